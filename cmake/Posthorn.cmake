@@ -1,0 +1,33 @@
+# The few functions with which every folder declares itself: one library per room, one test per unit.
+
+# posthorn_library(<room> [LINKS <targets>...])
+# Makes the static library posthorn-<room> from every .cpp below the calling folder. A file that is added is
+# found by the next build; LINKS are the rooms and libraries it may use, and tests/rules checks the includes.
+function(posthorn_library room)
+    cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+    if(NOT sources MATCHES "\\.cpp")
+        add_library(posthorn-${room} INTERFACE)
+        target_link_libraries(posthorn-${room} INTERFACE ${ARG_LINKS})
+        return()
+    endif()
+    add_library(posthorn-${room} STATIC ${sources})
+    target_include_directories(posthorn-${room} PUBLIC ${PROJECT_SOURCE_DIR}/core)
+    target_link_libraries(posthorn-${room} PUBLIC ${ARG_LINKS} PRIVATE posthorn-warnings)
+endfunction()
+
+# posthorn_test(<name> SOURCES <files>... LINKS <targets>... [LABELS <labels>...] [TIMEOUT <seconds>])
+# Makes and registers one Qt Test program. It runs offscreen and away from the user's own settings.
+function(posthorn_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PRIVATE ${ARG_LINKS} Qt6::Test posthorn-warnings)
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;POSTHORN_SOURCE_DIR=${PROJECT_SOURCE_DIR};POSTHORN_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+endfunction()
