@@ -1,0 +1,70 @@
+// How a protocol is put on the engine: a Service says what a listening port offers, a Connector opens connections
+// outwards, a Resolver asks the DNS. core/net implements the latter two; core/server brings all together.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "wire/link.h"
+
+namespace posthorn::wire {
+
+enum class TlsMode {
+    None,    ///< never
+    StartTls, ///< when the session asks for it
+    Implicit ///< before the session is opened
+};
+
+/// Makes the session for a new connection. Called on the connection's worker, by whose executor the factory may choose
+/// that worker's readers.
+using SessionFactory = std::function<std::unique_ptr<Session>(Executor& worker)>;
+
+/// What one listening port offers.
+struct Service {
+    std::string name; ///< as in run/ports.json: "smtp", "imaps", ...
+    watch::Channel channel = watch::Channel::System;
+    uint16_t port = 0; ///< 0: a free one
+    TlsMode tls = TlsMode::StartTls;
+    SessionFactory makeSession;
+    /// Sent to a connection over the limits, before it is closed: the protocol's "too busy" line with CRLF.
+    std::string busyReply;
+};
+
+struct OutgoingTarget {
+    std::string address; ///< numeric
+    uint16_t port = 25;
+    TlsMode tls = TlsMode::StartTls;
+    std::string serverName;    ///< for SNI and for the certificate's check
+    bool verifyCertificate = false; ///< else any certificate is taken (opportunistic TLS, RFC 7435)
+    std::chrono::milliseconds connectTimeout{30000};
+    watch::Channel channel = watch::Channel::SmtpOut;
+    std::string service = "smtp-out"; ///< for the console
+};
+
+class Connector {
+public:
+    virtual ~Connector() = default;
+    /// Opens a connection on the worker of @p worker. The session is opened() when it stands; when it cannot be made,
+    /// the session is told closed() with the reason without having been opened().
+    virtual void connect(Executor& worker, const OutgoingTarget& target, std::unique_ptr<Session> session) = 0;
+};
+
+struct MxHost {
+    int preference = 0;
+    std::string name; ///< "." alone is a null MX (RFC 7505)
+};
+
+/// The DNS, asked without blocking. Replies arrive on the given executor. NotFound: the name or type does not exist;
+/// Unavailable or Timeout: try again later.
+class Resolver {
+public:
+    virtual ~Resolver() = default;
+    /// Sorted by preference, equal ones in random order.
+    virtual void mx(const std::string& domain, Executor& asker, Reply<std::vector<MxHost>> reply) = 0;
+    /// Numeric IPv6 and IPv4 addresses.
+    virtual void addresses(const std::string& host, Executor& asker, Reply<std::vector<std::string>> reply) = 0;
+};
+
+} // namespace posthorn::wire
