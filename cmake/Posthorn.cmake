@@ -1,11 +1,15 @@
 # The few functions with which every folder declares itself: one library per room, one test per unit.
 
-# posthorn_library(<room> [LINKS <targets>...])
+# posthorn_library(<room> [LINKS <targets>...] [EXCLUDE <regexes>...])
 # Makes the static library posthorn-<room> from every .cpp below the calling folder. A file that is added is
 # found by the next build; LINKS are the rooms and libraries it may use, and tests/rules checks the includes.
+# EXCLUDE leaves out the files whose path matches, where a room has one of several back ends.
 function(posthorn_library room)
-    cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "LINKS;EXCLUDE" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+    foreach(pattern ${ARG_EXCLUDE})
+        list(FILTER sources EXCLUDE REGEX ${pattern})
+    endforeach()
     if(NOT sources MATCHES "\\.cpp")
         add_library(posthorn-${room} INTERFACE)
         target_link_libraries(posthorn-${room} INTERFACE ${ARG_LINKS})
