@@ -1,0 +1,61 @@
+#include "directory/names.h"
+
+#include <QString>
+#include <idn2.h>
+
+#include "base/text.h"
+
+namespace posthorn::directory {
+
+namespace {
+
+std::string foldCase(std::string_view text)
+{
+    if (isAscii(text))
+        return toLower(text);
+    return QString::fromUtf8(text.data(), qsizetype(text.size()))
+        .normalized(QString::NormalizationForm_C)
+        .toLower()
+        .toStdString();
+}
+
+} // namespace
+
+std::optional<std::string> normaliseDomain(std::string_view name)
+{
+    if (!name.empty() && name.back() == '.')
+        name.remove_suffix(1);
+    if (name.empty() || name.size() > 255 || !isUtf8(name))
+        return std::nullopt;
+    std::string folded = foldCase(name);
+    if (folded.find("xn--") != std::string::npos) {
+        char* unicode = nullptr;
+        if (idn2_to_unicode_8z8z(folded.c_str(), &unicode, 0) != IDN2_OK)
+            return std::nullopt;
+        folded = unicode;
+        idn2_free(unicode);
+    }
+    if (!MailAddress::parse("x@" + folded) || folded.front() == '[')
+        return std::nullopt;
+    return folded;
+}
+
+std::string normaliseLocal(std::string_view local)
+{
+    return foldCase(local);
+}
+
+MailAddress normalise(const MailAddress& address)
+{
+    return {normaliseLocal(address.local), normaliseDomain(address.domain).value_or(toLower(address.domain))};
+}
+
+bool isAccountName(std::string_view local)
+{
+    if (local.find_first_of("+/*?\"\\ ") != std::string_view::npos)
+        return false;
+    const auto address = MailAddress::parse(std::string(local) + "@x");
+    return address && address->local == local;
+}
+
+} // namespace posthorn::directory

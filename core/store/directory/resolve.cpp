@@ -1,0 +1,129 @@
+#include "store/directory/resolve.h"
+
+#include <algorithm>
+
+#include "directory/names.h"
+
+namespace posthorn::store {
+
+using directory::Account;
+using directory::Domain;
+using directory::Resolution;
+
+namespace {
+
+constexpr int deepestAlias = 10;
+
+class Resolver {
+public:
+    Resolver(DirectoryRows& rows, const std::function<Result<Account>(const Domain&)>& makePostmaster)
+        : m_rows(rows)
+        , m_makePostmaster(makePostmaster)
+    {
+    }
+
+    Result<Resolution> resolve(const MailAddress& given)
+    {
+        const MailAddress address = directory::normalise(given);
+        auto domain = m_rows.findDomain(address.domain);
+        if (!domain)
+            return passOn(domain.error());
+        if (!*domain)
+            return Resolution{};
+        m_resolution.kind = Resolution::Kind::Unknown;
+        if (auto done = follow(**domain, address.local, 0); !done)
+            return passOn(done.error());
+        if (!m_resolution.accounts.empty() || !m_resolution.forwards.empty())
+            m_resolution.kind = Resolution::Kind::Deliverable;
+        else if (m_disabled)
+            m_resolution.kind = Resolution::Kind::Disabled;
+        return m_resolution;
+    }
+
+private:
+    /// The account or alias of exactly that name. True when there was one.
+    Result<bool> exactly(const Domain& domain, const std::string& name, int depth)
+    {
+        auto account = m_rows.findAccount(domain, name);
+        if (!account)
+            return passOn(account.error());
+        if (*account) {
+            if ((*account)->account.enabled)
+                m_resolution.accounts.push_back((*account)->account);
+            else
+                m_disabled = true;
+            return true;
+        }
+        auto target = m_rows.aliasTarget(domain.id, name);
+        if (!target)
+            return passOn(target.error());
+        if (!*target)
+            return false;
+        if (auto done = followTarget(domain, **target, depth + 1); !done)
+            return passOn(done.error());
+        return true;
+    }
+
+    Result<void> followTarget(const Domain& domain, const std::string& target, int depth)
+    {
+        if (depth > deepestAlias)
+            return {}; // a loop: nobody
+        if (target.find('@') == std::string::npos)
+            return follow(domain, directory::normaliseLocal(target), depth);
+        const auto address = MailAddress::parse(target);
+        if (!address)
+            return {};
+        const MailAddress normal = directory::normalise(*address);
+        auto other = m_rows.findDomain(normal.domain);
+        if (!other)
+            return passOn(other.error());
+        if (*other)
+            return follow(**other, normal.local, depth);
+        m_resolution.forwards.push_back(*address);
+        return {};
+    }
+
+    Result<void> follow(const Domain& domain, const std::string& name, int depth)
+    {
+        auto found = exactly(domain, name, depth);
+        if (!found)
+            return passOn(found.error());
+        if (*found)
+            return {};
+        if (const size_t plus = name.find('+'); plus != std::string::npos && plus > 0) {
+            found = exactly(domain, name.substr(0, plus), depth);
+            if (!found)
+                return passOn(found.error());
+            if (*found)
+                return {};
+        }
+        if (name == "postmaster") {
+            auto account = m_makePostmaster(domain);
+            if (!account)
+                return passOn(account.error());
+            m_resolution.accounts.push_back(std::move(*account));
+            return {};
+        }
+        auto caught = m_rows.aliasTarget(domain.id, "*");
+        if (!caught)
+            return passOn(caught.error());
+        if (*caught)
+            return followTarget(domain, **caught, depth + 1);
+        return {};
+    }
+
+    DirectoryRows& m_rows;
+    const std::function<Result<Account>(const Domain&)>& m_makePostmaster;
+    Resolution m_resolution;
+    bool m_disabled = false;
+};
+
+} // namespace
+
+Result<Resolution> resolveAddress(DirectoryRows& rows, const MailAddress& address,
+                                  const std::function<Result<Account>(const Domain&)>& makePostmaster)
+{
+    return Resolver(rows, makePostmaster).resolve(address);
+}
+
+} // namespace posthorn::store

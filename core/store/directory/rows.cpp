@@ -1,0 +1,202 @@
+#include "store/directory/rows.h"
+
+#include "base/text.h"
+
+namespace posthorn::store {
+
+using directory::Account;
+using directory::AccountKind;
+using directory::Domain;
+using directory::LoginRecord;
+
+namespace {
+
+// Resets a statement however the function that uses it ends.
+class Rows {
+public:
+    explicit Rows(sql::Statement* statement)
+        : m_statement(statement)
+    {
+    }
+    ~Rows() { m_statement->reset(); }
+    Rows(const Rows&) = delete;
+    Rows& operator=(const Rows&) = delete;
+    sql::Statement* operator->() const { return m_statement; }
+
+private:
+    sql::Statement* m_statement;
+};
+
+constexpr std::string_view accountColumns =
+    "account.id, account.domain, account.name, account.kind, account.real_name, account.enabled, account.quota,"
+    " account.credentials_version, account.created_at, account.scram_sha256, account.scram_sha1";
+
+Account readAccount(const Rows& row, std::string domainName)
+{
+    Account account;
+    account.id = row->integer(0);
+    account.domainId = row->integer(1);
+    account.address = {std::string(row->text(2)), std::move(domainName)};
+    account.kind = row->integer(3) == 0 ? AccountKind::User : AccountKind::List;
+    account.realName = row->text(4);
+    account.enabled = row->integer(5) != 0;
+    account.quota = uint64_t(row->integer(6));
+    account.credentialsVersion = uint64_t(row->integer(7));
+    account.createdAt = row->integer(8);
+    return account;
+}
+
+} // namespace
+
+Result<std::optional<Domain>> DirectoryRows::domainNamed(const std::string& name)
+{
+    auto statement = m_sql.prepare("SELECT id, name FROM domain WHERE name = ?");
+    if (!statement)
+        return passOn(statement.error());
+    const Rows row(*statement);
+    row->bind(1, name);
+    auto found = row->step();
+    if (!found)
+        return passOn(found.error());
+    if (!*found)
+        return std::optional<Domain>();
+    return std::optional(Domain{row->integer(0), std::string(row->text(1))});
+}
+
+Result<std::optional<Domain>> DirectoryRows::findDomain(const std::string& name)
+{
+    auto direct = domainNamed(name);
+    if (!direct || *direct)
+        return direct;
+    auto statement = m_sql.prepare("SELECT domain.id, domain.name FROM domain_alias JOIN domain ON"
+                                   " domain.id = domain_alias.domain WHERE domain_alias.alias = ?");
+    if (!statement)
+        return passOn(statement.error());
+    // The name itself, then "*.parent" for each parent; a name has at most 127 labels.
+    std::string_view rest = name;
+    std::string pattern = name;
+    for (;;) {
+        const Rows row(*statement);
+        row->bind(1, pattern);
+        auto found = row->step();
+        if (!found)
+            return passOn(found.error());
+        if (*found)
+            return std::optional(Domain{row->integer(0), std::string(row->text(1))});
+        const size_t dot = rest.find('.');
+        if (dot == std::string_view::npos)
+            return std::optional<Domain>();
+        rest.remove_prefix(dot + 1);
+        pattern = "*." + std::string(rest);
+    }
+}
+
+Result<std::vector<Domain>> DirectoryRows::domains()
+{
+    auto statement = m_sql.prepare("SELECT id, name FROM domain ORDER BY name");
+    if (!statement)
+        return passOn(statement.error());
+    const Rows row(*statement);
+    std::vector<Domain> list;
+    for (;;) {
+        auto found = row->step();
+        if (!found)
+            return passOn(found.error());
+        if (!*found)
+            return list;
+        list.push_back({row->integer(0), std::string(row->text(1))});
+    }
+}
+
+Result<std::optional<LoginRecord>> DirectoryRows::findAccount(const Domain& domain, const std::string& name)
+{
+    auto statement = m_sql.prepare("SELECT " + std::string(accountColumns) +
+                                   " FROM account WHERE domain = ? AND name = ? AND removing = 0");
+    if (!statement)
+        return passOn(statement.error());
+    const Rows row(*statement);
+    row->bind(1, domain.id);
+    row->bind(2, name);
+    auto found = row->step();
+    if (!found)
+        return passOn(found.error());
+    if (!*found)
+        return std::optional<LoginRecord>();
+    return std::optional(
+        LoginRecord{readAccount(row, domain.name), std::string(row->text(9)), std::string(row->text(10))});
+}
+
+Result<std::optional<std::string>> DirectoryRows::aliasTarget(int64_t domain, const std::string& name)
+{
+    auto statement = m_sql.prepare("SELECT target FROM alias WHERE domain = ? AND name = ?");
+    if (!statement)
+        return passOn(statement.error());
+    const Rows row(*statement);
+    row->bind(1, domain);
+    row->bind(2, name);
+    auto found = row->step();
+    if (!found)
+        return passOn(found.error());
+    return *found ? std::optional(std::string(row->text(0))) : std::nullopt;
+}
+
+Result<int64_t> DirectoryRows::nextNumber(const std::string& sequence)
+{
+    auto statement = m_sql.prepare("SELECT next FROM sequence WHERE name = ?");
+    if (!statement)
+        return passOn(statement.error());
+    int64_t number = 0;
+    {
+        const Rows row(*statement);
+        row->bind(1, sequence);
+        auto found = row->step();
+        if (!found)
+            return passOn(found.error());
+        if (!*found)
+            return fail(ErrorKind::Corrupt, "the directory is damaged", "no sequence " + sequence);
+        number = row->integer(0);
+    }
+    auto done = run("UPDATE sequence SET next = ? WHERE name = ?", number + 1, sequence);
+    if (!done)
+        return passOn(done.error());
+    return number;
+}
+
+Result<Account> DirectoryRows::insertAccount(const Domain& domain, const LoginRecord& record)
+{
+    auto id = nextNumber("account");
+    if (!id)
+        return passOn(id.error());
+    Account account = record.account;
+    account.id = *id;
+    account.domainId = domain.id;
+    account.address.domain = domain.name;
+    account.credentialsVersion = 1;
+    auto done = run("INSERT INTO account (id, domain, name, kind, real_name, enabled, quota, credentials_version,"
+                    " scram_sha256, scram_sha1, created_at, removing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                    account.id, domain.id, account.address.local, account.kind == AccountKind::User ? 0 : 1,
+                    account.realName, account.enabled, account.quota, account.credentialsVersion, record.scramSha256,
+                    record.scramSha1, account.createdAt);
+    if (!done)
+        return passOn(done.error());
+    return account;
+}
+
+Result<void> DirectoryRows::eachAccount(const std::function<bool(const Account&)>& take)
+{
+    auto statement = m_sql.prepare("SELECT " + std::string(accountColumns) +
+                                   ", domain.name FROM account JOIN domain ON domain.id = account.domain"
+                                   " WHERE removing = 0 ORDER BY domain.name, account.name");
+    if (!statement)
+        return passOn(statement.error());
+    const Rows row(*statement);
+    for (;;) {
+        auto found = row->step();
+        if (!found)
+            return passOn(found.error());
+        if (!*found || !take(readAccount(row, std::string(row->text(11)))))
+            return {};
+    }
+}
+
+} // namespace posthorn::store
