@@ -1,0 +1,98 @@
+#include "admin/registry.h"
+
+#include "base/text.h"
+
+namespace posthorn::admin {
+
+Result<Answer> done(Result<void> result)
+{
+    if (!result)
+        return passOn(result.error());
+    return Answer{};
+}
+
+Registry::Registry()
+    : m_thread(std::make_unique<SerialThread>("admin"))
+{
+    addDomainOperations(*this);
+    addAccountOperations(*this);
+    addAliasOperations(*this);
+    addQueueOperations(*this);
+    addStoreOperations(*this);
+    addServerOperations(*this);
+}
+
+Registry::~Registry()
+{
+    stop();
+}
+
+void Registry::setContext(std::unique_ptr<Context> context)
+{
+    m_thread->post([this, shared = std::make_shared<std::unique_ptr<Context>>(std::move(context))] {
+        m_context = std::move(*shared);
+    });
+}
+
+void Registry::stop()
+{
+    if (!m_thread)
+        return;
+    m_thread->post([this] { m_context.reset(); });
+    m_thread.reset();
+}
+
+void Registry::add(Row row)
+{
+    m_rows.push_back(std::move(row));
+    m_faces.push_back(m_rows.back().face);
+    m_byWord.emplace(m_rows.back().face.word, &m_rows.back());
+}
+
+namespace {
+
+std::string auditLine(const Caller& caller, const Row& row, const Arguments& arguments)
+{
+    std::string line = caller.name + ": " + std::string(row.face.word);
+    for (size_t i = 0; i < arguments.size(); ++i)
+        line += ' ' + (int(i) == row.secretArgument ? std::string("***") : arguments[i]);
+    return line;
+}
+
+} // namespace
+
+void Registry::run(const Caller& caller, std::string_view word, std::vector<std::string> arguments, Executor& asker,
+                   Reply<Answer> reply)
+{
+    const auto found = m_byWord.find(toLower(word));
+    const auto refuse = [&](tl::unexpected<Error> error) {
+        asker.post([reply, error = std::move(error)] { reply(Result<Answer>(error)); });
+    };
+    if (found == m_byWord.end())
+        return refuse(fail(ErrorKind::Invalid, "no such command: " + std::string(word)));
+    const Row& row = *found->second;
+    if (arguments.size() < row.face.least || arguments.size() > row.face.most)
+        return refuse(fail(ErrorKind::Invalid,
+                           "usage: " + std::string(row.face.word) + ' ' + std::string(row.face.arguments)));
+    if (caller.permission > row.face.permission)
+        return refuse(fail(ErrorKind::Denied, "not permitted"));
+    if (!m_thread)
+        return refuse(fail(ErrorKind::Unavailable, "the server is stopping"));
+    m_thread->post([this, &row, caller, arguments = std::move(arguments), &asker, reply = std::move(reply)]() mutable {
+        if (!m_context) {
+            asker.post([reply] { reply(fail(ErrorKind::Unavailable, "the server is not running yet")); });
+            return;
+        }
+        Reply<Answer> wrapped = [&hub = m_context->hub, reply = std::move(reply),
+                                 audit = row.face.audited ? auditLine(caller, row, arguments)
+                                                          : std::string()](Result<Answer> answer) {
+            if (!audit.empty())
+                hub.log(watch::Channel::System, answer ? watch::Level::Info : watch::Level::Warning,
+                        audit + (answer ? ": done" : ": " + answer.error().text));
+            reply(std::move(answer));
+        };
+        row.run(*m_context, caller, std::move(arguments), asker, std::move(wrapped));
+    });
+}
+
+} // namespace posthorn::admin

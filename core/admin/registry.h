@@ -1,0 +1,81 @@
+// The operations themselves: each file of this folder adds the rows of one subject. A row is the operation's face and
+// the function that carries it out; what all share (number of arguments, permission, audit trail) is done here.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "admin/operations.h"
+#include "base/serial_thread.h"
+#include "config/settings.h"
+#include "directory/authenticator.h"
+#include "directory/directory.h"
+#include "store/mail_store.h"
+#include "watch/hub.h"
+
+namespace posthorn::admin {
+
+/// The parts of the running server that operations act on. All outlive the registry.
+struct Context {
+    watch::Hub& hub;
+    config::Settings& settings;
+    directory::Directory& directory;
+    directory::Authenticator& authenticator;
+    store::Facade store; ///< for use on Registry::executor()
+    /// Wakes the queue's runner after entries were released or made due.
+    std::function<void()> queueChanged;
+    /// Each problem found is a line; none for a sound store.
+    std::function<void(Executor&, Reply<std::vector<std::string>>)> verifyStore;
+    /// Makes the index anew from the segments; the lines say what was found.
+    std::function<void(Executor&, Reply<std::vector<std::string>>)> rebuildStore;
+    /// Drops the dead space of segments now; the lines say what was gained.
+    std::function<void(Executor&, Reply<std::vector<std::string>>)> compactStore;
+};
+
+using Arguments = std::vector<std::string>;
+
+struct Row {
+    Operation face;
+    /// Runs on Registry::executor(), with arguments whose number is right; the reply may come from any thread.
+    std::function<void(Context&, const Caller&, Arguments, Executor&, Reply<Answer>)> run;
+    int secretArgument = -1; ///< blotted out in the audit trail
+};
+
+class Registry final : public Operations {
+public:
+    Registry();
+    ~Registry() override;
+    /// Until then every operation is Unavailable. The facade in @p context belongs to executor().
+    void setContext(std::unique_ptr<Context> context);
+    /// Ends the thread: what was asked before has been answered or dropped when it returns.
+    void stop();
+    Executor& executor() { return *m_thread; }
+
+    std::span<const Operation> list() const override { return m_faces; }
+    void run(const Caller& caller, std::string_view word, std::vector<std::string> arguments, Executor& asker,
+             Reply<Answer> reply) override;
+
+    void add(Row row);
+
+private:
+    std::deque<Row> m_rows;
+    std::vector<Operation> m_faces;
+    std::unordered_map<std::string_view, const Row*> m_byWord;
+    std::unique_ptr<Context> m_context;
+    std::unique_ptr<SerialThread> m_thread;
+};
+
+void addDomainOperations(Registry& registry);
+void addAccountOperations(Registry& registry);
+void addAliasOperations(Registry& registry);
+void addQueueOperations(Registry& registry);
+void addStoreOperations(Registry& registry);
+void addServerOperations(Registry& registry);
+
+/// An answer without rows for a Reply<Answer> out of a Result<void>.
+Result<Answer> done(Result<void> result);
+
+} // namespace posthorn::admin

@@ -1,0 +1,85 @@
+#include "controller/codes.h"
+
+#include <cstdio>
+
+namespace posthorn::controller {
+
+namespace {
+
+struct Code {
+    int number;
+    std::string_view text;
+};
+
+constexpr Code codes[] = {
+#include "controller/errors.inc"
+};
+
+// Where the original has a code of its own for an operation; the rest goes by the error's kind.
+struct Special {
+    std::string_view word;
+    ErrorKind kind;
+    int code;
+};
+
+constexpr Special specials[] = {
+    {"useradd", ErrorKind::Exists, 13},         {"useradd", ErrorKind::NotFound, 59},
+    {"userdel", ErrorKind::NotFound, 12},       {"userpasswd", ErrorKind::NotFound, 157},
+    {"userset", ErrorKind::NotFound, 12},       {"domainadd", ErrorKind::Exists, 231},
+    {"domaindel", ErrorKind::NotFound, 59},     {"aliasadd", ErrorKind::Exists, 26},
+    {"aliasadd", ErrorKind::NotFound, 59},      {"aliasdel", ErrorKind::NotFound, 28},
+    {"aliasdomainadd", ErrorKind::NotFound, 59}, {"aliasdomainadd", ErrorKind::Exists, 231},
+    {"aliasdomaindel", ErrorKind::NotFound, 59}, {"queue show", ErrorKind::NotFound, 54},
+};
+
+} // namespace
+
+std::string_view codeText(int code)
+{
+    for (const Code& each : codes) {
+        if (each.number == code)
+            return each.text;
+    }
+    return {};
+}
+
+int errorCode(std::string_view word, const Error& error)
+{
+    for (const Special& special : specials) {
+        if (special.word == word && special.kind == error.kind)
+            return special.code;
+    }
+    switch (error.kind) {
+    case ErrorKind::AuthFailed:
+    case ErrorKind::Denied:
+        return 105;
+    case ErrorKind::NotFound:
+        return 157;
+    case ErrorKind::Exists:
+        return 231;
+    case ErrorKind::Timeout:
+        return 5;
+    case ErrorKind::InUse:
+    case ErrorKind::Unavailable:
+    case ErrorKind::Cancelled:
+        return 72;
+    case ErrorKind::NoSpace:
+    case ErrorKind::Io:
+    case ErrorKind::Corrupt:
+        return 21;
+    case ErrorKind::OverQuota:
+        return 112;
+    default:
+        return 103;
+    }
+}
+
+std::string errorLine(std::string_view word, const Error& error)
+{
+    const int code = errorCode(word, error);
+    char number[16];
+    std::snprintf(number, sizeof number, "-%05d ", code);
+    return number + std::string(codeText(code));
+}
+
+} // namespace posthorn::controller
