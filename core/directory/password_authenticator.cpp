@@ -1,0 +1,285 @@
+#include "directory/password_authenticator.h"
+
+namespace posthorn::directory {
+
+namespace {
+
+// Each waiting check is a few milliseconds of work: beyond this the answer would come too late to be of use.
+constexpr int mostWaiting = 2000;
+
+Error wrongCredentials()
+{
+    return {ErrorKind::AuthFailed, false, "wrong user name or password", {}};
+}
+
+Error tooBusy()
+{
+    return {ErrorKind::Unavailable, true, "too many logins at once", {}};
+}
+
+// Whether a record that was found may log in at all. Said only to somebody who knew the password.
+std::optional<Error> refusal(const LoginRecord& record)
+{
+    if (!record.account.enabled)
+        return Error{ErrorKind::Denied, false, "the account is disabled", {}};
+    return std::nullopt;
+}
+
+std::optional<Credentials> parseCredentials(const std::optional<LoginRecord>& record)
+{
+    if (!record || record->account.kind != AccountKind::User || record->scramSha256.empty())
+        return std::nullopt;
+    auto sha256 = ScramVerifier::fromText(record->scramSha256);
+    auto sha1 = ScramVerifier::fromText(record->scramSha1);
+    if (!sha256 && !sha1)
+        return std::nullopt;
+    return Credentials{sha256 ? *sha256 : ScramVerifier(), sha1 ? *sha1 : ScramVerifier()};
+}
+
+} // namespace
+
+/// One exchange: carries steps between the mechanism, the directory and the protocol.
+class PasswordExchange final : public SaslExchange {
+public:
+    PasswordExchange(PasswordAuthenticator& authenticator, wire::Link& link, std::unique_ptr<SaslServer> server)
+        : m_authenticator(authenticator)
+        , m_link(link)
+        , m_server(std::move(server))
+    {
+    }
+
+    void next(std::string_view data, Handler handler) override
+    {
+        m_handler = std::move(handler);
+        if (auto error = m_authenticator.throttled(m_link))
+            return fail(std::move(*error));
+        apply(m_server->next(data));
+    }
+
+private:
+    void apply(SaslStep step)
+    {
+        if (!step.login.empty())
+            m_login = step.login;
+        switch (step.kind) {
+        case SaslStep::Kind::Continue: {
+            Outcome outcome;
+            outcome.kind = Outcome::Kind::Challenge;
+            outcome.data = std::move(step.data);
+            outcome.login = m_login;
+            return hand(std::move(outcome));
+        }
+        case SaslStep::Kind::NeedCredentials:
+            return m_authenticator.m_directory.findLogin(
+                step.login, m_link.executor(), m_life.bind([this](Result<std::optional<LoginRecord>> record) {
+                    if (!record)
+                        return fail(record.error());
+                    m_record = std::move(*record);
+                    apply(m_server->credentials(parseCredentials(m_record)));
+                }));
+        case SaslStep::Kind::CheckPassword: {
+            const std::string password = std::move(step.password);
+            return m_authenticator.m_directory.findLogin(
+                step.login, m_link.executor(),
+                m_life.bind([this, login = step.login, password](Result<std::optional<LoginRecord>> record) {
+                    if (!record)
+                        return fail(record.error());
+                    m_record = std::move(*record);
+                    m_authenticator.verify(login, password, m_record, m_link.executor(),
+                                           m_life.bind([this](Result<Account> account) {
+                                               if (!account && account.error().kind != ErrorKind::AuthFailed)
+                                                   return fail(account.error());
+                                               apply(m_server->passwordChecked(account.has_value()));
+                                           }));
+                }));
+        }
+        case SaslStep::Kind::Succeeded: {
+            if (!m_record)
+                return fail(wrongCredentials());
+            if (auto error = refusal(*m_record))
+                return fail(std::move(*error));
+            m_authenticator.noteOutcome({m_link.info().peer.address, m_link.info().id}, m_login, nullptr);
+            Outcome outcome;
+            outcome.kind = Outcome::Kind::Success;
+            outcome.data = std::move(step.data);
+            outcome.account = m_record->account;
+            outcome.login = m_login;
+            return hand(std::move(outcome));
+        }
+        case SaslStep::Kind::Failed:
+            return fail(std::move(step.error));
+        }
+    }
+
+    void fail(Error error)
+    {
+        m_authenticator.noteOutcome({m_link.info().peer.address, m_link.info().id}, m_login, &error);
+        Outcome outcome;
+        outcome.error = std::move(error);
+        outcome.login = m_login;
+        hand(std::move(outcome));
+    }
+
+    // The handler may drop this exchange: nothing of it is touched afterwards.
+    void hand(Outcome outcome)
+    {
+        const Handler handler = std::move(m_handler);
+        handler(std::move(outcome));
+    }
+
+    PasswordAuthenticator& m_authenticator;
+    wire::Link& m_link;
+    std::unique_ptr<SaslServer> m_server;
+    Handler m_handler;
+    std::string m_login;
+    std::optional<LoginRecord> m_record;
+    Life m_life;
+};
+
+PasswordAuthenticator::PasswordAuthenticator(Directory& directory, const config::Settings& settings, watch::Hub& hub,
+                                             std::string secret, Clock& clock)
+    : m_directory(directory)
+    , m_settings(settings)
+    , m_hub(hub)
+    , m_secret(std::move(secret))
+    , m_throttle(clock)
+    , m_cache(100000, settings.snapshot()->number(config::Setting::AccountPasswordMemory) * 1000, clock)
+{
+    for (size_t i = 0; i < m_threads.size(); ++i)
+        m_threads[i] = std::make_unique<SerialThread>("passwords-" + std::to_string(i));
+}
+
+PasswordAuthenticator::~PasswordAuthenticator() = default;
+
+int PasswordAuthenticator::iterations() const
+{
+    return int(m_settings.snapshot()->number(config::Setting::AccountScramIterations));
+}
+
+std::vector<std::string> PasswordAuthenticator::mechanisms(const wire::LinkInfo& link, bool clearAllowed) const
+{
+    std::vector<std::string> names;
+    for (const std::string_view name : directory::mechanisms(link.tls, !link.channelBindings.empty(), clearAllowed))
+        names.emplace_back(name);
+    return names;
+}
+
+std::unique_ptr<SaslExchange> PasswordAuthenticator::begin(std::string_view mechanism, wire::Link& link,
+                                                           bool clearAllowed)
+{
+    SaslContext context;
+    context.tls = link.info().tls;
+    context.allowPlainWithoutTls = clearAllowed;
+    for (const auto& binding : link.info().channelBindings)
+        context.channelBindings.push_back({binding.type, binding.data});
+    context.serverSecret = m_secret;
+    context.iterations = iterations();
+    auto server = makeSaslServer(mechanism, std::move(context));
+    if (!server)
+        return nullptr;
+    return std::make_unique<PasswordExchange>(*this, link, std::move(*server));
+}
+
+std::optional<Error> PasswordAuthenticator::throttled(const wire::Link& link)
+{
+    const auto& peer = link.info().peer;
+    if (peer.isLoopback() ||
+        !m_throttle.refuses(peer.address, link.settings().number(config::Setting::LimitAuthFailuresPerIp)))
+        return std::nullopt;
+    return Error{ErrorKind::Limit, true, "too many failed logins from your address, try again later", {}};
+}
+
+void PasswordAuthenticator::noteOutcome(const Peer& peer, const std::string& login, const Error* error)
+{
+    if (!error) {
+        m_throttle.succeeded(peer.address);
+        m_hub.count(watch::Counter::LoginsSucceeded);
+        return;
+    }
+    m_hub.count(watch::Counter::LoginsFailed);
+    if (error->kind == ErrorKind::AuthFailed || error->kind == ErrorKind::Denied)
+        m_throttle.failed(peer.address);
+    m_hub.log(watch::Channel::System, watch::Level::Warning,
+              "login refused for \"" + login + "\" from " + peer.address + ": " + error->text, peer.session);
+}
+
+bool PasswordAuthenticator::offload(Task work)
+{
+    if (m_waiting.fetch_add(1) >= mostWaiting) {
+        m_waiting.fetch_sub(1);
+        return false;
+    }
+    m_threads[m_next.fetch_add(1) % m_threads.size()]->post([this, work = std::move(work)] {
+        work();
+        m_waiting.fetch_sub(1);
+    });
+    return true;
+}
+
+void PasswordAuthenticator::verify(const std::string& login, const std::string& password,
+                                   std::optional<LoginRecord> record, Executor& asker, Reply<Account> reply)
+{
+    if (record && record->account.kind == AccountKind::User &&
+        m_cache.remembers(login, password, record->scramSha256)) {
+        if (auto error = refusal(*record))
+            return reply(passOn(std::move(*error)));
+        return reply(std::move(record->account));
+    }
+    const bool accepted = offload([this, login, password, record = std::move(record), &asker, reply] {
+        // A name that nobody has costs the same time as one that somebody has.
+        const auto credentials = parseCredentials(record);
+        const bool right =
+            (credentials ? *credentials : Credentials::fake(m_secret, login, iterations())).checkPassword(password);
+        Result<Account> result = passOn(wrongCredentials());
+        if (right && credentials) {
+            m_cache.remember(login, password, record->scramSha256);
+            if (auto error = refusal(*record))
+                result = passOn(std::move(*error));
+            else
+                result = record->account;
+        }
+        asker.post([reply, result = std::move(result)]() mutable { reply(std::move(result)); });
+    });
+    if (!accepted)
+        reply(passOn(tooBusy()));
+}
+
+void PasswordAuthenticator::checkPassword(const std::string& login, const std::string& password, wire::Link& link,
+                                          Reply<Account> reply)
+{
+    const Peer peer{link.info().peer.address, link.info().id};
+    if (auto error = throttled(link)) {
+        noteOutcome(peer, login, &*error);
+        return reply(passOn(std::move(*error)));
+    }
+    // The link may be gone when the check is done, its worker is not.
+    const Reply<Account> noted = [this, login, peer, reply](Result<Account> account) {
+        noteOutcome(peer, login, account ? nullptr : &account.error());
+        reply(std::move(account));
+    };
+    Executor& worker = link.executor();
+    m_directory.findLogin(login, worker,
+                          [this, login, password, &worker, noted](Result<std::optional<LoginRecord>> record) {
+                              if (!record)
+                                  return noted(passOn(record.error()));
+                              verify(login, password, std::move(*record), worker, noted);
+                          });
+}
+
+void PasswordAuthenticator::makeVerifiers(const std::string& password, Executor& asker,
+                                          Reply<std::pair<std::string, std::string>> reply)
+{
+    const bool accepted = offload([password, rounds = iterations(), &asker, reply] {
+        Result<std::pair<std::string, std::string>> result = std::pair<std::string, std::string>();
+        const auto credentials = Credentials::make(password, rounds);
+        if (credentials)
+            *result = {credentials->sha256.toText(), credentials->sha1.toText()};
+        else
+            result = passOn(credentials.error());
+        asker.post([reply, result = std::move(result)]() mutable { reply(std::move(result)); });
+    });
+    if (!accepted)
+        reply(passOn(tooBusy()));
+}
+
+} // namespace posthorn::directory
