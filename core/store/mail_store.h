@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/executor.h"
@@ -80,7 +81,13 @@ struct FlagResult {
 /// ENVELOPE, BODYSTRUCTURE and the like of one message (core/mime/summary.h), as it was when the message came in.
 struct StoredSummary {
     Uid uid = 0;
-    std::string blob; ///< mime::encodeSummary
+    std::string_view blob; ///< mime::encodeSummary; lives as long as the Summaries that it came in
+};
+
+/// The answer to summaries(): views into blocks that the store's cache shares with all who read them.
+struct Summaries {
+    std::vector<StoredSummary> items;                ///< rising UIDs; messages that do not exist are passed over
+    std::vector<std::shared_ptr<const void>> owners; ///< keep the blobs alive
 };
 
 /// The messages of mailboxes.
@@ -102,7 +109,7 @@ public:
     virtual void move(MailboxId from, std::vector<Uid> uids, MailboxId to, Reply<CopyResult> reply) = 0;
 
     /// The summaries of @p uids (rising, at most 1,000 a call); one that has none stored yet is made from the body.
-    virtual void summaries(MailboxId mailbox, std::vector<Uid> uids, Reply<std::vector<StoredSummary>> reply) = 0;
+    virtual void summaries(MailboxId mailbox, std::vector<Uid> uids, Reply<Summaries> reply) = 0;
     /// Bytes [offset, offset + length) of a message, fewer at its end. Corrupt when the record's checksum is wrong
     /// (checked when a body is read from its start to its end in one call).
     virtual void read(MailboxId mailbox, Uid uid, uint64_t offset, uint64_t length, Reply<std::string> reply) = 0;
