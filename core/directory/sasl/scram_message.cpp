@@ -15,9 +15,12 @@ std::optional<std::string_view> takeAttribute(std::string_view& rest, char name)
     return takeUntil(rest, ',');
 }
 
-/// Extensions that may be ignored: "x=value" with commas between them.
-bool areExtensions(std::string_view rest)
+/// Extensions that may be ignored: "x=value" with commas between them. @p message is what they are the end of: a comma
+/// there has nothing behind it.
+bool areExtensions(std::string_view rest, std::string_view message)
 {
+    if (message.ends_with(','))
+        return false;
     while (!rest.empty()) {
         const std::string_view part = takeUntil(rest, ',');
         const char letter = part.empty() ? ' ' : asciiLower(part[0]);
@@ -84,7 +87,7 @@ std::optional<ClientFirst> parseClientFirst(std::string_view message)
     const auto username = takeAttribute(rest, 'n');
     const auto decoded = username ? decodeName(*username) : std::nullopt;
     const auto nonce = takeAttribute(rest, 'r');
-    if (!decoded || !nonce || !isNonce(*nonce) || !areExtensions(rest))
+    if (!decoded || !nonce || !isNonce(*nonce) || !areExtensions(rest, message))
         return std::nullopt;
     first.username = *decoded;
     first.nonce = *nonce;
@@ -100,7 +103,7 @@ std::optional<ServerFirst> parseServerFirst(std::string_view message)
     const auto salt = takeAttribute(rest, 's');
     const auto iterations = takeAttribute(rest, 'i');
     if (!nonce || nonce->size() > 2 * maxNonce || !salt || salt->size() > maxSalt || !iterations
-        || !areExtensions(rest))
+        || !areExtensions(rest, message))
         return std::nullopt;
     const auto bytes = base64Decode(*salt);
     const auto count = parseNumber<int>(*iterations);
@@ -121,7 +124,7 @@ std::optional<ClientFinal> parseClientFinal(std::string_view message)
     std::string_view rest = final.withoutProof;
     const auto binding = takeAttribute(rest, 'c');
     const auto nonce = takeAttribute(rest, 'r');
-    if (!binding || !nonce || !areExtensions(rest))
+    if (!binding || !nonce || !areExtensions(rest, final.withoutProof))
         return std::nullopt;
     const auto bytes = base64Decode(*binding);
     const auto proof = base64Decode(message.substr(proofAt + 3));
