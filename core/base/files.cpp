@@ -202,4 +202,19 @@ FileSystem& FileSystem::system()
     return instance;
 }
 
+Result<void> replaceFile(FileSystem& files, const std::string& path, std::string_view content)
+{
+    const std::string fresh = path + ".new";
+    auto file = files.open(fresh, OpenMode::ReadWrite);
+    if (!file)
+        return passOn(file.error());
+    if (auto done = (*file)->truncate(0); !done)
+        return done;
+    if (auto done = (*file)->write(0, {&content, 1}); !done)
+        return done;
+    if (auto done = (*file)->sync(); !done)
+        return done;
+    return files.rename(fresh, path);
+}
+
 } // namespace posthorn

@@ -47,4 +47,7 @@ public:
     static FileSystem& system();
 };
 
+/// Writes a whole file so that a reader, or the next start after a crash, sees the old or the new one; mode 0600.
+Result<void> replaceFile(FileSystem& files, const std::string& path, std::string_view content);
+
 } // namespace posthorn

@@ -200,19 +200,7 @@ Result<void> Settings::change(const std::vector<std::pair<Setting, std::string>>
     auto snapshot = parse(text);
     if (!snapshot)
         return passOn(snapshot.error());
-    auto& files = FileSystem::system();
-    const std::string fresh = m_file + ".new";
-    auto file = files.open(fresh, OpenMode::ReadWrite);
-    if (!file)
-        return passOn(file.error());
-    const std::string_view piece = text;
-    if (auto done = (*file)->truncate(0); !done)
-        return done;
-    if (auto done = (*file)->write(0, {&piece, 1}); !done)
-        return done;
-    if (auto done = (*file)->sync(); !done)
-        return done;
-    if (auto done = files.rename(fresh, m_file); !done)
+    if (auto done = replaceFile(FileSystem::system(), m_file, text); !done)
         return done;
     publish(std::move(*snapshot));
     return {};
