@@ -1,5 +1,7 @@
 #include "admin/registry.h"
 
+#include <future>
+
 #include "base/text.h"
 
 namespace posthorn::admin {
@@ -36,10 +38,12 @@ void Registry::setContext(std::unique_ptr<Context> context)
 
 void Registry::stop()
 {
-    if (!m_thread)
-        return;
-    m_thread->post([this] { m_context.reset(); });
-    m_thread.reset();
+    std::promise<void> done;
+    m_thread->post([this, &done] {
+        m_context.reset();
+        done.set_value();
+    });
+    done.get_future().wait();
 }
 
 void Registry::add(Row row)
@@ -76,11 +80,9 @@ void Registry::run(const Caller& caller, std::string_view word, std::vector<std:
                            "usage: " + std::string(row.face.word) + ' ' + std::string(row.face.arguments)));
     if (caller.permission > row.face.permission)
         return refuse(fail(ErrorKind::Denied, "not permitted"));
-    if (!m_thread)
-        return refuse(fail(ErrorKind::Unavailable, "the server is stopping"));
     m_thread->post([this, &row, caller, arguments = std::move(arguments), &asker, reply = std::move(reply)]() mutable {
         if (!m_context) {
-            asker.post([reply] { reply(fail(ErrorKind::Unavailable, "the server is not running yet")); });
+            asker.post([reply] { reply(fail(ErrorKind::Unavailable, "the server is starting or stopping")); });
             return;
         }
         Reply<Answer> wrapped = [&hub = m_context->hub, reply = std::move(reply),

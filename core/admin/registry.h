@@ -50,7 +50,8 @@ public:
     ~Registry() override;
     /// Until then every operation is Unavailable. The facade in @p context belongs to executor().
     void setContext(std::unique_ptr<Context> context);
-    /// Ends the thread: what was asked before has been answered or dropped when it returns.
+    /// Lets go of the context; what is asked from now on is Unavailable. Returns once nothing of it is in use. The
+    /// executor lives until the registry is destroyed.
     void stop();
     Executor& executor() { return *m_thread; }
 

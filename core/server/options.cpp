@@ -1,18 +1,10 @@
 #include "server/options.h"
 
-#include <cstdlib>
-
 #include <unistd.h>
 
-namespace posthorn::server {
+#include "config/default_folder.h"
 
-std::string defaultDataDir()
-{
-    if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data == '/')
-        return std::string(data) + "/posthorn";
-    const char* home = std::getenv("HOME");
-    return std::string(home && *home ? home : "/var/lib") + "/.local/share/posthorn";
-}
+namespace posthorn::server {
 
 std::string Options::usage()
 {
@@ -21,7 +13,7 @@ std::string Options::usage()
            "\n"
            "  --headless         no console window; log and state are in the data folder\n"
            "  --data-dir DIR     everything is kept here (default: " +
-           defaultDataDir() +
+           config::defaultDataDir() +
            ")\n"
            "  --demo             in an empty data folder, make the domain demo.test with people and mail\n"
            "  --listen ADDR      listen on this address only (setting server.listen)\n"
@@ -33,7 +25,7 @@ std::string Options::usage()
 Result<Options> Options::parse(const std::vector<std::string>& arguments)
 {
     Options options;
-    options.dataDir = defaultDataDir();
+    options.dataDir = config::defaultDataDir();
     options.ports = geteuid() == 0 ? PortScheme::Standard : PortScheme::User;
     for (size_t i = 0; i < arguments.size(); ++i) {
         std::string name = arguments[i];

@@ -27,7 +27,4 @@ struct Options {
     static std::string usage();
 };
 
-/// $XDG_DATA_HOME/posthorn, or ~/.local/share/posthorn.
-std::string defaultDataDir();
-
 } // namespace posthorn::server
