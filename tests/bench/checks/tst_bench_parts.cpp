@@ -1,0 +1,143 @@
+// The parts of the load generator that could make a measurement wrong without anybody noticing: where a reply ends,
+// what a median is, what a process has cost, what the messages look like.
+#include "messages.h"
+#include "process_tree.h"
+#include "replies.h"
+#include "report.h"
+#include "stats.h"
+
+#include <QtTest/QTest>
+
+#include <unistd.h>
+
+#include <cmath>
+
+using namespace posthorn::bench;
+
+namespace {
+
+/// Feeds @p text byte by byte; the end must be found with the last byte and not before. More bytes behind change nothing.
+template<class Next>
+bool foundAtTheEnd(const std::string& text, Next next)
+{
+    for (size_t size = 1; size < text.size(); ++size) {
+        if (next(std::string_view(text).substr(0, size)) != 0)
+            return false;
+    }
+    return next(text) == text.size() && next(text + "* 2 EXISTS\r\n") == text.size();
+}
+
+} // namespace
+
+class TestBenchParts : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void medianAndPercentiles()
+    {
+        QCOMPARE(median({}), 0.0);
+        QCOMPARE(median({3, 1, 2}), 2.0);
+        QCOMPARE(median({4, 1, 3, 2}), 2.5);
+        QCOMPARE(percentile({}, 50), 0.0);
+        QCOMPARE(percentile({5, 1, 4, 2, 3}, 0), 1.0);
+        QCOMPARE(percentile({5, 1, 4, 2, 3}, 50), 3.0);
+        QCOMPARE(percentile({5, 1, 4, 2, 3}, 99), 5.0);
+        QCOMPARE(percentile({5, 1, 4, 2, 3}, 100), 5.0);
+    }
+
+    void smtpReplies()
+    {
+        const auto next = [](std::string_view input) { return readSmtpReply(input).length; };
+        QVERIFY(foundAtTheEnd("250 done\r\n", next));
+        QCOMPARE(readSmtpReply("354 go\r\n").code, 354);
+        const std::string ehlo = "250-mx.test\r\n250-PIPELINING\r\n250 SIZE\r\n";
+        QVERIFY(foundAtTheEnd(ehlo, next));
+        QCOMPARE(readSmtpReply(ehlo).code, 250);
+        QCOMPARE(readSmtpReply("250\r\n").code, 250);
+        QCOMPARE(readSmtpReply("hello\r\n").code, 0);
+        QCOMPARE(readSmtpReply("hello\r\n").length, size_t(7));
+    }
+
+    void imapResponses()
+    {
+        for (const char* text : {"* OK ready\r\n", "* 1 FETCH (BODY[] {5}\r\na\r\nb\n FLAGS ())\r\n", "* X {0}\r\n\r\n",
+                                 "* 1 FETCH (A {3}\r\n{9}B {2}\r\n\r\n)\r\n", "* not a literal {x}\r\n", "+ go\r\n"}) {
+            ImapReader reader;
+            QVERIFY2(foundAtTheEnd(text, [&reader](std::string_view input) { return reader.next(input); }), text);
+        }
+    }
+
+    void pop3Responses()
+    {
+        Pop3Reader reader;
+        QVERIFY(foundAtTheEnd("+OK 2\r\n1 100\r\n2 200\r\n.\r\n",
+                              [&reader](std::string_view input) { return reader.next(input, true); }));
+        QVERIFY(foundAtTheEnd("-ERR no\r\n", [&reader](std::string_view input) { return reader.next(input, true); }));
+        QVERIFY(foundAtTheEnd("+OK\r\n", [&reader](std::string_view input) { return reader.next(input, false); }));
+    }
+
+    void words()
+    {
+        QCOMPARE(taggedStatus("a OK done\r\n", "a"), 'O');
+        QCOMPARE(taggedStatus("a no\r\n", "a"), 'N');
+        QCOMPARE(taggedStatus("a1 BAD\r\n", "a"), char(0));
+        QCOMPARE(taggedStatus("* OK\r\n", "a"), char(0));
+        QVERIFY(hasWord("* CAPABILITY IMAP4rev1 literal+ IDLE\r\n", "LITERAL+"));
+        QVERIFY(!hasWord("* CAPABILITY IMAP4rev1 MULTIAPPENDX\r\n", "MULTIAPPEND"));
+        QVERIFY(!hasWord("", "IDLE"));
+        QCOMPARE(numberAfter("* STATUS INBOX (MESSAGES 231)\r\n", "MESSAGES "), 231LL);
+        QCOMPARE(numberAfter("+OK 5 1000\r\n", "+OK "), 5LL);
+        QCOMPARE(numberAfter("* LIST", "MESSAGES "), -1LL);
+    }
+
+    void literalsWithoutSynchronising()
+    {
+        // {2+} is what a client sends; a server's literal never has the plus, so it is no literal to the reader.
+        ImapReader reader;
+        QCOMPARE(reader.next("* A {2+}\r\n"), size_t(10));
+    }
+
+    void processCost()
+    {
+        ProcessStat stat;
+        QVERIFY(parseProcessStat("12 (a ) b) S 7 1 1 0 -1 4 9 9 0 0 100 50 20 10 20 0 1", stat));
+        const double tick = 1.0 / double(sysconf(_SC_CLK_TCK));
+        QCOMPARE(stat.parent, pid_t(7));
+        QCOMPARE(stat.ownSeconds, 150 * tick);
+        QCOMPARE(stat.childrenSeconds, 30 * tick);
+        QVERIFY(!parseProcessStat("", stat));
+        QVERIFY(!parseProcessStat("12 (x) S 7 1", stat));
+        QVERIFY(ownCpuSeconds() > 0);
+    }
+
+    void reports()
+    {
+        const std::string wanted = "{\"a\": \"x\\\"\\\\\\u000a\", \"b\": 1.5, \"c\": null}";
+        QCOMPARE(Report().text("a", "x\"\\\n").number("b", 1.5).number("c", NAN).json(), wanted);
+    }
+
+    void messagesAreWellFormed()
+    {
+        for (const size_t size : {400, 1000, 4096, 65536, 3'000'000}) {
+            for (const size_t number : {0, 7, 123456})
+                QCOMPARE(plainMessage(number, size).size(), size);
+        }
+        size_t total = 0;
+        size_t multipart = 0;
+        for (size_t number = 0; number < 1000; ++number) {
+            const std::string text = variedMessage(number);
+            QCOMPARE(text, variedMessage(number));
+            QVERIFY(text.ends_with("\r\n"));
+            QVERIFY(text.find("\r\n.") == std::string::npos);
+            for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+                QVERIFY(text[at - 1] == '\r');
+            total += text.size();
+            multipart += text.find("Content-Type: multipart/") != std::string::npos ? 1 : 0;
+        }
+        QVERIFY2(total > 3'000'000 && total < 6'000'000, std::to_string(total).c_str());
+        QVERIFY(multipart > 400 && multipart < 600);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestBenchParts)
+#include "tst_bench_parts.moc"

@@ -1,0 +1,143 @@
+"""The table: each work of a peer beside Posthorn's, their ratio, and what an operation cost each of them."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    label: str
+    work: str
+    item: str
+    peers: tuple       # which servers are shown for it
+    kind: str          # rate (operations a second), total (time of all), time (of one) or memory
+    state: str = ""    # of imap-fetch: warm, "cold" or "first"
+    cost: bool = True  # whether the CPU time is of this item alone
+
+
+DEFAULT, PERFORMANCE = "Postfix + Dovecot", "Dovecot, performance mode"
+TUNED, MDBOX = "Dovecot tuned", "Dovecot mdbox"
+POSTHORN = "Posthorn"
+
+_FETCHES = (("SELECT", "select"), ("FETCH FLAGS", "flags"), ("FETCH RFC822.SIZE", "size"),
+            ("FETCH ENVELOPE", "envelope"), ("FETCH BODYSTRUCTURE", "bodystructure"))
+_POP3 = (("PASS and STAT", "open"), ("LIST", "list"), ("UIDL", "uidl"), ("RETR of 2,000", "retr"))
+
+ROWS = (
+    Row("SMTP, 4 KiB, until in the mailbox", "smtp-deliver", "delivered", (DEFAULT,), "rate"),
+    Row("IMAP LOGIN, LOGOUT", "imap-login", "login", (DEFAULT, PERFORMANCE, TUNED), "rate"),
+    Row("IMAP LOGIN, LOGOUT over TLS", "imap-login", "login-tls", (DEFAULT, PERFORMANCE, TUNED), "rate"),
+    *(Row(f"IMAP {label}, warm", "imap-fetch", item, (DEFAULT,), "time") for label, item in _FETCHES),
+    *(Row(f"IMAP {label}, cold, asked before", "imap-fetch", item, (DEFAULT,), "time", "cold")
+      for label, item in _FETCHES),
+    *(Row(f"IMAP {label}, cold, first time", "imap-fetch", item, (DEFAULT,), "time", "first")
+      for label, item in _FETCHES),
+    Row("IMAP filling that mailbox", "imap-fill", "fill", (DEFAULT,), "rate"),
+    Row("IMAP APPEND one by one", "imap-append", "append", (DEFAULT, MDBOX), "total"),
+    Row("IMAP MULTIAPPEND", "imap-multiappend", "multiappend", (DEFAULT, MDBOX), "total"),
+    *(Row(f"POP3 {label}", "pop3", item, (DEFAULT,), "time", cost=False) for label, item in _POP3),
+    Row("POP3 whole session of these", "pop3", "session", (DEFAULT,), "time"),
+    Row("memory of an idle IMAP TLS connection", "idle-memory", "idle-memory", (DEFAULT, PERFORMANCE, TUNED), "memory"),
+)
+
+HEAD = ("work", "amount", "peer", "peer's result", "Posthorn", "ratio", "peer's CPU each", "Posthorn's CPU each",
+        "generator's CPU each")
+
+
+def _find(results, server, row):
+    for one in results:
+        if (one["server"], one["work"], one["item"]) == (server, row.work, row.item) and one.get("state", "") == row.state:
+            return one
+    return None
+
+
+def _value(one, kind):
+    """What is compared: operations a second, seconds, or bytes."""
+    if one is None:
+        return None
+    if kind == "rate":
+        return one["count"] / one["seconds"]
+    return one["bytes_each"] if kind == "memory" else one["seconds"]
+
+
+def _shown(value, kind):
+    if value is None:
+        return "-"
+    if kind == "rate":
+        return f"{value:,.0f} /s"
+    if kind == "total":
+        return f"{value:,.2f} s"
+    if kind == "memory":
+        return f"{value / 1024:,.1f} KiB"
+    return f"{value * 1000:,.1f} ms"
+
+
+def _cost(one, key, row):
+    if one is None or one.get(key) is None or not row.cost:
+        return "-"
+    return f"{one[key] / one['count'] * 1000:,.3f} ms"
+
+
+def _ratio(peer, ours, kind):
+    """How many times better ours is; below 1 it is worse."""
+    if not peer or not ours:
+        return "-"
+    return f"{(ours / peer if kind == 'rate' else peer / ours):.2f}"
+
+
+def _amount(one):
+    if one is None:
+        return "-"
+    count = one.get("messages", one["count"])
+    return f"{count:,.0f}"
+
+
+def rows_of(results):
+    """The cells of the table; a row appears when at least one server has a result for it."""
+    table = []
+    for row in ROWS:
+        ours = _find(results, POSTHORN, row)
+        shown = 0
+        for name in row.peers:
+            peer = _find(results, name, row)
+            if peer is None and (ours is None or shown or name != row.peers[-1]):
+                continue
+            shown += 1
+            left, right = _value(peer, row.kind), _value(ours, row.kind)
+            table.append((row.label, _amount(peer or ours), name if peer else "-", _shown(left, row.kind),
+                          _shown(right, row.kind), _ratio(left, right, row.kind), _cost(peer, "server_cpu", row),
+                          _cost(ours, "server_cpu", row),
+                          _cost(ours or peer, "generator_cpu", row)))
+    return table
+
+
+def text_of(results, markdown=False):
+    rows = [HEAD, *rows_of(results)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    lines = []
+    for number, row in enumerate(rows):
+        cells = [cell.ljust(width) if column in (0, 2) else cell.rjust(width)
+                 for column, (cell, width) in enumerate(zip(row, widths))]
+        lines.append("| " + " | ".join(cells) + " |" if markdown else "  ".join(cells).rstrip())
+        if number == 0:
+            marks = ["-" * width if column in (0, 2) else "-" * (width - 1) + ":" for column, width in enumerate(widths)]
+            lines.append("| " + " | ".join(marks) + " |" if markdown else "  ".join("-" * width for width in widths))
+    return "\n".join(lines)
+
+
+def remarks_of(results):
+    """How the servers were driven, where that may differ between them."""
+    remarks = []
+    for one in results:
+        if one.get("how") and one["item"] in ("fill", "multiappend", "retr"):
+            remarks.append(f"{one['server']}, {one['work']}: {one['how']}.")
+        if one.get("cache_dropped") is False:
+            remarks.append(f"{one['server']}: the page cache could not be dropped (root is needed), so 'cold' is only a restart.")
+        if one["work"] == "smtp-deliver":
+            remarks.append(f"{one['server']}, smtp-deliver: all accepted after {one['accepted_seconds']:.2f} s, all in the "
+                           f"mailboxes after {one['seconds']:.2f} s; the 250 took {one['latency_p50_ms']:.1f} ms in the "
+                           f"median, {one['latency_p99_ms']:.1f} ms at most for 99 of 100.")
+        if one["work"] == "idle-memory":
+            remarks.append(f"{one['server']}, idle-memory: {one['bytes_before'] / 2**20:.1f} MiB before, "
+                           f"{one['bytes_after'] / 2**20:.1f} MiB with {one['count']:,.0f} connections in "
+                           f"{one['processes']:.0f} processes.")
+    return list(dict.fromkeys(remarks))
