@@ -1,0 +1,454 @@
+// Over 300 lines: the one place that knows every part.
+#include "server/server.h"
+
+#include <atomic>
+#include <mutex>
+#include <unordered_map>
+
+#include <unistd.h>
+
+#include "admin/registry.h"
+#include "base/serial_thread.h"
+#include "controller/local_session.h"
+#include "delivery/queue_runner.h"
+#include "delivery/router.h"
+#include "directory/password_authenticator.h"
+#include "imap/imap.h"
+#include "net/engine.h"
+#include "net/resolver.h"
+#include "pop3/session.h"
+#include "server/data_folder.h"
+#include "server/demo.h"
+#include "server/health.h"
+#include "server/per_worker.h"
+#include "server/ports.h"
+#include "server/services.h"
+#include "server/store_work.h"
+#include "smtp/session.h"
+#include "store/directory/sql_directory.h"
+#include "store/sql/sqlite_connection.h"
+#include "store/store.h"
+#include "watch/log_files.h"
+#include "wire/message_budget.h"
+
+namespace posthorn::server {
+
+using config::Setting;
+using watch::Channel;
+using watch::Level;
+
+std::string versionText()
+{
+    return POSTHORN_VERSION;
+}
+
+namespace {
+
+std::string machineName()
+{
+    char name[256] = {};
+    if (::gethostname(name, sizeof name - 1) != 0 || !*name)
+        return "localhost";
+    return name;
+}
+
+/// The store as those see it who may outlast it.
+class StoreGate {
+public:
+    void open(store::Store* store) { set(store); }
+    void close() { set(nullptr); }
+    void removeAccount(int64_t account, Executor& asker, Reply<void> reply)
+    {
+        std::unique_lock lock(m_mutex);
+        if (m_store)
+            return m_store->removeAccount(account, asker, std::move(reply));
+        lock.unlock();
+        reply(fail(ErrorKind::Unavailable, "the server is stopping"));
+    }
+
+private:
+    void set(store::Store* store)
+    {
+        std::lock_guard lock(m_mutex);
+        m_store = store;
+    }
+    std::mutex m_mutex;
+    store::Store* m_store = nullptr;
+};
+
+/// A worker's own things.
+struct Bench {
+    store::Facade store;
+    std::unique_ptr<delivery::Router> router;
+};
+
+} // namespace
+
+/// In the order of dependence: what stands lower uses what stands higher.
+struct Server::Parts {
+    Options options;
+    std::unique_ptr<DataFolder> folder;
+    std::unique_ptr<config::Settings> settings;
+    watch::Hub hub;
+    std::unique_ptr<watch::LogFiles> logFiles;
+    std::unique_ptr<wire::MessageBudget> budget;
+    std::unique_ptr<SerialThread> helper; ///< replies of nobody in particular; outlives the store
+    std::unique_ptr<admin::Registry> registry = std::make_unique<admin::Registry>();
+    std::unique_ptr<net::Engine> engine; ///< its workers outlive the store
+    std::unique_ptr<net::Resolver> resolver;
+    StoreGate gate;
+    std::unique_ptr<store::SqlDirectory> directory;
+    std::unique_ptr<directory::PasswordAuthenticator> authenticator;
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<StoreWork> storeWork;
+    std::unique_ptr<PerWorker<Bench>> benches;
+    std::unique_ptr<delivery::QueueRunner> queueRunner;
+    std::unique_ptr<HealthMonitor> health;
+    std::vector<Offer> offers;
+    std::function<void()> stopAsked;
+    std::mutex stopMutex;
+    bool running = false;
+
+    std::string hostName() const
+    {
+        const std::string& set = settings->snapshot()->text(Setting::ServerHostName);
+        return set.empty() ? machineName() : set;
+    }
+
+    Result<void> start();
+    Result<void> openStore();
+    Result<void> openDirectory();
+    Result<void> startServices();
+    void startAdministration();
+    Result<void> tellPorts();
+    void stop();
+    Result<void> reload();
+    void obey(const watch::Control& control);
+    void applySettings(const config::Snapshot& snapshot);
+    store::Limits storeLimits() const;
+};
+
+Server::Server(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts))
+{
+}
+
+Server::~Server()
+{
+    stop();
+}
+
+Result<std::unique_ptr<Server>> Server::open(const Options& options)
+{
+    auto folder = DataFolder::open(options.dataDir);
+    if (!folder)
+        return passOn(folder.error());
+    auto parts = std::make_unique<Parts>();
+    parts->options = options;
+    parts->folder = std::move(*folder);
+    parts->settings = std::make_unique<config::Settings>(parts->folder->settingsFile(), options.overrides);
+    if (auto loaded = parts->settings->reload(); !loaded)
+        return passOn(loaded.error());
+    return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Result<void> Server::start()
+{
+    auto started = m_parts->start();
+    if (!started)
+        m_parts->stop();
+    return started;
+}
+
+void Server::stop()
+{
+    if (m_parts)
+        m_parts->stop();
+}
+
+watch::Hub& Server::hub()
+{
+    return m_parts->hub;
+}
+
+config::Settings& Server::settings()
+{
+    return *m_parts->settings;
+}
+
+admin::Operations& Server::operations()
+{
+    return *m_parts->registry;
+}
+
+const std::string& Server::dataFolder() const
+{
+    return m_parts->folder->path();
+}
+
+std::string Server::hostName() const
+{
+    return m_parts->hostName();
+}
+
+bool Server::isFirstStart() const
+{
+    return m_parts->folder->isNew();
+}
+
+void Server::onStopAsked(std::function<void()> handler)
+{
+    std::lock_guard lock(m_parts->stopMutex);
+    m_parts->stopAsked = std::move(handler);
+}
+
+Result<void> Server::reload()
+{
+    return m_parts->reload();
+}
+
+Result<void> Server::Parts::reload()
+{
+    auto loaded = settings->reload();
+    if (loaded && engine)
+        loaded = engine->reloadCertificates();
+    hub.log(Channel::System, loaded ? Level::Info : Level::Error,
+            loaded ? "settings and certificates were read anew"
+                   : "nothing was changed by the reload: " + loaded.error().text);
+    return loaded;
+}
+
+Result<void> Server::Parts::start()
+{
+    running = true;
+    applySettings(*settings->snapshot());
+    settings->onPublished([this](const config::SnapshotPtr& snapshot) { applySettings(*snapshot); });
+    logFiles = std::make_unique<watch::LogFiles>(hub, *settings, folder->logs());
+    logFiles->start();
+    hub.log(Channel::System, Level::Info,
+            "Posthorn " + versionText() + " starts as " + hostName() + " on " + folder->path());
+    budget = std::make_unique<wire::MessageBudget>(
+        uint64_t(settings->snapshot()->number(Setting::ServerMemoryForMessages)));
+    helper = std::make_unique<SerialThread>("helper");
+    engine = std::make_unique<net::Engine>(*settings, hub, net::EngineOptions{folder->tls(), 0, {}});
+    resolver = std::make_unique<net::Resolver>();
+    if (auto done = openStore(); !done)
+        return done;
+    if (auto done = openDirectory(); !done)
+        return done;
+    if (options.demo && folder->isNew()) {
+        if (auto done = makeDemo(*directory, *authenticator, *store, *helper); !done)
+            return done;
+        hub.log(Channel::System, Level::Info, "made the demo's domain demo.test");
+    }
+    if (auto done = engine->start(); !done)
+        return done;
+    hub.onControl([this](const watch::Control& control) { obey(control); });
+    if (auto done = startServices(); !done)
+        return done;
+    startAdministration();
+    wire::Service local;
+    local.name = "control";
+    local.channel = Channel::Controller;
+    local.tls = wire::TlsMode::None;
+    local.makeSession = [this](Executor&) { return controller::makeLocalSession(*registry); };
+    if (auto done = engine->addLocal(std::move(local), folder->controlSocket()); !done)
+        return done;
+    health = std::make_unique<HealthMonitor>(hub, *settings, folder->path());
+    if (auto done = tellPorts(); !done)
+        return done;
+    hub.log(Channel::System, Level::Info, "ready");
+    return {};
+}
+
+void Server::Parts::applySettings(const config::Snapshot& snapshot)
+{
+    static const std::unordered_map<std::string, Level> levels = {
+        {"debug", Level::Debug}, {"info", Level::Info}, {"warning", Level::Warning}, {"error", Level::Error}};
+    hub.setLeastLevel(levels.at(snapshot.text(Setting::LogLevel)));
+    if (budget)
+        budget->setLimit(uint64_t(snapshot.number(Setting::ServerMemoryForMessages)));
+    // A service that was switched on or off by the settings follows; what somebody did by hand stays.
+    if (!engine)
+        return;
+    for (Offer& offer : offers) {
+        const bool wanted = snapshot.boolean(offer.enabled);
+        if (wanted == offer.wanted)
+            continue;
+        offer.wanted = wanted;
+        obey({wanted ? watch::Control::Kind::ActivateService : watch::Control::Kind::DeactivateService,
+              offer.service.name, 0});
+    }
+}
+
+store::Limits Server::Parts::storeLimits() const
+{
+    const auto now = settings->snapshot();
+    return {now->number(Setting::StoreSegmentSize), int(now->number(Setting::StoreCompactAt)),
+            now->number(Setting::StoreReserve), now->number(Setting::StoreCacheMemory)};
+}
+
+Result<void> Server::Parts::openStore()
+{
+    store::StoreOptions wanted;
+    wanted.folder = folder->path();
+    wanted.hub = &hub;
+    wanted.limits = [this] { return storeLimits(); };
+    auto opened = store::Store::open(wanted);
+    if (!opened && opened.error().kind == ErrorKind::Corrupt) {
+        // The index is made from the segments, so a damaged one is no reason to stay down.
+        hub.log(Channel::System, Level::Error,
+                "the index is damaged and is made anew from the segments: " + opened.error().detail);
+        auto rebuilt = store::rebuildOffline(wanted);
+        if (!rebuilt)
+            return passOn(rebuilt.error());
+        hub.log(Channel::System, Level::Warning,
+                "the index was made anew: " + std::to_string(rebuilt->messages) + " messages in " +
+                    std::to_string(rebuilt->mailboxes) + " mailboxes");
+        opened = store::Store::open(wanted);
+    }
+    if (!opened)
+        return passOn(opened.error());
+    store = std::move(*opened);
+    storeWork = std::make_unique<StoreWork>(*store);
+    gate.open(store.get());
+    return {};
+}
+
+Result<void> Server::Parts::openDirectory()
+{
+    auto secret = folder->secret();
+    if (!secret)
+        return passOn(secret.error());
+    directory = std::make_unique<store::SqlDirectory>();
+    const auto opener = [path = folder->directoryFile()] {
+        return store::sql::SqliteConnection::open(path, store::sql::SqliteConnection::Mode::Writer);
+    };
+    auto opened = directory->open(opener, [this](int64_t account, Reply<void> reply) {
+        gate.removeAccount(account, *helper, std::move(reply));
+    });
+    if (!opened)
+        return opened;
+    directory->onAccessRevoked([this](const MailAddress& address) { engine->disconnectAccount(address.text()); });
+    authenticator = std::make_unique<directory::PasswordAuthenticator>(*directory, *settings, hub, std::move(*secret));
+    return {};
+}
+
+Result<void> Server::Parts::startServices()
+{
+    benches = std::make_unique<PerWorker<Bench>>([this](Executor& worker) {
+        auto bench = std::make_unique<Bench>();
+        bench->store = store->facade(worker);
+        bench->router = std::make_unique<delivery::Router>(*directory, bench->store, *settings, hub, hostName(),
+                                                           [this] { queueRunner->wake(); });
+        return bench;
+    });
+    queueRunner = delivery::QueueRunner::start(*engine, *resolver, *store, *settings, hub, hostName());
+    const auto imapContext = std::make_shared<imap::Context>();
+    imapContext->facade = [this](Executor& worker) { return benches->of(worker).store; };
+    imapContext->authenticator = authenticator.get();
+    imapContext->budget = budget.get();
+    imapContext->hostName = hostName();
+    imapContext->version = versionText();
+    SessionFactories factories;
+    factories.hostName = hostName();
+    const auto smtpSession = [this](smtp::Flavour flavour, Executor& worker) {
+        return smtp::makeServerSession(
+            flavour, {*benches->of(worker).router, *authenticator, *directory, *budget, hostName()});
+    };
+    factories.smtp = [smtpSession](Executor& worker) { return smtpSession(smtp::Flavour::Relay, worker); };
+    factories.submission = [smtpSession](Executor& worker) { return smtpSession(smtp::Flavour::Submission, worker); };
+    factories.pop3 = [this](Executor& worker) {
+        return pop3::makeSession({*authenticator, benches->of(worker).store, hostName(), "Posthorn-" + versionText()});
+    };
+    factories.imap = [imapContext](Executor& worker) { return imap::makeSession(imapContext, worker); };
+    offers = server::offers(factories);
+    for (Offer& offer : offers) {
+        wire::Service service = offer.service;
+        service.port = portOf(service.name, options.ports).value_or(0);
+        offer.wanted = settings->snapshot()->boolean(offer.enabled);
+        auto port = engine->add(std::move(service), {}, offer.wanted);
+        if (!port && offer.wanted)
+            return fail(port.error().kind, offer.service.name + ": " + port.error().text, port.error().detail);
+    }
+    return {};
+}
+
+void Server::Parts::startAdministration()
+{
+    auto context = std::unique_ptr<admin::Context>(new admin::Context{
+        hub,
+        *settings,
+        *directory,
+        *authenticator,
+        store->facade(registry->executor()),
+        [this] { queueRunner->wake(); },
+        [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->verify(asker, std::move(reply)); },
+        [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->rebuild(asker, std::move(reply)); },
+        [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->compact(asker, std::move(reply)); },
+    });
+    registry->setContext(std::move(context));
+}
+
+Result<void> Server::Parts::tellPorts()
+{
+    return writePorts(folder->portsFile(), engine->ports());
+}
+
+void Server::Parts::obey(const watch::Control& control)
+{
+    using Kind = watch::Control::Kind;
+    if (control.kind == Kind::Stop) {
+        std::lock_guard lock(stopMutex);
+        if (stopAsked)
+            stopAsked();
+        return;
+    }
+    // Not on the thread that asks, which may be a worker: these may wait for workers.
+    helper->post([this, control] {
+        if (control.kind == Kind::Reload) {
+            (void)reload(); // it logs what went wrong
+            return;
+        }
+        engine->control(control);
+        if (control.kind != Kind::ActivateService && control.kind != Kind::DeactivateService)
+            return;
+        if (auto told = tellPorts(); !told)
+            hub.log(Channel::System, Level::Error, told.error().text + ": " + told.error().detail);
+    });
+}
+
+void Server::Parts::stop()
+{
+    if (!running)
+        return;
+    running = false;
+    hub.log(Channel::System, Level::Info, "stopping");
+    hub.onControl({});
+    health.reset();
+    if (queueRunner)
+        queueRunner->stop();
+    if (engine)
+        engine->stopSessions(std::chrono::milliseconds(3000));
+    ::unlink(folder->portsFile().c_str());
+    registry->stop();
+    storeWork.reset();
+    gate.close();
+    queueRunner.reset();
+    benches.reset();
+    store.reset(); // its writer finishes what it has taken; the workers are still there for the replies
+    authenticator.reset();
+    directory.reset();
+    resolver.reset();
+    if (engine)
+        engine->stop();
+    helper.reset();
+    engine.reset();
+    budget.reset();
+    hub.log(Channel::System, Level::Info, "stopped");
+    if (logFiles)
+        logFiles->stop();
+    logFiles.reset();
+}
+
+} // namespace posthorn::server

@@ -1,0 +1,30 @@
+#include "server/services.h"
+
+#include "smtp/session.h"
+
+namespace posthorn::server {
+
+std::vector<Offer> offers(const SessionFactories& make)
+{
+    using config::Setting;
+    using watch::Channel;
+    using wire::TlsMode;
+    const std::string smtpBusy = smtp::busyReply(make.hostName);
+    const std::string popBusy = "-ERR [SYS/TEMP] too many connections\r\n";
+    const std::string imapBusy = "* BYE [UNAVAILABLE] too many connections\r\n";
+    const auto row = [](const char* name, Channel channel, TlsMode tls, const wire::SessionFactory& factory,
+                        const std::string& busy, Setting enabled) {
+        return Offer{{name, channel, 0, tls, factory, busy}, enabled, true};
+    };
+    return {
+        row("smtp", Channel::SmtpIn, TlsMode::StartTls, make.smtp, smtpBusy, Setting::SmtpEnabled),
+        row("submission", Channel::SmtpIn, TlsMode::StartTls, make.submission, smtpBusy, Setting::SmtpSubmissionEnabled),
+        row("submissions", Channel::SmtpIn, TlsMode::Implicit, make.submission, smtpBusy, Setting::SmtpSubmissionEnabled),
+        row("pop3", Channel::Pop3, TlsMode::StartTls, make.pop3, popBusy, Setting::Pop3Enabled),
+        row("pop3s", Channel::Pop3, TlsMode::Implicit, make.pop3, popBusy, Setting::Pop3Enabled),
+        row("imap", Channel::Imap, TlsMode::StartTls, make.imap, imapBusy, Setting::ImapEnabled),
+        row("imaps", Channel::Imap, TlsMode::Implicit, make.imap, imapBusy, Setting::ImapEnabled),
+    };
+}
+
+} // namespace posthorn::server

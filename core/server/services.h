@@ -1,0 +1,30 @@
+// The protocols put on the engine: one row for each listening service.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "wire/service.h"
+
+namespace posthorn::server {
+
+/// A service of this server and the setting that turns it on.
+struct Offer {
+    wire::Service service; ///< without its port
+    config::Setting enabled;
+    bool wanted = true; ///< as `enabled` said last
+};
+
+/// Makes sessions for the rows; filled by the assembly.
+struct SessionFactories {
+    wire::SessionFactory smtp;
+    wire::SessionFactory submission;
+    wire::SessionFactory pop3;
+    wire::SessionFactory imap;
+    std::string hostName;
+};
+
+std::vector<Offer> offers(const SessionFactories& factories);
+
+} // namespace posthorn::server

@@ -1,0 +1,9 @@
+// Word to systemd, where it started us.
+#pragma once
+
+namespace posthorn::server {
+
+void notifyReady();
+void notifyStopping();
+
+} // namespace posthorn::server
