@@ -24,8 +24,8 @@ WORKS = ("smtp-deliver", "imap-login", "imap-login-tls", "imap-append", "imap-mu
 class Scale:
     """How much of each."""
     deliver: int = 6000
-    logins: int = 6000
-    logins_tls: int = 3000
+    logins: int = 3000
+    logins_tls: int = 1500
     messages: int = 50_000
     append: int = 10_000
     idle: int = 2000
@@ -36,8 +36,8 @@ class Scale:
 
 
 FULL = Scale()
-QUICK = Scale(deliver=1000, logins=1000, logins_tls=400, messages=5000, append=1000, idle=200, fetch_repeat=5,
-              pop3_repeat=3, timeout=120, settle=4)
+QUICK = Scale(deliver=1000, logins=500, logins_tls=200, messages=5000, append=1000, idle=100, fetch_repeat=5,
+              pop3_repeat=3, timeout=120, settle=2)
 
 
 def drop_caches():
