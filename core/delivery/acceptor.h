@@ -18,6 +18,10 @@ namespace posthorn::delivery {
 /// RFC 3461 NOTIFY values as bits.
 enum Notify : uint32_t { NotifyNever = 1, NotifySuccess = 2, NotifyFailure = 4, NotifyDelay = 8 };
 
+/// What else of the envelope goes with each recipient through the queue, in the same number as its Notify bits: RET
+/// (RFC 3461 section 4.3), and whether MAIL said SMTPUTF8.
+enum Passing : uint32_t { ReturnFull = 256, ReturnHeaders = 512, MessageUtf8 = 1024 };
+
 /// Who sends, as far as the session knows.
 struct Origin {
     wire::Endpoint peer;
@@ -28,8 +32,8 @@ struct Origin {
 };
 
 struct Recipient {
-    MailAddress address;  ///< as in RCPT
-    std::string original; ///< ORCPT
+    MailAddress address;  ///< as in RCPT; no domain for a bare <postmaster> and for our own address literals
+    std::string original; ///< ORCPT, decoded: "rfc822;alice@example.org"
     uint32_t notify = 0;  ///< Notify bits
     directory::Resolution resolution; ///< filled by checkRecipient
 };
@@ -39,6 +43,7 @@ struct Envelope {
     MailAddress sender; ///< null for <>
     std::string envelopeId;
     uint64_t declaredSize = 0;
+    uint32_t ret = 0; ///< ReturnFull, ReturnHeaders or neither
     bool smtpUtf8 = false;
     bool eightBit = false;
     std::vector<Recipient> recipients;
