@@ -1,0 +1,63 @@
+// The server's certificates: the default pair (ECDSA P-256 and RSA, self-signed at the first start, or the one that the
+// settings name) and one for each hosted domain, chosen by the name that the client asks for (SNI, RFC 6066 section 3).
+// What is in force is an immutable set; a reload publishes a new one for new connections. Safe from any thread.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "config/settings.h"
+#include "net/tls_stream.h"
+
+namespace posthorn::net {
+
+class CertificateStore {
+public:
+    /// @p folder is where the self-signed certificates are kept ("<data folder>/tls").
+    explicit CertificateStore(std::string folder);
+
+    /// Loads what @p settings name and publishes it. On an error the old set stays in force and the message names the
+    /// file. The first call makes the self-signed pair where it is missing or has expired (up to a second's work).
+    Result<void> load(const config::Snapshot& settings);
+    /// The set for new connections; null before the first load().
+    std::shared_ptr<const TlsContext> current() const;
+
+private:
+    Result<std::shared_ptr<const TlsContext>> build(const config::Snapshot& settings) const;
+
+    const std::string m_folder;
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const TlsContext> m_current;
+};
+
+/// Rules for outgoing connections: one for any certificate, one that checks against the system's authorities.
+class ClientTls {
+public:
+    /// @p trustFile: a PEM file with authorities to trust besides the system's; empty for none.
+    explicit ClientTls(std::string trustFile = {});
+    std::shared_ptr<const TlsContext> any();
+    /// Read at its first use: the system's list takes some milliseconds and a megabyte.
+    std::shared_ptr<const TlsContext> verifying();
+
+private:
+    const std::string m_trustFile;
+    std::mutex m_mutex;
+    std::shared_ptr<const TlsContext> m_any;
+    std::shared_ptr<const TlsContext> m_verifying;
+};
+
+/// A certificate and its key as PEM files.
+struct CertificateFiles {
+    std::string chain;
+    std::string key;
+};
+
+/// Makes (where missing, unreadable or expired) the self-signed ECDSA P-256 and RSA certificates in @p folder and
+/// returns their files. They are made out to the machine's name, @p hostName, localhost, 127.0.0.1 and ::1; the key
+/// files have mode 0600.
+Result<std::vector<CertificateFiles>> selfSignedPair(const std::string& folder, const std::string& hostName);
+
+} // namespace posthorn::net

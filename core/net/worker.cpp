@@ -1,0 +1,326 @@
+#include "net/worker.h"
+
+#include <cerrno>
+#include <exception>
+
+#include <QEventLoop>
+#include <QSocketNotifier>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+namespace posthorn::net {
+namespace {
+
+thread_local const Worker* currentWorker = nullptr;
+
+constexpr int eventsAtOnce = 256;
+constexpr int roundsPerTurn = 8;   ///< then Qt's own events get their turn
+constexpr size_t mostSpare = 32;   ///< output buffers kept for reuse
+constexpr size_t largestSpare = 64 * 1024;
+
+int64_t steadyNow()
+{
+    return Clock::system().steadyMs();
+}
+
+} // namespace
+
+class Worker::Thread final : public QThread {
+public:
+    explicit Thread(Worker& worker) : m_worker(worker) {}
+    void runLoop() { exec(); }
+
+private:
+    void run() override { m_worker.run(); }
+    Worker& m_worker;
+};
+
+Worker::Worker(unsigned number, watch::Hub& hub)
+    : m_number(number)
+    , m_hub(hub)
+    , m_thread(std::make_unique<Thread>(*this))
+    , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
+    , m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))
+    , m_timers(steadyNow())
+    , m_now(steadyNow())
+    , m_buffers(std::make_unique<char[]>(2 * bufferSize))
+{
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.ptr = &m_wake;
+    ::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, m_wake.get(), &event);
+    event.data.ptr = &m_timer;
+    ::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, m_timer.get(), &event);
+}
+
+Worker::~Worker()
+{
+    stop();
+}
+
+void Worker::start()
+{
+    m_thread->setObjectName(QStringLiteral("worker-%1").arg(m_number));
+    m_thread->start();
+}
+
+void Worker::stop()
+{
+    m_thread->quit();
+    m_thread->wait();
+}
+
+void Worker::run()
+{
+    currentWorker = this;
+    QSocketNotifier notifier(m_epoll.get(), QSocketNotifier::Read);
+    QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [this] { turn(); });
+    m_thread->runLoop();
+    notifier.setEnabled(false);
+
+    // What is still there ends here, on its own thread, with all tasks that others count on.
+    m_inTurn = true;
+    order({.abort = true});
+    for (int round = 0; round < 1000 && (runTasks() || settleMarked()); ++round)
+        endTurn();
+    m_marked.clear();
+    m_sessions.clear();
+    m_sources.clear();
+    m_buried.clear();
+    runTasks();
+    currentWorker = nullptr;
+}
+
+bool Worker::isCurrent() const
+{
+    return currentWorker == this;
+}
+
+void Worker::wake()
+{
+    const uint64_t one = 1;
+    [[maybe_unused]] const ssize_t written = ::write(m_wake.get(), &one, sizeof one);
+}
+
+void Worker::post(Task task)
+{
+    bool wakeUp = false;
+    {
+        std::lock_guard lock(m_mutex);
+        m_tasks.push_back(std::move(task));
+        wakeUp = !m_woken;
+        m_woken = true;
+    }
+    if (wakeUp)
+        wake();
+}
+
+bool Worker::runTasks()
+{
+    std::vector<Task> tasks;
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_tasks.empty())
+            return false;
+        tasks.swap(m_tasks);
+        m_woken = m_inTurn; // within the turn tasks are looked for again; endTurn() sees to the rest
+    }
+    for (Task& task : tasks) {
+        try {
+            task();
+        } catch (const std::exception& fault) {
+            m_hub.log(watch::Channel::System, watch::Level::Error, std::string("a task failed: ") + fault.what());
+        } catch (...) {
+            m_hub.log(watch::Channel::System, watch::Level::Error, "a task failed");
+        }
+        task = nullptr; // what it holds goes now, not when the last of the batch has run
+    }
+    return true;
+}
+
+bool Worker::serveEvents()
+{
+    epoll_event events[eventsAtOnce];
+    const int count = ::epoll_wait(m_epoll.get(), events, eventsAtOnce, 0);
+    m_now = steadyNow();
+    for (int i = 0; i < count; ++i) {
+        void* const who = events[i].data.ptr;
+        if (who == &m_wake || who == &m_timer) {
+            uint64_t times = 0;
+            [[maybe_unused]] const ssize_t size
+                = ::read(who == &m_wake ? m_wake.get() : m_timer.get(), &times, sizeof times);
+            if (who == &m_timer)
+                m_armedFor = -1;
+            continue;
+        }
+        auto* source = static_cast<Source*>(who);
+        if (!source->m_buried)
+            source->ready(events[i].events);
+    }
+    return count > 0;
+}
+
+bool Worker::settleMarked()
+{
+    if (m_marked.empty())
+        return false;
+    std::vector<Source*> marked;
+    marked.swap(m_marked);
+    for (Source* source : marked) {
+        source->m_marked = false;
+        if (!source->m_buried)
+            source->settle();
+    }
+    if (m_marked.empty()) {
+        marked.clear();
+        m_marked.swap(marked); // keeps the vector's memory
+    }
+    return true;
+}
+
+void Worker::turn()
+{
+    m_inTurn = true;
+    for (int round = 0; round < roundsPerTurn; ++round) {
+        bool busy = serveEvents();
+        busy |= runTasks();
+        m_timers.advance(m_now);
+        busy |= settleMarked();
+        endTurn();
+        if (!busy)
+            break;
+    }
+    bool again = !m_marked.empty();
+    {
+        std::lock_guard lock(m_mutex);
+        again |= !m_tasks.empty();
+        m_woken = again;
+    }
+    m_inTurn = false;
+    if (again)
+        wake();
+    armTimer();
+}
+
+void Worker::endTurn()
+{
+    // A destructor may bury more: it waits for the next end.
+    std::vector<std::unique_ptr<wire::Session>> sessions;
+    sessions.swap(m_sessions);
+    sessions.clear();
+    std::vector<std::unique_ptr<Source>> buried;
+    buried.swap(m_buried);
+    for (const auto& source : buried) {
+        if (source->m_marked)
+            std::erase(m_marked, source.get());
+    }
+    buried.clear();
+    if (bytesIn)
+        m_hub.count(watch::Counter::BytesReceived, bytesIn);
+    if (bytesOut)
+        m_hub.count(watch::Counter::BytesSent, bytesOut);
+    bytesIn = bytesOut = 0;
+}
+
+void Worker::armTimer()
+{
+    const int64_t next = m_timers.nextMs();
+    if (next < 0 || (m_armedFor >= 0 && m_armedFor <= next))
+        return; // a wake-up that finds nothing due is cheaper than setting the timer again each turn
+    m_armedFor = next;
+    itimerspec when{};
+    when.it_value.tv_sec = next / 1000;
+    when.it_value.tv_nsec = (next % 1000) * 1000000 + 1; // never zero, which would disarm it
+    ::timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &when, nullptr);
+}
+
+Source& Worker::own(std::unique_ptr<Source> source)
+{
+    source->m_index = m_sources.size();
+    m_sources.push_back(std::move(source));
+    return *m_sources.back();
+}
+
+void Worker::bury(Source& source)
+{
+    if (source.m_buried)
+        return;
+    source.m_buried = true;
+    const size_t index = source.m_index;
+    m_buried.push_back(std::move(m_sources[index]));
+    if (index + 1 != m_sources.size()) {
+        m_sources[index] = std::move(m_sources.back());
+        m_sources[index]->m_index = index;
+    }
+    m_sources.pop_back();
+    if (!m_inTurn) {
+        std::lock_guard lock(m_mutex);
+        if (!m_woken)
+            wake();
+        m_woken = true;
+    }
+}
+
+void Worker::mark(Source& source)
+{
+    if (source.m_marked || source.m_buried)
+        return;
+    source.m_marked = true;
+    m_marked.push_back(&source);
+    if (!m_inTurn) { // a Qt object of this thread speaks: nobody else would come by
+        std::lock_guard lock(m_mutex);
+        if (!m_woken)
+            wake();
+        m_woken = true;
+    }
+}
+
+void Worker::order(const SessionOrder& order)
+{
+    for (size_t i = m_sources.size(); i > 0; --i)
+        m_sources[i - 1]->order(order); // a buried one's place is taken by one that had its turn
+}
+
+void Worker::watch(int descriptor, uint32_t events, Source& source)
+{
+    epoll_event event{};
+    event.events = events;
+    event.data.ptr = &source;
+    ::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, descriptor, &event);
+}
+
+void Worker::rewatch(int descriptor, uint32_t events, Source& source)
+{
+    epoll_event event{};
+    event.events = events;
+    event.data.ptr = &source;
+    ::epoll_ctl(m_epoll.get(), EPOLL_CTL_MOD, descriptor, &event);
+}
+
+void Worker::unwatch(int descriptor)
+{
+    epoll_event event{};
+    ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, descriptor, &event);
+}
+
+std::string Worker::takeBuffer()
+{
+    if (m_spare.empty())
+        return {};
+    std::string buffer = std::move(m_spare.back());
+    m_spare.pop_back();
+    return buffer;
+}
+
+void Worker::giveBuffer(std::string buffer)
+{
+    if (buffer.capacity() > largestSpare || buffer.capacity() < 64 || m_spare.size() >= mostSpare)
+        return;
+    buffer.clear();
+    m_spare.push_back(std::move(buffer));
+}
+
+} // namespace posthorn::net

@@ -1,0 +1,144 @@
+// A worker: one thread with a Qt event loop, so that Qt things can live there, whose connections hang on an epoll
+// descriptor of the worker's own. The Qt loop watches that one descriptor, however many connections there are. All of
+// a worker's functions but post(), isCurrent() and the load counter belong to its thread.
+//
+// One turn: what epoll reports, then posted tasks, then due timers; at the end of the turn every source that was
+// touched is settled (its output flushed), and what has ended is destroyed. So nothing is destroyed under the feet of
+// a callback, and the replies of one turn leave together.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <QThread>
+
+#include "base/executor.h"
+#include "net/socket.h"
+#include "net/timer_wheel.h"
+#include "watch/hub.h"
+#include "wire/link.h"
+
+namespace posthorn::net {
+
+struct ServicePort;
+
+/// Ends sessions: all of those that match.
+struct SessionOrder {
+    uint64_t id = 0;                         ///< 0: any
+    std::string account = {};                ///< empty: any
+    std::shared_ptr<const ServicePort> port = {}; ///< null: any, outgoing ones included
+    bool abort = false;                      ///< else the session is told shutdown() and has `graceMs` to close
+    int64_t graceMs = 10000;
+};
+
+/// Something with a descriptor in a worker's epoll set. Owned by the worker.
+class Source {
+public:
+    virtual ~Source() = default;
+    /// epoll's events for the descriptor.
+    virtual void ready(uint32_t events) = 0;
+    /// Called at the end of a turn in which the source was marked.
+    virtual void settle() {}
+    virtual void order(const SessionOrder&) {}
+
+private:
+    friend class Worker;
+    size_t m_index = 0;  ///< in the worker's list
+    bool m_marked = false;
+    bool m_buried = false;
+};
+
+class Worker final : public Executor {
+public:
+    Worker(unsigned number, watch::Hub& hub);
+    ~Worker() override;
+
+    void start();
+    /// Ends the thread and waits for it: sources are destroyed on it, queued tasks still run. Call from outside.
+    void stop();
+
+    // From any thread.
+    void post(Task task) override;
+    bool isCurrent() const override;
+    unsigned number() const { return m_number; }
+    /// Connections that this worker carries or has been given.
+    std::atomic<uint32_t> load{0};
+
+    // On the worker's thread.
+    watch::Hub& hub() { return m_hub; }
+    TimerWheel& timers() { return m_timers; }
+    /// Milliseconds of a clock that never goes back, as of the turn's beginning.
+    int64_t now() const { return m_now; }
+    /// Takes the source; returns it.
+    Source& own(std::unique_ptr<Source> source);
+    /// Destroys the source at the end of the turn. It must no longer be watched.
+    void bury(Source& source);
+    /// Destroys a session at the end of the turn, before the sources.
+    void bury(std::unique_ptr<wire::Session> session) { m_sessions.push_back(std::move(session)); }
+    /// Asks for settle() at the end of the turn.
+    void mark(Source& source);
+    void order(const SessionOrder& order);
+
+    void watch(int descriptor, uint32_t events, Source& source);
+    void rewatch(int descriptor, uint32_t events, Source& source);
+    void unwatch(int descriptor);
+
+    /// Where every connection of this worker reads to; valid until the next read.
+    static constexpr size_t bufferSize = 64 * 1024;
+    std::span<char> readBuffer() { return {m_buffers.get(), bufferSize}; }
+    /// Decrypted bytes; valid until the next decryption.
+    std::span<char> plainBuffer() { return {m_buffers.get() + bufferSize, bufferSize}; }
+    /// For bytes that are encrypted and sent within one call; empty when taken.
+    std::string& scratch()
+    {
+        m_scratch.clear();
+        return m_scratch;
+    }
+    /// Output buffers go round: a connection has one only while something waits to be sent.
+    std::string takeBuffer();
+    void giveBuffer(std::string buffer);
+
+    uint64_t bytesIn = 0;  ///< since the counters were last told
+    uint64_t bytesOut = 0;
+
+private:
+    class Thread;
+    void run();
+    void turn();
+    bool serveEvents();
+    bool runTasks();
+    bool settleMarked();
+    void endTurn();
+    void armTimer();
+    void wake();
+
+    const unsigned m_number;
+    watch::Hub& m_hub;
+    std::unique_ptr<Thread> m_thread;
+    Descriptor m_epoll;
+    Descriptor m_wake;  ///< eventfd
+    Descriptor m_timer; ///< timerfd
+    TimerWheel m_timers;
+    int64_t m_now;
+    int64_t m_armedFor = -1; ///< what the timerfd is set to; -1: not set
+    std::unique_ptr<char[]> m_buffers;
+    std::string m_scratch;
+    std::vector<std::string> m_spare;
+    std::vector<std::unique_ptr<Source>> m_sources;
+    std::vector<Source*> m_marked;
+    std::vector<std::unique_ptr<Source>> m_buried;
+    std::vector<std::unique_ptr<wire::Session>> m_sessions; ///< buried ones
+    bool m_inTurn = false;
+
+    std::mutex m_mutex;
+    std::vector<Task> m_tasks;
+    bool m_woken = false; ///< the eventfd has been written since the tasks were last taken
+};
+
+} // namespace posthorn::net
