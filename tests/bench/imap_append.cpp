@@ -9,7 +9,8 @@ namespace {
 
 std::string fourKilobytes(size_t number) { return plainMessage(number, 4096); }
 
-/// Logs in and makes the mailbox anew, empty; INBOX is used as it is.
+/// Logs in and makes the mailbox anew, empty, and selects it; INBOX is used as it is. Programs that fill a mailbox have
+/// it selected, and Dovecot is several times faster then than when it must open the mailbox for each message.
 long long freshMailbox(ImapClient& imap, const Options& options)
 {
     imap.login(options.endpoint, options.user(0), options.password);
@@ -17,6 +18,7 @@ long long freshMailbox(ImapClient& imap, const Options& options)
         return imap.messagesIn(options.mailbox);
     imap.tryCommand("DELETE " + options.mailbox);
     imap.command("CREATE " + options.mailbox);
+    imap.command("SELECT " + options.mailbox);
     return 0;
 }
 
