@@ -24,6 +24,21 @@ bool hasDisplay()
     return set("DISPLAY") || set("WAYLAND_DISPLAY") || set("QT_QPA_PLATFORM");
 }
 
+posthorn::gui::AssistantDefaults assistantDefaults(const posthorn::config::Snapshot& settings)
+{
+    posthorn::gui::AssistantDefaults defaults;
+    defaults.leastPassword = int(settings.number(posthorn::config::Setting::AccountMinPassword));
+    defaults.standardPortsPossible = posthorn::gui::standardPortsPossible();
+    return defaults;
+}
+
+posthorn::server::FirstWishes wishesOf(const posthorn::gui::AssistantResult& told)
+{
+    const bool standard = told.ports == posthorn::gui::PortChoice::Standard;
+    return {told.domain, told.postmasterPassword, told.demoData,
+            standard ? posthorn::server::PortScheme::Standard : posthorn::server::PortScheme::User};
+}
+
 int failStart(const posthorn::Error& error)
 {
     std::fprintf(stderr, "posthorn: %s%s%s\n", error.text.c_str(), error.detail.empty() ? "" : ": ",
@@ -62,30 +77,29 @@ int main(int argc, char** argv)
     if (!opened)
         return failStart(opened.error());
     server::Server& server = **opened;
-    std::optional<gui::AssistantResult> wishes;
-    if (!options->headless) {
-        gui::Console::setUp(server.settings());
+    server::FirstWishes wishes;
+    auto* desktop = qobject_cast<QApplication*>(application.get());
+    if (desktop) {
+        gui::prepareApplication(*desktop, *server.settings().snapshot());
         if (server.isFirstStart() && !options->demo) {
-            wishes = gui::runAssistant();
-            if (!wishes)
-                return 0; // cancelled: nothing was made
+            const auto told = gui::runAssistant(assistantDefaults(*server.settings().snapshot()));
+            if (!told)
+                return 0; // given up: nothing was made
+            wishes = wishesOf(*told);
         }
     }
-    if (auto started = server.start(wishes ? server::firstWishes(*wishes) : server::FirstWishes{}); !started)
+    if (auto started = server.start(wishes); !started)
         return failStart(started.error());
     const auto quit = [] { QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection); };
     server.onStopAsked(quit);
     signals.watch(quit, [&server] { (void)server.reload(); }); // it logs what went wrong
-    std::unique_ptr<gui::Console> console;
-    if (!options->headless)
-        console = std::make_unique<gui::Console>(
-            gui::ConsoleContext{server.hub(), server.operations(), server.settings(), server.dataFolder()});
     std::puts("ready");
     std::fflush(stdout);
     server::notifyReady();
-    const int code = QCoreApplication::exec();
+    const int code = desktop ? gui::runConsole(*desktop, {server.hub(), &server.operations(), server.settings(),
+                                                          server.dataFolder(), {}, false})
+                             : QCoreApplication::exec();
     server::notifyStopping();
-    console.reset();
     server.stop();
     return code;
 }

@@ -1,10 +1,29 @@
 #include "server/options.h"
 
-#include <unistd.h>
-
 #include "config/default_folder.h"
 
 namespace posthorn::server {
+
+namespace {
+
+constexpr std::pair<std::string_view, PortScheme> schemes[] = {
+    {"auto", PortScheme::Auto}, {"user", PortScheme::User}, {"standard", PortScheme::Standard}};
+
+} // namespace
+
+std::optional<PortScheme> portSchemeNamed(std::string_view name)
+{
+    for (const auto& [known, scheme] : schemes) {
+        if (known == name)
+            return scheme;
+    }
+    return std::nullopt;
+}
+
+std::string_view portSchemeName(PortScheme scheme)
+{
+    return schemes[size_t(scheme)].first;
+}
 
 std::string Options::usage()
 {
@@ -26,7 +45,6 @@ Result<Options> Options::parse(const std::vector<std::string>& arguments)
 {
     Options options;
     options.dataDir = config::defaultDataDir();
-    options.ports = geteuid() == 0 ? PortScheme::Standard : PortScheme::User;
     for (size_t i = 0; i < arguments.size(); ++i) {
         std::string name = arguments[i];
         std::string value;
@@ -56,13 +74,8 @@ Result<Options> Options::parse(const std::vector<std::string>& arguments)
             options.dataDir = value;
         } else if (name == "--ports") {
             needValue();
-            if (value == "auto")
-                options.ports = PortScheme::Auto;
-            else if (value == "user")
-                options.ports = PortScheme::User;
-            else if (value == "standard")
-                options.ports = PortScheme::Standard;
-            else
+            options.ports = portSchemeNamed(value);
+            if (!options.ports)
                 return fail(ErrorKind::Invalid, "--ports wants auto, user or standard");
         } else if (name == "--listen") {
             if (!needValue())

@@ -1,7 +1,9 @@
 // The command line of `posthorn`.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,13 +20,16 @@ struct Options {
     bool help = false;
     bool version = false;
     std::string dataDir;
-    PortScheme ports = PortScheme::User;
+    std::optional<PortScheme> ports; ///< --ports; else the setting server.ports decides
     std::vector<std::pair<config::Setting, std::string>> overrides; ///< --listen and --set
 
-    /// @p arguments without the program's name. Invalid says what is wrong in one line. Without --ports: the standard
-    /// ports where this process may take them, else the user ones.
+    /// @p arguments without the program's name. Invalid says what is wrong in one line.
     static Result<Options> parse(const std::vector<std::string>& arguments);
     static std::string usage();
 };
+
+/// "auto", "user" or "standard".
+std::optional<PortScheme> portSchemeNamed(std::string_view name);
+std::string_view portSchemeName(PortScheme scheme);
 
 } // namespace posthorn::server

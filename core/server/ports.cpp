@@ -1,5 +1,8 @@
 #include "server/ports.h"
 
+#include <cstdio>
+#include <memory>
+
 #include "base/files.h"
 
 namespace posthorn::server {
@@ -21,7 +24,33 @@ constexpr Row rows[] = {
     {"controller", 6017, 6017},  {"dmci", 12080, 12080},       {"collaboration", 8390, 8390},
 };
 
+// CAP_NET_BIND_SERVICE in the effective set, or a system that leaves the low ports to everybody.
+bool mayTakeLowPorts()
+{
+    std::unique_ptr<FILE, int (*)(FILE*)> free(std::fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start", "re"),
+                                               std::fclose);
+    int first = 1024;
+    if (free && std::fscanf(free.get(), "%d", &first) == 1 && first <= 25)
+        return true;
+    std::unique_ptr<FILE, int (*)(FILE*)> status(std::fopen("/proc/self/status", "re"), std::fclose);
+    char line[256];
+    while (status && std::fgets(line, sizeof line, status.get())) {
+        unsigned long long capabilities = 0;
+        if (std::sscanf(line, "CapEff: %llx", &capabilities) == 1)
+            return capabilities >> 10 & 1;
+    }
+    return false;
+}
+
 } // namespace
+
+PortScheme chooseScheme(const Options& options, const config::Snapshot& settings)
+{
+    if (options.ports)
+        return *options.ports;
+    const auto set = portSchemeNamed(settings.text(config::Setting::ServerPorts));
+    return set.value_or(mayTakeLowPorts() ? PortScheme::Standard : PortScheme::User);
+}
 
 std::optional<uint16_t> portOf(std::string_view service, PortScheme scheme)
 {

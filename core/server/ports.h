@@ -12,6 +12,9 @@
 
 namespace posthorn::server {
 
+/// What the command line says, else the setting, else the standard ports where this process may take them.
+PortScheme chooseScheme(const Options& options, const config::Snapshot& settings);
+
 /// The port of a service in a scheme; 0 (a free one) with auto. Nothing for an unknown name.
 std::optional<uint16_t> portOf(std::string_view service, PortScheme scheme);
 

@@ -1,7 +1,7 @@
 // Over 300 lines: the one place that knows every part.
 #include "server/server.h"
 
-#include <atomic>
+#include <future>
 #include <mutex>
 #include <unordered_map>
 
@@ -115,7 +115,8 @@ struct Server::Parts {
         return set.empty() ? machineName() : set;
     }
 
-    Result<void> start();
+    Result<void> start(const FirstWishes& wishes);
+    Result<void> makeFirst(const FirstWishes& wishes);
     Result<void> openStore();
     Result<void> openDirectory();
     Result<void> startServices();
@@ -152,9 +153,9 @@ Result<std::unique_ptr<Server>> Server::open(const Options& options)
     return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
-Result<void> Server::start()
+Result<void> Server::start(const FirstWishes& wishes)
 {
-    auto started = m_parts->start();
+    auto started = m_parts->start(wishes);
     if (!started)
         m_parts->stop();
     return started;
@@ -218,9 +219,29 @@ Result<void> Server::Parts::reload()
     return loaded;
 }
 
-Result<void> Server::Parts::start()
+Result<void> Server::Parts::makeFirst(const FirstWishes& wishes)
+{
+    if (!folder->isNew())
+        return {};
+    if (options.demo || wishes.demo) {
+        if (auto done = makeDemo(*directory, *authenticator, *store, *helper); !done)
+            return done;
+        hub.log(Channel::System, Level::Info, "made the demo's domain demo.test");
+    }
+    if (wishes.ports) {
+        const std::string name(portSchemeName(*wishes.ports));
+        if (auto done = settings->change({{Setting::ServerPorts, name}}); !done)
+            return done;
+    }
+    if (wishes.domain.empty())
+        return {};
+    return makeDomain(*directory, *authenticator, wishes.domain, wishes.postmasterPassword);
+}
+
+Result<void> Server::Parts::start(const FirstWishes& wishes)
 {
     running = true;
+
     applySettings(*settings->snapshot());
     settings->onPublished([this](const config::SnapshotPtr& snapshot) { applySettings(*snapshot); });
     logFiles = std::make_unique<watch::LogFiles>(hub, *settings, folder->logs());
@@ -236,11 +257,8 @@ Result<void> Server::Parts::start()
         return done;
     if (auto done = openDirectory(); !done)
         return done;
-    if (options.demo && folder->isNew()) {
-        if (auto done = makeDemo(*directory, *authenticator, *store, *helper); !done)
-            return done;
-        hub.log(Channel::System, Level::Info, "made the demo's domain demo.test");
-    }
+    if (auto done = makeFirst(wishes); !done)
+        return done;
     if (auto done = engine->start(); !done)
         return done;
     hub.onControl([this](const watch::Control& control) { obey(control); });
@@ -339,8 +357,8 @@ Result<void> Server::Parts::startServices()
     benches = std::make_unique<PerWorker<Bench>>([this](Executor& worker) {
         auto bench = std::make_unique<Bench>();
         bench->store = store->facade(worker);
-        bench->router = std::make_unique<delivery::Router>(*directory, bench->store, *settings, hub, hostName(),
-                                                           [this] { queueRunner->wake(); });
+        bench->router = std::make_unique<delivery::Router>(delivery::Router::Parts{
+            *directory, bench->store, *settings, hub, hostName(), [this] { queueRunner->notice(); }});
         return bench;
     });
     queueRunner = delivery::QueueRunner::start(*engine, *resolver, *store, *settings, hub, hostName());
@@ -363,9 +381,10 @@ Result<void> Server::Parts::startServices()
     };
     factories.imap = [imapContext](Executor& worker) { return imap::makeSession(imapContext, worker); };
     offers = server::offers(factories);
+    const PortScheme scheme = chooseScheme(options, *settings->snapshot());
     for (Offer& offer : offers) {
         wire::Service service = offer.service;
-        service.port = portOf(service.name, options.ports).value_or(0);
+        service.port = portOf(service.name, scheme).value_or(0);
         offer.wanted = settings->snapshot()->boolean(offer.enabled);
         auto port = engine->add(std::move(service), {}, offer.wanted);
         if (!port && offer.wanted)
@@ -382,7 +401,7 @@ void Server::Parts::startAdministration()
         *directory,
         *authenticator,
         store->facade(registry->executor()),
-        [this] { queueRunner->wake(); },
+        [this] { queueRunner->notice(); },
         [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->verify(asker, std::move(reply)); },
         [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->rebuild(asker, std::move(reply)); },
         [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->compact(asker, std::move(reply)); },
@@ -426,22 +445,27 @@ void Server::Parts::stop()
     hub.log(Channel::System, Level::Info, "stopping");
     hub.onControl({});
     health.reset();
+    if (helper) { // what was ordered before has been carried out
+        std::promise<void> idle;
+        helper->post([&idle] { idle.set_value(); });
+        idle.get_future().wait();
+    }
     if (queueRunner)
         queueRunner->stop();
     if (engine)
         engine->stopSessions(std::chrono::milliseconds(3000));
     ::unlink(folder->portsFile().c_str());
     registry->stop();
-    storeWork.reset();
-    gate.close();
+    if (engine)
+        engine->stop(); // nothing runs on workers any more; they still take what is posted to them
     queueRunner.reset();
     benches.reset();
-    store.reset(); // its writer finishes what it has taken; the workers are still there for the replies
+    storeWork.reset();
+    gate.close();
+    store.reset();
     authenticator.reset();
     directory.reset();
     resolver.reset();
-    if (engine)
-        engine->stop();
     helper.reset();
     engine.reset();
     budget.reset();

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "admin/operations.h"
@@ -11,6 +12,14 @@
 #include "watch/hub.h"
 
 namespace posthorn::server {
+
+/// What the first-start assistant was told. Empty members: nothing was asked.
+struct FirstWishes {
+    std::string domain;
+    std::string postmasterPassword;
+    bool demo = false;
+    std::optional<PortScheme> ports;
+};
 
 class Server {
 public:
@@ -23,7 +32,7 @@ public:
 
     /// Starts everything. When it returns every enabled service accepts connections and run/ports.json says where.
     /// Blocks for the time of that; needs a QCoreApplication. On an error nothing runs.
-    Result<void> start();
+    Result<void> start(const FirstWishes& wishes = {});
     /// Says goodbye to every session and ends everything, within 5 s.
     void stop();
     /// Reads posthorn.ini and certificates anew. On an error (which is logged) the old ones stay in force.
