@@ -1,4 +1,5 @@
-// Runs a server so that none of its processes escapes: not from the bill, not from the stop. Only tests/bench uses this.
+// Runs a server so that none of its processes escapes: not from the bill, not from the stop. Only tests/bench uses
+// this.
 #pragma once
 
 namespace posthorn::bench {

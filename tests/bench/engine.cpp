@@ -52,13 +52,18 @@ in_addr nextSource()
 
 } // namespace
 
-Loop::Loop(double seconds) : m_epoll(epoll_create1(EPOLL_CLOEXEC)), m_deadline(steadySeconds() + seconds)
+Loop::Loop(double seconds)
+    : m_epoll(epoll_create1(EPOLL_CLOEXEC))
+    , m_deadline(steadySeconds() + seconds)
 {
     if (m_epoll < 0)
         fail("epoll_create1: " + std::string(std::strerror(errno)));
 }
 
-Loop::~Loop() { ::close(m_epoll); }
+Loop::~Loop()
+{
+    ::close(m_epoll);
+}
 
 void Loop::poll(int milliseconds)
 {
@@ -185,8 +190,9 @@ bool Connection::handshake()
     const int why = SSL_get_error(m_tls, done);
     if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE)
         fail("TLS handshake failed: " + std::string(why == SSL_ERROR_SYSCALL ? std::strerror(errno)
-                                                   : ERR_reason_error_string(ERR_peek_error())
-                                                       ? ERR_reason_error_string(ERR_peek_error()) : "peer closed"));
+                                                    : ERR_reason_error_string(ERR_peek_error())
+                                                        ? ERR_reason_error_string(ERR_peek_error())
+                                                        : "peer closed"));
     watch(why == SSL_ERROR_WANT_WRITE);
     return false;
 }

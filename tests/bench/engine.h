@@ -27,8 +27,7 @@ public:
     /// Handles what is ready; waits at most @p milliseconds for it.
     void poll(int milliseconds = 1000);
     /// Goes on until @p done is true.
-    template<class Done>
-    void runUntil(Done done)
+    template<class Done> void runUntil(Done done)
     {
         while (!done())
             poll();
@@ -59,7 +58,9 @@ class Connection {
 public:
     using Handler = std::function<void(Connection&)>;
 
-    explicit Connection(Loop& loop) : m_loop(loop) {}
+    explicit Connection(Loop& loop)
+        : m_loop(loop)
+    {}
     ~Connection() { close(); }
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;

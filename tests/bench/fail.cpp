@@ -21,6 +21,9 @@ void tell(const std::string& text)
         std::fprintf(stderr, "posthorn-bench: %s\n", text.c_str());
 }
 
-void setVerbose(bool on) { verbose = on; }
+void setVerbose(bool on)
+{
+    verbose = on;
+}
 
 } // namespace posthorn::bench

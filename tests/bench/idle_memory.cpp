@@ -22,7 +22,10 @@ struct Crowd {
 /// Logs in, selects the mailbox, waits in IDLE; leaves when told to.
 class Idler {
 public:
-    Idler(Loop& loop, Crowd& crowd, size_t number) : m_crowd(crowd), m_connection(loop), m_number(number)
+    Idler(Loop& loop, Crowd& crowd, size_t number)
+        : m_crowd(crowd)
+        , m_connection(loop)
+        , m_number(number)
     {
         m_connection.setHandler([this](Connection&) { onInput(); });
         m_connection.open(crowd.options.endpoint);

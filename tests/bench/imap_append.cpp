@@ -7,7 +7,10 @@ namespace posthorn::bench {
 
 namespace {
 
-std::string fourKilobytes(size_t number) { return plainMessage(number, 4096); }
+std::string fourKilobytes(size_t number)
+{
+    return plainMessage(number, 4096);
+}
 
 /// Logs in and makes the mailbox anew, empty, and selects it; INBOX is used as it is. Programs that fill a mailbox have
 /// it selected, and Dovecot is several times faster then than when it must open the mailbox for each message.

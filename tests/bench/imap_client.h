@@ -16,7 +16,10 @@ public:
     /// Called with each untagged response, CRLF and literals included.
     using Untagged = std::function<void(std::string_view)>;
 
-    explicit ImapClient(Loop& loop) : m_loop(loop), m_connection(loop) {}
+    explicit ImapClient(Loop& loop)
+        : m_loop(loop)
+        , m_connection(loop)
+    {}
 
     /// Connects, reads the greeting, logs in and asks for the capabilities. Ends the program when refused.
     void login(const Endpoint& endpoint, const std::string& user, const std::string& password);

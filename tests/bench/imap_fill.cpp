@@ -9,7 +9,10 @@ namespace posthorn::bench {
 
 namespace {
 
-std::string literal(const std::string& message) { return "{" + std::to_string(message.size()) + "+}\r\n" + message; }
+std::string literal(const std::string& message)
+{
+    return "{" + std::to_string(message.size()) + "+}\r\n" + message;
+}
 
 /// One command that carries @p count messages.
 void multiAppend(ImapClient& imap, const Options& options, size_t first, size_t count, std::string (*make)(size_t))
@@ -35,7 +38,8 @@ void pipelinedAppend(ImapClient& imap, const Options& options, std::string (*mak
     size_t answered = 0;
     while (answered < options.count) {
         while (sent < options.count && sent - answered < options.outstanding) {
-            imap.sendRaw("p" + std::to_string(sent) + " APPEND " + options.mailbox + " " + literal(make(sent)) + "\r\n");
+            imap.sendRaw("p" + std::to_string(sent) + " APPEND " + options.mailbox + " " + literal(make(sent)) +
+                         "\r\n");
             ++sent;
         }
         const std::string_view line = imap.response();

@@ -19,7 +19,9 @@ struct Batch {
 /// Connects, waits for the greeting, LOGIN, waits for OK, LOGOUT, waits for OK, closes; then the next.
 class Session {
 public:
-    Session(Loop& loop, Batch& batch) : m_batch(batch), m_connection(loop)
+    Session(Loop& loop, Batch& batch)
+        : m_batch(batch)
+        , m_connection(loop)
     {
         m_connection.setHandler([this](Connection&) { onInput(); });
         next();

@@ -8,16 +8,18 @@ namespace posthorn::bench {
 
 namespace {
 
-constexpr std::string_view words[] = {"the",    "post",   "rider",   "carried", "letters", "from", "town",   "to",
+constexpr std::string_view words[] = {"the",     "post",  "rider",   "carried", "letters", "from", "town",   "to",
                                       "harbour", "every", "morning", "and",     "blew",    "his",  "horn",   "at",
-                                      "bridge", "where",  "people",  "waited",  "for",     "news", "winter", "road"};
-constexpr std::string_view names[] = {"Ada Byron", "Emil Berliner", "Grete Hermann", "Konrad Zuse", "Lise Meitner",
-                                      "Philipp Reis", "Rosa Parks", "Samuel Morse"};
+                                      "bridge",  "where", "people",  "waited",  "for",     "news", "winter", "road"};
+constexpr std::string_view names[] = {"Ada Byron",    "Emil Berliner", "Grete Hermann", "Konrad Zuse",
+                                      "Lise Meitner", "Philipp Reis",  "Rosa Parks",    "Samuel Morse"};
 
 /// A small generator of its own, so that the messages are the same with every standard library.
 class Dice {
 public:
-    explicit Dice(uint64_t seed) : m_state(seed * 0x9E3779B97F4A7C15ULL + 0x1234567) {}
+    explicit Dice(uint64_t seed)
+        : m_state(seed * 0x9E3779B97F4A7C15ULL + 0x1234567)
+    {}
     size_t below(size_t bound)
     {
         m_state ^= m_state << 13;
@@ -75,8 +77,9 @@ std::string headers(Dice& dice, size_t number)
     std::snprintf(date, sizeof date, "%02d %s 2024 %02d:%02d:%02d +0%d00", int(1 + dice.below(28)),
                   dice.below(2) ? "Mar" : "Oct", int(dice.below(24)), int(dice.below(60)), int(dice.below(60)),
                   int(dice.below(4)));
-    std::string text = "Received: from relay" + std::to_string(dice.below(9)) + ".example by mx.example with ESMTPS id " +
-                       std::to_string(number) + ";\r\n\t" + date + "\r\nFrom: " + address(dice) + "\r\nTo: " + address(dice);
+    std::string text = "Received: from relay" + std::to_string(dice.below(9)) +
+                       ".example by mx.example with ESMTPS id " + std::to_string(number) + ";\r\n\t" + date +
+                       "\r\nFrom: " + address(dice) + "\r\nTo: " + address(dice);
     for (size_t more = dice.below(4); more > 0; --more)
         text += ",\r\n\t" + address(dice);
     text += "\r\n";
@@ -94,7 +97,10 @@ std::string headers(Dice& dice, size_t number)
     return text + "MIME-Version: 1.0\r\n";
 }
 
-std::string boundaryOf(size_t number, char level) { return std::string("=_bench_") + level + std::to_string(number); }
+std::string boundaryOf(size_t number, char level)
+{
+    return std::string("=_bench_") + level + std::to_string(number);
+}
 
 std::string alternative(Dice& dice, size_t number, size_t size, char level)
 {
@@ -155,7 +161,9 @@ std::string variedMessage(size_t number)
     Dice dice(number + 77);
     // Many small ones and few large ones, as in real mailboxes.
     const size_t kind = dice.below(10);
-    const size_t size = kind < 5 ? 1024 + dice.below(2048) : kind < 9 ? 2560 + dice.below(4096) : 8192 + dice.below(8192);
+    const size_t size = kind < 5   ? 1024 + dice.below(2048)
+                        : kind < 9 ? 2560 + dice.below(4096)
+                                   : 8192 + dice.below(8192);
     std::string text = headers(dice, number);
     const size_t form = number % 10;
     if (form == 0)

@@ -11,19 +11,19 @@
 namespace posthorn::bench {
 
 struct Options {
-    std::string work;               ///< which workload
-    Endpoint endpoint;              ///< the protocol under test
-    int imapPort = 0;               ///< smtp-deliver: where the mailboxes are counted (plain text)
+    std::string work;                             ///< which workload
+    Endpoint endpoint;                            ///< the protocol under test
+    int imapPort = 0;                             ///< smtp-deliver: where the mailboxes are counted (plain text)
     std::string userPattern = "user%@bench.test"; ///< '%' stands for the number
     std::string password = "bench";
     size_t firstUser = 1;
     size_t users = 20;
     size_t count = 1000;
     size_t parallel = 20;
-    size_t size = 4096;             ///< octets of a message
+    size_t size = 4096; ///< octets of a message
     size_t repeat = 5;
-    size_t outstanding = 200;       ///< commands in flight when pipelined
-    size_t warmUp = 100;            ///< operations before the clock starts
+    size_t outstanding = 200; ///< commands in flight when pipelined
+    size_t warmUp = 100;      ///< operations before the clock starts
     std::string mailbox = "INBOX";
     std::vector<std::string> items; ///< which parts of a workload, all if empty
     std::vector<pid_t> serverPids;  ///< the cages whose cost is charged

@@ -10,7 +10,10 @@ namespace {
 
 class Pop3Client {
 public:
-    explicit Pop3Client(Loop& loop) : m_loop(loop), m_connection(loop) {}
+    explicit Pop3Client(Loop& loop)
+        : m_loop(loop)
+        , m_connection(loop)
+    {}
 
     void open(const Endpoint& endpoint)
     {
@@ -144,7 +147,8 @@ void pop3Mailbox(const Options& options)
     for (const Step* step : {&open, &stat, &list, &uidl, &retr, &whole})
         sectionReport(options, step->name, options.repeat, median(step->times), meter)
             .number("messages", double(step == &retr ? wanted : messages))
-            .text("how", pipelining ? "PIPELINING, " + std::to_string(options.outstanding) + " outstanding" : "one by one")
+            .text("how",
+                  pipelining ? "PIPELINING, " + std::to_string(options.outstanding) + " outstanding" : "one by one")
             .print();
 }
 

@@ -122,14 +122,21 @@ double treePssBytes(const std::vector<pid_t>& roots)
     return total;
 }
 
-double ownCpuSeconds() { return clockSeconds(CLOCK_PROCESS_CPUTIME_ID); }
-
-CostMeter::CostMeter(const std::vector<pid_t>& roots)
-    : m_roots(roots), m_server(treeCpuSeconds(roots)), m_own(ownCpuSeconds())
+double ownCpuSeconds()
 {
+    return clockSeconds(CLOCK_PROCESS_CPUTIME_ID);
 }
 
-void CostMeter::stopOwn() { m_own = ownCpuSeconds() - m_own; }
+CostMeter::CostMeter(const std::vector<pid_t>& roots)
+    : m_roots(roots)
+    , m_server(treeCpuSeconds(roots))
+    , m_own(ownCpuSeconds())
+{}
+
+void CostMeter::stopOwn()
+{
+    m_own = ownCpuSeconds() - m_own;
+}
 
 void CostMeter::finish()
 {

@@ -8,7 +8,10 @@ namespace posthorn::bench {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 /// The octets that the literal at the end of @p line (with its line break) announces; -1 if there is none.
 long long literalSize(std::string_view line)

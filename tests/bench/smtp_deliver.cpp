@@ -24,7 +24,9 @@ struct Batch {
 /// One session: greeting, EHLO, then a transaction per message until the batch is used up, QUIT.
 class Session {
 public:
-    Session(Loop& loop, Batch& batch) : m_batch(batch), m_connection(loop)
+    Session(Loop& loop, Batch& batch)
+        : m_batch(batch)
+        , m_connection(loop)
     {
         m_connection.setHandler([this](Connection&) { onInput(); });
         m_connection.open(batch.options.endpoint);
@@ -150,12 +152,13 @@ public:
     {
         Stopwatch watch;
         for (size_t i = 0; i < m_clients.size(); ++i) {
-            const long long wanted = m_counts[i] + (long long)(sent / options.users + (i < sent % options.users ? 1 : 0));
+            const long long wanted =
+                m_counts[i] + (long long)(sent / options.users + (i < sent % options.users ? 1 : 0));
             long long now = 0;
             while ((now = m_clients[i]->messagesIn(options.mailbox)) < wanted) {
                 if (watch.seconds() > seconds)
-                    fail("SMTP: only " + std::to_string(now) + " of " + std::to_string(wanted) + " messages arrived at " +
-                         options.user(i));
+                    fail("SMTP: only " + std::to_string(now) + " of " + std::to_string(wanted) +
+                         " messages arrived at " + options.user(i));
                 usleep(50'000);
             }
             if (now > wanted)

@@ -34,7 +34,8 @@ class Table(unittest.TestCase):
         self.assertEqual(self.row(results, "IMAP LOGIN, LOGOUT", table.TUNED)[5], "2.50")
         row = self.row(results, "IMAP FETCH FLAGS, warm", table.DEFAULT)
         self.assertEqual(row[1:6], ("50,000", table.DEFAULT, "50.0 ms", "10.0 ms", "5.00"))
-        self.assertEqual(self.row(results, "IMAP FETCH FLAGS, cold, asked before", table.DEFAULT)[3:6], ("500.0 ms", "-", "-"))
+        row = self.row(results, "IMAP FETCH FLAGS, cold, asked before", table.DEFAULT)
+        self.assertEqual(row[3:6], ("500.0 ms", "-", "-"))
 
     def test_one_side_only(self):
         rows = table.rows_of([measured(table.POSTHORN, "imap-login", "login", 1000, 2.0)])

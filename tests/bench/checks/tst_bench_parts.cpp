@@ -16,9 +16,9 @@ using namespace posthorn::bench;
 
 namespace {
 
-/// Feeds @p text byte by byte; the end must be found with the last byte and not before. More bytes behind change nothing.
-template<class Next>
-bool foundAtTheEnd(const std::string& text, Next next)
+/// Feeds @p text byte by byte; the end must be found with the last byte and not before. More bytes behind change
+/// nothing.
+template<class Next> bool foundAtTheEnd(const std::string& text, Next next)
 {
     for (size_t size = 1; size < text.size(); ++size) {
         if (next(std::string_view(text).substr(0, size)) != 0)

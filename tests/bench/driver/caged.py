@@ -1,4 +1,4 @@
-"""Programs that run inside the generator's cage: nothing they start outlives them, all their CPU time can be charged."""
+"""Programs that run inside the generator's cage: nothing they start outlives them, and all they use can be charged."""
 
 import os
 import select

@@ -85,7 +85,7 @@ def _disable_services():
 def ensure_installed():
     """Installs what is missing; does nothing where all is there. Raises InstallError with a clear text."""
     if os.geteuid() != 0:
-        raise InstallError("Postfix and Dovecot run only when started by root: run this as root, or use --only posthorn")
+        raise InstallError("only root can start Postfix and Dovecot: run this as root, or use --only posthorn")
     missing = missing_packages()
     if not missing:
         return

@@ -74,8 +74,9 @@ class Run:
 
     def go(self):
         steps = {"smtp-deliver": self._deliver, "imap-login": self._login, "imap-login-tls": self._login_tls,
-                 "imap-append": self._append, "imap-multiappend": self._multiappend, "imap-50k-first": self._fetch_first,
-                 "imap-50k": self._fetch, "imap-50k-cold": self._fetch_cold, "pop3": self._pop3, "idle-memory": self._idle}
+                 "imap-append": self._append, "imap-multiappend": self._multiappend,
+                 "imap-50k-first": self._fetch_first, "imap-50k": self._fetch, "imap-50k-cold": self._fetch_cold,
+                 "pop3": self._pop3, "idle-memory": self._idle}
         try:
             self._server.start()
             for work in WORKS:
@@ -106,7 +107,8 @@ class Run:
         self._measure("imap-login", "imaps", count=self._scale.logins_tls, users=20)
 
     def _append(self):
-        self._measure("imap-append", "imap", first_user=APPENDER, users=1, mailbox="one-by-one", count=self._scale.append)
+        self._measure("imap-append", "imap", first_user=APPENDER, users=1, mailbox="one-by-one",
+                      count=self._scale.append)
 
     def _multiappend(self):
         self._measure("imap-multiappend", "imap", first_user=APPENDER, users=1, mailbox="all-at-once",

@@ -45,7 +45,7 @@ HEAD = ("work", "amount", "peer", "peer's result", "Posthorn", "ratio", "peer's 
 
 def _find(results, server, row):
     for one in results:
-        if (one["server"], one["work"], one["item"]) == (server, row.work, row.item) and one.get("state", "") == row.state:
+        if (one["server"], one["work"], one["item"], one.get("state", "")) == (server, row.work, row.item, row.state):
             return one
     return None
 
@@ -119,7 +119,8 @@ def text_of(results, markdown=False):
                  for column, (cell, width) in enumerate(zip(row, widths))]
         lines.append("| " + " | ".join(cells) + " |" if markdown else "  ".join(cells).rstrip())
         if number == 0:
-            marks = ["-" * width if column in (0, 2) else "-" * (width - 1) + ":" for column, width in enumerate(widths)]
+            marks = ["-" * width if column in (0, 2) else "-" * (width - 1) + ":"
+                     for column, width in enumerate(widths)]
             lines.append("| " + " | ".join(marks) + " |" if markdown else "  ".join("-" * width for width in widths))
     return "\n".join(lines)
 
@@ -131,11 +132,11 @@ def remarks_of(results):
         if one.get("how") and one["item"] in ("fill", "multiappend", "retr"):
             remarks.append(f"{one['server']}, {one['work']}: {one['how']}.")
         if one.get("cache_dropped") is False:
-            remarks.append(f"{one['server']}: the page cache could not be dropped (root is needed), so 'cold' is only a restart.")
+            remarks.append(f"{one['server']}: the page cache could not be dropped (only root may), so 'cold' is a restart.")
         if one["work"] == "smtp-deliver":
-            remarks.append(f"{one['server']}, smtp-deliver: all accepted after {one['accepted_seconds']:.2f} s, all in the "
-                           f"mailboxes after {one['seconds']:.2f} s; the 250 took {one['latency_p50_ms']:.1f} ms in the "
-                           f"median, {one['latency_p99_ms']:.1f} ms at most for 99 of 100.")
+            remarks.append(f"{one['server']}, smtp-deliver: all accepted after {one['accepted_seconds']:.2f} s, all in "
+                           f"the mailboxes after {one['seconds']:.2f} s; a transaction took {one['latency_p50_ms']:.1f} "
+                           f"ms in the median, {one['latency_p99_ms']:.1f} ms at most for 99 of 100.")
         if one["work"] == "idle-memory":
             remarks.append(f"{one['server']}, idle-memory: {one['bytes_before'] / 2**20:.1f} MiB before, "
                            f"{one['bytes_after'] / 2**20:.1f} MiB with {one['count']:,.0f} connections in "
