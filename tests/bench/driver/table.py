@@ -132,11 +132,11 @@ def remarks_of(results):
         if one.get("how") and one["item"] in ("fill", "multiappend", "retr"):
             remarks.append(f"{one['server']}, {one['work']}: {one['how']}.")
         if one.get("cache_dropped") is False:
-            remarks.append(f"{one['server']}: the page cache could not be dropped (only root may), so 'cold' is a restart.")
+            remarks.append(f"{one['server']}: the page cache could not be dropped (not root), so 'cold' is a restart.")
         if one["work"] == "smtp-deliver":
             remarks.append(f"{one['server']}, smtp-deliver: all accepted after {one['accepted_seconds']:.2f} s, all in "
-                           f"the mailboxes after {one['seconds']:.2f} s; a transaction took {one['latency_p50_ms']:.1f} "
-                           f"ms in the median, {one['latency_p99_ms']:.1f} ms at most for 99 of 100.")
+                           f"the mailboxes after {one['seconds']:.2f} s; a transaction took "
+                           f"{one['latency_p50_ms']:.1f} ms in the median, {one['latency_p99_ms']:.1f} ms at most for 99 of 100.")
         if one["work"] == "idle-memory":
             remarks.append(f"{one['server']}, idle-memory: {one['bytes_before'] / 2**20:.1f} MiB before, "
                            f"{one['bytes_after'] / 2**20:.1f} MiB with {one['count']:,.0f} connections in "
