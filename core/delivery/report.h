@@ -1,20 +1,18 @@
-// Delivery status notifications (RFC 3464, with RFC 6533 where an address or the message is UTF-8): built as text from
-// values. The reporter calls in.
+// What is to be told to a sender about a message: values that the reporter turns into a delivery status notification
+// (RFC 3461, RFC 3464; the text itself is core/mime's).
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/mail_address.h"
+#include "mime/builder.h"
 #include "store/types.h"
 
 namespace posthorn::delivery {
 
-enum class Action { Failed, Delayed, Delivered, Relayed, Expanded };
-/// As RFC 3464 section 2.3.3 spells it.
-std::string_view actionName(Action action);
+using Action = mime::ReportAction;
 
 struct ReportRecipient {
     MailAddress address;
@@ -34,10 +32,9 @@ struct Report {
     std::vector<ReportRecipient> recipients;
     store::Bytes message;
     uint32_t ret = 0; ///< Passing bits: ReturnFull, ReturnHeaders or neither
-    bool isDouble = false; ///< the message was itself a report that nobody takes
 };
 
 /// The whole message, CRLF line ends, no Return-Path and no Received.
-std::string buildReport(const Report& report, std::string_view hostName, UnixMs now, std::string_view id);
+std::string buildReport(const Report& report, const std::string& hostName, UnixMs now);
 
 } // namespace posthorn::delivery

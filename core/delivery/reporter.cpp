@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/random.h"
 #include "base/text.h"
 #include "delivery/acceptor.h"
 #include "delivery/envelope_fields.h"
@@ -92,9 +91,8 @@ void Reporter::resolved(const std::shared_ptr<Work>& work, MailAddress to, Resul
     delivery.arrived = m_clock.now();
     addTargets(delivery, to, *resolution, {}, NotifyNever); // a report never causes another
     if (!delivery.local.empty() || !delivery.remote.empty()) {
-        const std::string id = randomName(20);
         std::string text = delivery.local.empty() ? std::string() : returnPath({});
-        text += buildReport(report, m_hostName, delivery.arrived, id);
+        text += buildReport(report, m_hostName, delivery.arrived);
         for (store::RemoteRecipient& remote : delivery.remote)
             remote.notify |= isAscii(text.substr(0, text.find("\r\n\r\n"))) ? 0u : uint32_t(MessageUtf8);
         delivery.bytes = std::make_shared<const std::string>(std::move(text));
