@@ -18,7 +18,7 @@ class Statement {
 public:
     virtual ~Statement() = default;
     virtual void bind(int index, int64_t value) = 0; ///< index from 1
-    virtual void bind(int index, std::string_view text) = 0;
+    virtual void bind(int index, std::string_view text) = 0; ///< the bytes must live until step()
     virtual void bindBlob(int index, std::string_view bytes) = 0; ///< the bytes must live until step()
     virtual void bindNull(int index) = 0;
     /// True: a row stands ready. False: done.
@@ -42,6 +42,14 @@ public:
     virtual void rollback() = 0;
     /// True while the back end is PostgreSQL, for dialect.h alone.
     virtual bool isPostgres() const = 0;
+    /// Bytes that wait in the back end's own log to be carried into the database; 0 where there is no such thing.
+    virtual int64_t logBytes() const { return 0; }
+    /// Carries them over. With @p wait, waits for readers and starts the log anew; else does what it can do now.
+    virtual Result<void> checkpoint(bool wait)
+    {
+        (void)wait;
+        return {};
+    }
 };
 
 /// Opens a connection to the same database, as often as it is called.

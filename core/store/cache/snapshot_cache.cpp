@@ -1,0 +1,206 @@
+#include "store/cache/snapshot_cache.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+
+namespace posthorn::store {
+
+struct SnapshotCache::Watcher {
+    Executor* executor;
+    std::function<void()> changed; ///< touched on the executor's thread only, also when it is thrown away
+    std::atomic<bool> told{false}; ///< a call is on its way
+};
+
+SnapshotPtr SnapshotCache::find(MailboxId mailbox)
+{
+    std::lock_guard lock(m_mutex);
+    const auto found = m_slots.find(mailbox);
+    if (found == m_slots.end() || !found->second.snapshot)
+        return nullptr;
+    m_recent.splice(m_recent.begin(), m_recent, found->second.place);
+    return found->second.snapshot;
+}
+
+std::shared_ptr<SnapshotCache::Load> SnapshotCache::beginLoad(MailboxId mailbox)
+{
+    auto load = std::make_shared<Load>(mailbox);
+    std::lock_guard lock(m_mutex);
+    m_slots[mailbox].loads.push_back(load);
+    return load;
+}
+
+SnapshotPtr SnapshotCache::endLoad(const std::shared_ptr<Load>& load, SnapshotPtr read, uint64_t version)
+{
+    std::vector<SnapshotPtr> dropped;
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        Slot& slot = m_slots[load->m_mailbox];
+        if (load->m_pending.empty() || !read) {
+            std::erase(slot.loads, load);
+            if (read && slot.snapshot && slot.version >= version)
+                read = slot.snapshot; // another worker was faster
+            else if (read)
+                put(load->m_mailbox, slot, read, version);
+            forgetIfIdle(load->m_mailbox);
+            shrink(dropped);
+            lock.unlock();
+            return read;
+        }
+        auto pending = std::move(load->m_pending);
+        load->m_pending.clear();
+        lock.unlock();
+        for (const auto& delta : pending) {
+            if (!read || delta->version <= version)
+                continue;
+            version = delta->version;
+            read = delta->removed ? nullptr : applyDelta(*read, *delta);
+        }
+        lock.lock();
+    }
+}
+
+void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> deltas)
+{
+    std::vector<std::shared_ptr<Watcher>> watchers;
+    std::vector<SnapshotPtr> dropped; // freed without the lock
+    for (const auto& delta : deltas) {
+        SnapshotPtr base;
+        {
+            std::lock_guard lock(m_mutex);
+            const auto found = m_slots.find(delta->info.id);
+            if (found == m_slots.end())
+                continue;
+            Slot& slot = found->second;
+            for (const auto& load : slot.loads)
+                load->m_pending.push_back(delta);
+            if (slot.version < delta->version)
+                base = slot.snapshot;
+            for (const auto& weak : slot.watchers) {
+                if (auto watcher = weak.lock(); watcher && !watcher->told.exchange(true))
+                    watchers.push_back(std::move(watcher));
+            }
+            if (delta->removed && slot.snapshot) {
+                dropped.push_back(slot.snapshot);
+                drop(slot);
+                continue;
+            }
+        }
+        if (!base)
+            continue;
+        // Only this thread changes what is loaded, and a loader only installs what is as new as this delta.
+        auto next = applyDelta(*base, *delta);
+        std::lock_guard lock(m_mutex);
+        const auto found = m_slots.find(delta->info.id);
+        if (found == m_slots.end() || !found->second.snapshot || found->second.version >= delta->version)
+            continue;
+        dropped.push_back(found->second.snapshot);
+        put(delta->info.id, found->second, std::move(next), delta->version);
+        shrink(dropped);
+    }
+    notify(std::move(watchers));
+}
+
+void SnapshotCache::clear()
+{
+    std::vector<SnapshotPtr> dropped;
+    std::vector<std::shared_ptr<Watcher>> watchers;
+    {
+        std::lock_guard lock(m_mutex);
+        for (auto& [mailbox, slot] : m_slots) {
+            dropped.push_back(slot.snapshot);
+            if (slot.snapshot)
+                drop(slot);
+            for (const auto& weak : slot.watchers) {
+                if (auto watcher = weak.lock(); watcher && !watcher->told.exchange(true))
+                    watchers.push_back(std::move(watcher));
+            }
+        }
+    }
+    notify(std::move(watchers));
+}
+
+std::shared_ptr<void> SnapshotCache::watch(MailboxId mailbox, Executor& executor, std::function<void()> changed)
+{
+    auto watcher = std::make_shared<Watcher>();
+    watcher->executor = &executor;
+    watcher->changed = std::move(changed);
+    std::lock_guard lock(m_mutex);
+    auto& list = m_slots[mailbox].watchers;
+    std::erase_if(list, [](const std::weak_ptr<Watcher>& w) { return w.expired(); });
+    list.push_back(watcher);
+    Watcher* plain = watcher.get();
+    return {plain, [watcher = std::move(watcher)](void*) { watcher->changed = nullptr; }};
+}
+
+void SnapshotCache::setBudget(size_t bytes)
+{
+    std::vector<SnapshotPtr> dropped;
+    std::lock_guard lock(m_mutex);
+    m_budget = bytes;
+    shrink(dropped);
+}
+
+void SnapshotCache::put(MailboxId mailbox, Slot& slot, SnapshotPtr snapshot, uint64_t version)
+{
+    if (slot.snapshot) {
+        m_bytes -= slot.bytes;
+        m_recent.splice(m_recent.begin(), m_recent, slot.place);
+    } else {
+        m_recent.push_front(mailbox);
+        slot.place = m_recent.begin();
+    }
+    slot.bytes = sizeof(MailboxSnapshot) + snapshot->size() * sizeof(Entry) + snapshot->chunks.size() * 64;
+    slot.snapshot = std::move(snapshot);
+    slot.version = version;
+    m_bytes += slot.bytes;
+}
+
+void SnapshotCache::drop(Slot& slot)
+{
+    m_bytes -= slot.bytes;
+    m_recent.erase(slot.place);
+    slot.snapshot = nullptr;
+    slot.bytes = 0;
+    slot.version = 0;
+}
+
+void SnapshotCache::forgetIfIdle(MailboxId mailbox)
+{
+    const auto found = m_slots.find(mailbox);
+    if (found == m_slots.end())
+        return;
+    Slot& slot = found->second;
+    std::erase_if(slot.watchers, [](const std::weak_ptr<Watcher>& w) { return w.expired(); });
+    if (!slot.snapshot && slot.loads.empty() && slot.watchers.empty())
+        m_slots.erase(found);
+}
+
+void SnapshotCache::shrink(std::vector<SnapshotPtr>& dropped)
+{
+    while (m_bytes > m_budget && m_recent.size() > 1) {
+        const MailboxId oldest = m_recent.back();
+        Slot& slot = m_slots[oldest];
+        dropped.push_back(slot.snapshot);
+        drop(slot);
+        forgetIfIdle(oldest);
+    }
+}
+
+void SnapshotCache::notify(std::vector<std::shared_ptr<Watcher>> watchers)
+{
+    std::map<Executor*, std::vector<std::shared_ptr<Watcher>>> byExecutor;
+    for (auto& watcher : watchers)
+        byExecutor[watcher->executor].push_back(std::move(watcher));
+    for (auto& [executor, list] : byExecutor) {
+        executor->post([list = std::move(list)] {
+            for (const auto& watcher : list) {
+                watcher->told = false;
+                if (const auto changed = watcher->changed) // a copy: the call may drop the watch
+                    changed();
+            }
+        });
+    }
+}
+
+} // namespace posthorn::store

@@ -1,0 +1,69 @@
+// The newest snapshot of each mailbox that somebody has open, shared by all workers, and who wants to hear of changes.
+// The mutex is never held across I/O.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "base/executor.h"
+#include "store/cache/snapshot_edit.h"
+
+namespace posthorn::store {
+
+class SnapshotCache {
+public:
+    /// One worker's reading of a mailbox that is not here. Deltas that are published meanwhile are kept for it.
+    class Load {
+    public:
+        explicit Load(MailboxId mailbox) : m_mailbox(mailbox) {}
+
+    private:
+        friend class SnapshotCache;
+        const MailboxId m_mailbox;
+        std::vector<std::shared_ptr<const MailboxDelta>> m_pending;
+    };
+
+    /// Null when it is not here.
+    SnapshotPtr find(MailboxId mailbox);
+    /// To be called before the reading's transaction begins.
+    std::shared_ptr<Load> beginLoad(MailboxId mailbox);
+    /// Brings what was read (null: not found or failed) up to date and shares it. @p version: of the mailbox's row as
+    /// it was read. Null when the mailbox is gone.
+    SnapshotPtr endLoad(const std::shared_ptr<Load>& load, std::shared_ptr<const MailboxSnapshot> read,
+                        uint64_t version);
+
+    /// The writer's: after each commit, before it answers.
+    void publish(std::vector<std::shared_ptr<const MailboxDelta>> deltas);
+    /// The writer's, after a rebuild: everything must be read anew.
+    void clear();
+
+    std::shared_ptr<void> watch(MailboxId mailbox, Executor& executor, std::function<void()> changed);
+    void setBudget(size_t bytes);
+
+private:
+    struct Watcher;
+    struct Slot {
+        SnapshotPtr snapshot;
+        uint64_t version = 0;
+        size_t bytes = 0;
+        std::list<MailboxId>::iterator place; ///< in m_recent, while there is a snapshot
+        std::vector<std::shared_ptr<Load>> loads;
+        std::vector<std::weak_ptr<Watcher>> watchers;
+    };
+    void put(MailboxId mailbox, Slot& slot, SnapshotPtr snapshot, uint64_t version);
+    void drop(Slot& slot);
+    void forgetIfIdle(MailboxId mailbox);
+    void shrink(std::vector<SnapshotPtr>& dropped);
+    static void notify(std::vector<std::shared_ptr<Watcher>> watchers);
+
+    std::mutex m_mutex;
+    std::unordered_map<MailboxId, Slot> m_slots;
+    std::list<MailboxId> m_recent; ///< the last used one first
+    size_t m_bytes = 0;
+    size_t m_budget = 64 << 20;
+};
+
+} // namespace posthorn::store

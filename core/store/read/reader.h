@@ -1,0 +1,56 @@
+// One worker's reading side: its own connection, opened at the first question, and what several facades ask by it.
+#pragma once
+
+#include <memory>
+
+#include "store/core.h"
+#include "store/writer/batch.h"
+
+namespace posthorn::store {
+
+class Reader {
+public:
+    Reader(std::shared_ptr<Core> core, Executor& worker);
+
+    Core& core() { return *m_core; }
+    Executor& worker() { return m_worker; }
+    void submit(RequestPtr request) { m_core->writer->submit(std::move(request)); }
+
+    Result<sql::Connection*> sql();
+    /// Runs @p f within one consistent view.
+    template<class F>
+    auto inView(F f) -> decltype(f(std::declval<sql::Connection&>()))
+    {
+        auto connection = sql();
+        if (!connection)
+            return passOn(connection.error());
+        if (auto begun = (*connection)->begin(); !begun)
+            return passOn(begun.error());
+        auto result = f(**connection);
+        (*connection)->rollback();
+        return result;
+    }
+
+    /// The newest snapshot, from the cache or read anew.
+    Result<SnapshotPtr> snapshot(MailboxId mailbox);
+    /// Where the message's body lies. NotFound.
+    Result<BodyPlace> place(MailboxId mailbox, Uid uid);
+    /// Bytes of a body; Corrupt when all of it was read and the checksum is wrong.
+    Result<std::string> readBody(const BodyPlace& place, uint64_t offset, uint64_t length);
+    /// The same, found by @p find, which is asked again when compaction moved the body meanwhile.
+    Result<std::string> readMoving(const std::function<Result<BodyPlace>()>& find, uint64_t offset, uint64_t length);
+
+private:
+    std::shared_ptr<Core> m_core;
+    Executor& m_worker;
+    std::unique_ptr<sql::Connection> m_sql;
+};
+
+using ReaderPtr = std::shared_ptr<Reader>;
+
+std::shared_ptr<Mailboxes> makeMailboxes(ReaderPtr reader);
+std::shared_ptr<Messages> makeMessages(ReaderPtr reader);
+std::shared_ptr<Deliveries> makeDeliveries(ReaderPtr reader);
+std::shared_ptr<Queue> makeQueue(ReaderPtr reader);
+
+} // namespace posthorn::store

@@ -1,0 +1,103 @@
+#include "store/sql/schema.h"
+
+#include <array>
+#include <string>
+
+#include "base/text.h"
+#include "store/sql/dialect.h"
+#include "store/sql/query.h"
+
+namespace posthorn::store::sql {
+
+namespace {
+
+constexpr std::string_view version1 = R"(
+CREATE TABLE counters (id {id}, body {integer} NOT NULL, mailbox {integer} NOT NULL, delivery {integer} NOT NULL,
+    queue {integer} NOT NULL, sequence {integer} NOT NULL, uid_validity {integer} NOT NULL, segment {integer} NOT NULL);
+INSERT INTO counters (id, body, mailbox, delivery, queue, sequence, uid_validity, segment)
+    VALUES (1, 1, 1, 1, 1, 1, 1, 1);
+
+CREATE TABLE segment (number {id}, size {integer} NOT NULL, dead {integer} NOT NULL, bodies {integer} NOT NULL,
+    removed {integer} NOT NULL);
+
+CREATE TABLE body (id {id}, segment {integer} NOT NULL, record_at {integer} NOT NULL, payload_at {integer} NOT NULL,
+    payload_size {integer} NOT NULL, checksum {integer} NOT NULL, refs {integer} NOT NULL);
+
+CREATE TABLE mailbox (id {id}, account {integer} NOT NULL, name {name} NOT NULL, uid_validity {integer} NOT NULL,
+    uid_next {integer} NOT NULL, highest_modseq {integer} NOT NULL, messages {integer} NOT NULL,
+    unseen {integer} NOT NULL, deleted {integer} NOT NULL, bytes {integer} NOT NULL, recent_from {integer} NOT NULL,
+    special_use {integer} NOT NULL, selectable {integer} NOT NULL, version {integer} NOT NULL);
+CREATE UNIQUE INDEX mailbox_name ON mailbox (account, name);
+
+CREATE TABLE keyword (mailbox {integer} NOT NULL, position {integer} NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY (mailbox, position)){clustered};
+
+CREATE TABLE subscription (account {integer} NOT NULL, name {name} NOT NULL, PRIMARY KEY (account, name)){clustered};
+
+CREATE TABLE message (mailbox {integer} NOT NULL, uid {integer} NOT NULL, flags {integer} NOT NULL,
+    kw0 {integer} NOT NULL, kw1 {integer} NOT NULL, modseq {integer} NOT NULL, internal_date {integer} NOT NULL,
+    size {integer} NOT NULL, body {integer} NOT NULL, PRIMARY KEY (mailbox, uid)){clustered};
+
+CREATE TABLE summary (mailbox {integer} NOT NULL, uid {integer} NOT NULL, data {blob} NOT NULL,
+    PRIMARY KEY (mailbox, uid)){clustered};
+
+CREATE TABLE expunged (mailbox {integer} NOT NULL, modseq {integer} NOT NULL, first {integer} NOT NULL,
+    last {integer} NOT NULL, at {integer} NOT NULL, PRIMARY KEY (mailbox, modseq, first)){clustered};
+
+CREATE TABLE queue (id {id}, delivery {integer} NOT NULL, body {integer} NOT NULL, size {integer} NOT NULL,
+    sender_local TEXT NOT NULL, sender_domain TEXT NOT NULL, envelope_id TEXT NOT NULL,
+    recipient_local TEXT NOT NULL, recipient_domain TEXT NOT NULL, original TEXT NOT NULL, notify {integer} NOT NULL,
+    arrived {integer} NOT NULL, next_attempt {integer} NOT NULL, attempts {integer} NOT NULL,
+    last_error TEXT NOT NULL, held {integer} NOT NULL);
+CREATE INDEX queue_due ON queue (held, next_attempt);
+)";
+
+constexpr std::array<std::string_view, 1> mailSteps = {version1};
+
+Result<void> runStep(Connection& connection, std::string_view step, size_t version)
+{
+    POSTHORN_TRY(connection.begin());
+    const auto all = [&]() -> Result<void> {
+        const std::string text = inDialect(step, connection.isPostgres());
+        for (const std::string_view statement : split(text, ';')) {
+            if (!trimmed(statement).empty())
+                POSTHORN_TRY(connection.execute(trimmed(statement)));
+        }
+        return run(connection, "UPDATE schema_version SET version = ?", version);
+    }();
+    if (!all) {
+        connection.rollback();
+        return all;
+    }
+    return connection.commit();
+}
+
+} // namespace
+
+std::span<const std::string_view> mailSchema()
+{
+    return mailSteps;
+}
+
+Result<void> migrate(Connection& connection, std::span<const std::string_view> steps)
+{
+    POSTHORN_TRY(connection.execute(inDialect("CREATE TABLE IF NOT EXISTS schema_version (version {integer} NOT NULL)",
+                                              connection.isPostgres())));
+    auto found = number(connection, -1, "SELECT version FROM schema_version");
+    if (!found)
+        return passOn(found.error());
+    if (*found < 0) {
+        POSTHORN_TRY(connection.execute("INSERT INTO schema_version (version) VALUES (0)"));
+        *found = 0;
+    }
+    if (*found > int64_t(steps.size())) {
+        return fail(ErrorKind::Unsupported, "the database was made by a newer version",
+                    "schema version " + std::to_string(*found) + ", this program knows " +
+                        std::to_string(steps.size()));
+    }
+    for (size_t version = size_t(*found) + 1; version <= steps.size(); ++version)
+        POSTHORN_TRY(runStep(connection, steps[version - 1], version));
+    return {};
+}
+
+} // namespace posthorn::store::sql
