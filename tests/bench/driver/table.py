@@ -136,7 +136,8 @@ def remarks_of(results):
         if one["work"] == "smtp-deliver":
             remarks.append(f"{one['server']}, smtp-deliver: all accepted after {one['accepted_seconds']:.2f} s, all in "
                            f"the mailboxes after {one['seconds']:.2f} s; a transaction took "
-                           f"{one['latency_p50_ms']:.1f} ms in the median, {one['latency_p99_ms']:.1f} ms at most for 99 of 100.")
+                           f"{one['latency_p50_ms']:.1f} ms in the median, {one['latency_p99_ms']:.1f} ms at most for "
+                           "99 of 100.")
         if one["work"] == "idle-memory":
             remarks.append(f"{one['server']}, idle-memory: {one['bytes_before'] / 2**20:.1f} MiB before, "
                            f"{one['bytes_after'] / 2**20:.1f} MiB with {one['count']:,.0f} connections in "
