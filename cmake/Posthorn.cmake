@@ -32,6 +32,10 @@ function(posthorn_test name)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;POSTHORN_SOURCE_DIR=${PROJECT_SOURCE_DIR};POSTHORN_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+    set(environment QT_QPA_PLATFORM=offscreen POSTHORN_SOURCE_DIR=${PROJECT_SOURCE_DIR}
+        POSTHORN_BIN_DIR=${CMAKE_BINARY_DIR}/bin)
+    if(POSTHORN_SANITIZE MATCHES "thread") # GLib's and Qt's own locks are invisible to ThreadSanitizer
+        list(APPEND environment QT_NO_GLIB=1 TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "${environment}")
 endfunction()
