@@ -24,11 +24,9 @@ ManualExecutor::~ManualExecutor() = default;
 
 void ManualExecutor::post(Task task)
 {
-    {
-        std::lock_guard lock(m_queue->mutex);
-        m_queue->tasks.push_back(std::move(task));
-    }
-    m_queue->filled.notify_one();
+    std::lock_guard lock(m_queue->mutex);
+    m_queue->tasks.push_back(std::move(task));
+    m_queue->filled.notify_one(); // still locked: the task may be the one after which this executor is destroyed
 }
 
 bool ManualExecutor::isCurrent() const
