@@ -5,6 +5,7 @@
 
 #include <QEventLoop>
 #include <QSocketNotifier>
+#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -27,20 +28,9 @@ int64_t steadyNow()
 
 } // namespace
 
-class Worker::Thread final : public QThread {
-public:
-    explicit Thread(Worker& worker) : m_worker(worker) {}
-    void runLoop() { exec(); }
-
-private:
-    void run() override { m_worker.run(); }
-    Worker& m_worker;
-};
-
 Worker::Worker(unsigned number, watch::Hub& hub)
     : m_number(number)
     , m_hub(hub)
-    , m_thread(std::make_unique<Thread>(*this))
     , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
     , m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
     , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))
@@ -63,23 +53,29 @@ Worker::~Worker()
 
 void Worker::start()
 {
-    m_thread->setObjectName(QStringLiteral("worker-%1").arg(m_number));
-    m_thread->start();
+    m_thread = std::thread([this] { run(); });
 }
 
 void Worker::stop()
 {
-    m_thread->quit();
-    m_thread->wait();
+    if (!m_thread.joinable())
+        return;
+    post([this] { m_loop->quit(); });
+    m_thread.join();
 }
 
 void Worker::run()
 {
     currentWorker = this;
-    QSocketNotifier notifier(m_epoll.get(), QSocketNotifier::Read);
-    QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [this] { turn(); });
-    m_thread->runLoop();
-    notifier.setEnabled(false);
+    ::pthread_setname_np(::pthread_self(), ("worker-" + std::to_string(m_number)).c_str());
+    {
+        QEventLoop loop;
+        m_loop = &loop;
+        QSocketNotifier notifier(m_epoll.get(), QSocketNotifier::Read);
+        QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [this] { turn(); });
+        loop.exec();
+        m_loop = nullptr;
+    }
 
     // What is still there ends here, on its own thread, with all tasks that others count on.
     m_inTurn = true;

@@ -14,15 +14,16 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <thread>
 #include <vector>
-
-#include <QThread>
 
 #include "base/executor.h"
 #include "net/socket.h"
 #include "net/timer_wheel.h"
 #include "watch/hub.h"
 #include "wire/link.h"
+
+class QEventLoop;
 
 namespace posthorn::net {
 
@@ -108,7 +109,6 @@ public:
     uint64_t bytesOut = 0;
 
 private:
-    class Thread;
     void run();
     void turn();
     bool serveEvents();
@@ -120,7 +120,7 @@ private:
 
     const unsigned m_number;
     watch::Hub& m_hub;
-    std::unique_ptr<Thread> m_thread;
+    std::thread m_thread;
     Descriptor m_epoll;
     Descriptor m_wake;  ///< eventfd
     Descriptor m_timer; ///< timerfd
@@ -135,6 +135,7 @@ private:
     std::vector<std::unique_ptr<Source>> m_buried;
     std::vector<std::unique_ptr<wire::Session>> m_sessions; ///< buried ones
     bool m_inTurn = false;
+    QEventLoop* m_loop = nullptr; ///< while the thread runs
 
     std::mutex m_mutex;
     std::vector<Task> m_tasks;

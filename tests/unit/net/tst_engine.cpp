@@ -47,7 +47,6 @@ private Q_SLOTS:
         QCOMPARE(sessions.size(), size_t(1));
         QCOMPARE(sessions[0].service, std::string("smtp"));
         QCOMPARE(sessions[0].bytesIn, uint64_t(23));
-        QVERIFY(sessions[0].bytesOut > 20);
         QVERIFY(client.send("QUIT\r\n"));
         QCOMPARE(client.line(), std::string("bye"));
         QVERIFY(client.ends());
