@@ -49,10 +49,12 @@ void Connection::accept(Worker& worker, Surroundings& room, Accepted accepted)
     self.watchSocket(EPOLLIN);
     if (accepted.proxied) {
         self.m_phase = Phase::Proxy;
-        worker.timers().set(self.m_guard, worker.now(), proxyLimitMs);
+        worker.setTimer(self.m_guard, proxyLimitMs);
     } else {
         self.begin();
     }
+    if (!self.m_port->active)
+        self.abort(); // its service was deactivated meanwhile, and those who were told to end have been told
 }
 
 void Connection::watchSocket(uint32_t events)
@@ -103,7 +105,7 @@ void Connection::connect(Worker& worker, Surroundings& room, config::SnapshotPtr
         return;
     }
     self.watchSocket(EPOLLOUT);
-    worker.timers().set(self.m_guard, worker.now(), target.connectTimeout.count());
+    worker.setTimer(self.m_guard, target.connectTimeout.count());
 }
 
 void Connection::finishConnect()
@@ -154,7 +156,7 @@ void Connection::beginTls()
     }
     m_tls = m_port ? TlsStream::server(std::move(context))
                    : TlsStream::client(std::move(context), m_target->serverName, m_target->verifyCertificate);
-    m_worker.timers().set(m_guard, m_worker.now(), handshakeLimitMs);
+    m_worker.setTimer(m_guard, handshakeLimitMs);
     if (!m_port) {
         std::string_view nothing;
         takeHandshake(nothing); // the client speaks first
@@ -253,7 +255,7 @@ Timer& Connection::timerOf(TimerId timer)
 void Connection::setTimer(TimerId timer, std::chrono::milliseconds delay)
 {
     if (m_session)
-        m_worker.timers().set(timerOf(timer), m_worker.now(), delay.count());
+        m_worker.setTimer(timerOf(timer), delay.count());
 }
 
 void Connection::cancelTimer(TimerId timer)
@@ -298,7 +300,7 @@ void Connection::timerExpired(Timer& timer)
         const TimerId id = &timer == &m_idle ? TimerId::Idle : &timer == &m_first ? TimerId::First : TimerId::Second;
         call([&] { m_session->expired(id); });
     } else if (m_session) {
-        m_worker.timers().set(timer, m_worker.now(), handshakeLimitMs); // not while TLS is being set up
+        m_worker.setTimer(timer, handshakeLimitMs); // not while TLS is being set up
     }
 }
 
@@ -316,7 +318,7 @@ void Connection::order(const SessionOrder& order)
     if (m_phase != Phase::Open || m_toldShutdown || !m_session)
         return;
     m_toldShutdown = true;
-    m_worker.timers().set(m_guard, m_worker.now(), order.graceMs);
+    m_worker.setTimer(m_guard, order.graceMs);
     call([this] { m_session->shutdown(); });
 }
 

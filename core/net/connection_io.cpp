@@ -269,7 +269,7 @@ ptrdiff_t Connection::sendSome(std::string_view bytes)
     m_blocked = sent < bytes.size();
     if (sent > 0 || !m_slow.isRunning()) {
         if (m_blocked)
-            m_worker.timers().set(m_slow, m_worker.now(), 1000 * m_settings->number(config::Setting::LimitSlowPeer));
+            m_worker.setTimer(m_slow, 1000 * m_settings->number(config::Setting::LimitSlowPeer));
         else
             TimerWheel::cancel(m_slow);
     }
@@ -355,7 +355,7 @@ void Connection::finishOutput()
     }
     ::shutdown(m_socket.get(), SHUT_WR);
     m_phase = Phase::Lingering;
-    m_worker.timers().set(m_guard, m_worker.now(), lingerMs);
+    m_worker.setTimer(m_guard, lingerMs);
 }
 
 void Connection::settle()

@@ -47,8 +47,10 @@ Engine::Engine(const config::Settings& settings, watch::Hub& hub, EngineOptions 
     , m_room{m_hub, m_certificates, m_clientTls}
 {
     const size_t count = workerCountFor(settings, m_options.workers);
-    for (unsigned i = 0; i < count; ++i)
+    for (unsigned i = 0; i < count; ++i) {
         m_workers.push_back(std::make_unique<Worker>(i, hub));
+        m_timers.push_back(std::make_unique<WorkerTimers>(*m_workers.back()));
+    }
 }
 
 Engine::~Engine()
@@ -165,6 +167,7 @@ Result<uint16_t> Engine::listen(Entry& entry)
         return passOn(std::move(sockets.error()));
     }
     entry.number = number;
+    entry.port->active = true;
     Worker& home = *m_workers.front();
     for (Descriptor& socket : *sockets) {
         auto listener = std::make_shared<std::unique_ptr<Listener>>(std::make_unique<Listener>(
@@ -184,6 +187,7 @@ Result<uint16_t> Engine::listen(Entry& entry)
 
 void Engine::closeListeners(Entry& entry)
 {
+    entry.port->active = false;
     Worker& home = *m_workers.front();
     for (Listener* listener : entry.listeners) {
         ::shutdown(listener->descriptor(), SHUT_RDWR); // at once, whichever thread we are on
@@ -306,12 +310,16 @@ void Engine::connect(Executor& executor, const wire::OutgoingTarget& target, std
     Worker& worker = **chosen;
     auto shared = std::make_shared<std::unique_ptr<wire::Session>>(std::move(session));
     worker.post([this, &worker, target, shared] {
-        Connection::connect(worker, m_room, m_settings.snapshot(), target, std::move(*shared));
+        if (m_stopping)
+            (*shared)->closed("the server is stopping");
+        else
+            Connection::connect(worker, m_room, m_settings.snapshot(), target, std::move(*shared));
     });
 }
 
 void Engine::stopSessions(std::chrono::milliseconds grace)
 {
+    m_stopping = true;
     {
         std::lock_guard lock(m_mutex);
         for (const auto& entry : m_entries) {

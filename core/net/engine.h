@@ -3,6 +3,7 @@
 // be called from any thread that is not a worker (and from workers where said so). It needs a QCoreApplication.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "net/listener.h"
 #include "net/service_port.h"
 #include "net/worker.h"
+#include "net/worker_timers.h"
 #include "watch/hub.h"
 #include "wire/service.h"
 
@@ -36,7 +38,7 @@ public:
 
     /// Loads the certificates (making the self-signed pair where needed) and starts the workers.
     Result<void> start();
-    /// Listeners close, every session is told shutdown(), and after @p grace what is left is aborted. Waits for all
+    /// Listeners close, no outgoing connection is begun any more, every session is told shutdown(), and after @p grace what is left is aborted. Waits for all
     /// that. The workers run on, for those who still need their executors.
     void stopSessions(std::chrono::milliseconds grace);
     /// Ends the worker threads; tasks that are queued still run. Calls stopSessions(0) first.
@@ -70,6 +72,8 @@ public:
     /// Workers as executors, for those who want to live on one. Valid until the engine is destroyed.
     size_t workerCount() const { return m_workers.size(); }
     Executor& worker(size_t index) { return *m_workers[index]; }
+    /// A worker's timers; use them on that worker.
+    wire::Timers& timers(size_t index) { return *m_timers[index]; }
     /// Connections on all workers.
     uint32_t connections() const;
 
@@ -98,9 +102,11 @@ private:
     ClientTls m_clientTls;
     Surroundings m_room;
     std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<std::unique_ptr<WorkerTimers>> m_timers; ///< one a worker
     mutable std::mutex m_mutex; ///< guards m_entries
     std::vector<std::unique_ptr<Entry>> m_entries;
     bool m_started = false;
+    std::atomic<bool> m_stopping{false};
 };
 
 } // namespace posthorn::net

@@ -74,7 +74,7 @@ void Listener::ready(uint32_t events)
                                "connections to " + m_port->service.name + " have to wait: " + std::strerror(errno));
             }
             m_home.unwatch(m_socket.get());
-            m_home.timers().set(m_pause, m_home.now(), pauseMs);
+            m_home.setTimer(m_pause, pauseMs);
             break;
         }
         // ECONNABORTED and the network's own errors: that one connection has gone already.

@@ -26,6 +26,8 @@ struct ServicePort {
     explicit ServicePort(wire::Service offered) : service(std::move(offered)) {}
 
     const wire::Service service;
+    /// False while it is deactivated: connections that were accepted just before are not begun.
+    std::atomic<bool> active{false};
 
     /// Takes a place for a connection; false when @p limit are taken.
     bool enter(int64_t limit);

@@ -101,6 +101,25 @@ void Worker::wake()
     [[maybe_unused]] const ssize_t written = ::write(m_wake.get(), &one, sizeof one);
 }
 
+/// A Qt object of this thread speaks, outside a turn: one has to follow.
+void Worker::wakeIfIdle()
+{
+    if (m_inTurn)
+        return;
+    std::lock_guard lock(m_mutex);
+    if (!m_woken)
+        wake();
+    m_woken = true;
+}
+
+void Worker::setTimer(Timer& timer, int64_t delayMs)
+{
+    if (!m_inTurn)
+        m_now = steadyNow();
+    m_timers.set(timer, m_now, delayMs);
+    wakeIfIdle();
+}
+
 void Worker::post(Task task)
 {
     bool wakeUp = false;
@@ -252,12 +271,7 @@ void Worker::bury(Source& source)
         m_sources[index]->m_index = index;
     }
     m_sources.pop_back();
-    if (!m_inTurn) {
-        std::lock_guard lock(m_mutex);
-        if (!m_woken)
-            wake();
-        m_woken = true;
-    }
+    wakeIfIdle();
 }
 
 void Worker::mark(Source& source)
@@ -266,12 +280,7 @@ void Worker::mark(Source& source)
         return;
     source.m_marked = true;
     m_marked.push_back(&source);
-    if (!m_inTurn) { // a Qt object of this thread speaks: nobody else would come by
-        std::lock_guard lock(m_mutex);
-        if (!m_woken)
-            wake();
-        m_woken = true;
-    }
+    wakeIfIdle();
 }
 
 void Worker::order(const SessionOrder& order)

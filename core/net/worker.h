@@ -73,7 +73,8 @@ public:
 
     // On the worker's thread.
     watch::Hub& hub() { return m_hub; }
-    TimerWheel& timers() { return m_timers; }
+    /// (Re)starts a timer, which must be cancelled or destroyed on this thread.
+    void setTimer(Timer& timer, int64_t delayMs);
     /// Milliseconds of a clock that never goes back, as of the turn's beginning.
     int64_t now() const { return m_now; }
     /// Takes the source; returns it.
@@ -117,6 +118,7 @@ private:
     void endTurn();
     void armTimer();
     void wake();
+    void wakeIfIdle();
 
     const unsigned m_number;
     watch::Hub& m_hub;

@@ -300,6 +300,7 @@ Client::Client(net::Descriptor socket)
 
 Client::~Client()
 {
+    SSL_SESSION_free(m_resume);
     SSL_free(m_ssl);
     SSL_CTX_free(m_context);
 }
@@ -386,6 +387,8 @@ bool Client::startTls(const std::string& serverName, int version, const char* ci
     if (!serverName.empty())
         SSL_set_tlsext_host_name(m_ssl, serverName.c_str());
     SSL_set_fd(m_ssl, m_socket.get());
+    if (m_resume)
+        SSL_set_session(m_ssl, m_resume);
     ERR_clear_error();
     const bool done = SSL_connect(m_ssl) == 1;
     if (!done) {
@@ -393,6 +396,16 @@ bool Client::startTls(const std::string& serverName, int version, const char* ci
         m_tlsError = reason ? reason : "no error";
     }
     return done;
+}
+
+SSL_SESSION* Client::session() const
+{
+    return SSL_get1_session(m_ssl);
+}
+
+bool Client::isResumed() const
+{
+    return SSL_session_reused(m_ssl) == 1;
 }
 
 std::string Client::certificateName() const

@@ -26,6 +26,7 @@ inline char* toString(const std::string& text)
 } // namespace QTest
 
 using SSL = struct ssl_st;
+using SSL_SESSION = struct ssl_session_st;
 using SSL_CTX = struct ssl_ctx_st;
 
 namespace posthorn::test {
@@ -123,6 +124,10 @@ public:
     void reset();         ///< RST
     bool startTls(const std::string& serverName = {}, int version = 0, const char* ciphers = nullptr);
     std::string tlsError() const { return m_tlsError; }
+    /// The TLS session (ticket) that the server has given, for resume() of another client before its startTls().
+    SSL_SESSION* session() const;
+    void resume(SSL_SESSION* session) { m_resume = session; }
+    bool isResumed() const;
     /// subjectAltName's first DNS name of the server's certificate; and its key type, "EC" or "RSA".
     std::string certificateName() const;
     std::string certificateKey() const;
@@ -134,6 +139,7 @@ private:
     net::Descriptor m_socket;
     SSL_CTX* m_context = nullptr;
     SSL* m_ssl = nullptr;
+    SSL_SESSION* m_resume = nullptr; ///< owned
     std::string m_buffer;
     std::string m_tlsError;
 };

@@ -185,6 +185,25 @@ private Q_SLOTS:
         QCOMPARE(before.line(), std::string("still here"));
     }
 
+    void ticketsResumeSessions()
+    {
+        EngineFixture fixture;
+        const uint16_t port = fixture.add("imaps", wire::TlsMode::Implicit);
+        for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+            Client first(port);
+            QVERIFY(first.startTls("localhost", version));
+            QCOMPARE(first.line(), std::string("hello"));
+            QVERIFY(!first.isResumed());
+            Client second(port);
+            second.resume(first.session());
+            QVERIFY(second.startTls("localhost", version));
+            QVERIFY(second.isResumed());
+            QCOMPARE(second.line(), std::string("hello"));
+            QVERIFY(second.send("INFO\r\n"));
+            QVERIFY(second.line().find("tls-exporter=" + second.exporter()) != std::string::npos);
+        }
+    }
+
     void slowReadersUnderTls()
     {
         EngineFixture fixture({"limits.slow-peer=5"});

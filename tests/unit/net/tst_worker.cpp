@@ -123,14 +123,14 @@ private Q_SLOTS:
             void timerExpired(net::Timer&) override
             {
                 if (++expired < 5)
-                    worker.timers().set(timer, worker.now(), 20);
+                    worker.setTimer(timer, 20);
             }
         };
         watch::Hub hub;
         Worker worker(0, hub);
         Owner owner(worker);
         worker.start();
-        worker.post([&] { worker.timers().set(owner.timer, worker.now(), 20); });
+        worker.post([&] { worker.setTimer(owner.timer, 20); });
         QVERIFY(waitUntil([&] { return owner.expired == 5; }));
         worker.stop();
     }
