@@ -144,9 +144,9 @@ Result<void> makeDemo(directory::Directory& directory, directory::Authenticator&
         const Mail& mail = mails[i];
         const UnixMs at = now - UnixMs(mail.minutesAgo) * 60000;
         const std::string text = compose(mail, at, i + 1);
-        if (auto done = give(idOf(mail.to), "INBOX", text, mail.seen ? store::Seen : 0, at); !done)
+        if (auto done = give(idOf(mail.to), "INBOX", text, mail.seen ? uint32_t(store::Seen) : 0U, at); !done)
             return done;
-        if (auto done = give(idOf(mail.from), "Sent", text, store::Seen, at); !done)
+        if (auto done = give(idOf(mail.from), "Sent", text, uint32_t(store::Seen), at); !done)
             return done;
     }
     return {};

@@ -361,7 +361,11 @@ Result<void> Server::Parts::startServices()
             *directory, bench->store, *settings, hub, hostName(), [this] { queueRunner->notice(); }});
         return bench;
     });
-    queueRunner = delivery::QueueRunner::start(*engine, *resolver, *store, *settings, hub, hostName());
+    Executor& runnerHome = engine->worker(0);
+    queueRunner = std::make_unique<delivery::QueueRunner>(delivery::QueueRunner::Parts{
+        runnerHome, engine->timers(0), *engine, *resolver, *directory, benches->of(runnerHome).store, *settings, hub,
+        hostName(), helper.get()});
+    runnerHome.post([this] { queueRunner->start(); });
     const auto imapContext = std::make_shared<imap::Context>();
     imapContext->facade = [this](Executor& worker) { return benches->of(worker).store; };
     imapContext->authenticator = authenticator.get();
@@ -451,7 +455,7 @@ void Server::Parts::stop()
         idle.get_future().wait();
     }
     if (queueRunner)
-        queueRunner->stop();
+        engine->worker(0).post([this] { queueRunner->stop(); });
     if (engine)
         engine->stopSessions(std::chrono::milliseconds(3000));
     ::unlink(folder->portsFile().c_str());
