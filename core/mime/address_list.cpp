@@ -1,5 +1,5 @@
-// The ways of broken addresses follow Dovecot's, on which mail programs rely: a lone word is a mailbox without domain, several
-// words are a display name without address.
+// Broken addresses are taken as Dovecot takes them, on which mail programs rely: a lone word is a mailbox without
+// domain, several words are a display name without address.
 #include "mime/address_list.h"
 
 #include "mime/lexer.h"
@@ -10,7 +10,10 @@ namespace {
 
 class Parser {
 public:
-    Parser(std::string_view value, size_t limit, std::vector<Address>& out) : m_lexer(value), m_limit(limit), m_out(out)
+    Parser(std::string_view value, size_t limit, std::vector<Address>& out)
+        : m_lexer(value)
+        , m_limit(limit)
+        , m_out(out)
     {
         m_lexer.keepComments(&m_comment);
     }
@@ -45,10 +48,10 @@ private:
     {
         const char* start = m_lexer.position();
         m_text.clear();
-        if (m_lexer.phrase(m_text) == Lexed::More && m_lexer.is(':'))
+        const bool phrase = m_lexer.phrase(m_text) == Lexed::More;
+        if (phrase && m_lexer.is(':'))
             return group();
-        m_lexer.rewind(start);
-        return mailbox();
+        return mailbox(start, phrase);
     }
 
     /// At the colon behind the group's name, which is in m_text. Never Broken, for a group it is.
@@ -87,8 +90,15 @@ private:
     {
         const char* start = m_lexer.position();
         m_text.clear();
+        const bool phrase = m_lexer.phrase(m_text) == Lexed::More;
+        return mailbox(start, phrase);
+    }
+
+    /// Behind the phrase that @p phrase says was read into m_text.
+    Lexed mailbox(const char* start, bool phrase)
+    {
         Lexed next = Lexed::Broken;
-        if (m_lexer.phrase(m_text) == Lexed::More && m_lexer.is('<')) {
+        if (phrase && m_lexer.is('<')) {
             if (!m_text.empty())
                 m_address.name = m_text;
             m_address.broken = angleAddress() == Lexed::Broken;
@@ -150,7 +160,7 @@ private:
     Lexed localPart()
     {
         m_text.clear();
-        const Lexed next = m_lexer.is('"') ? m_lexer.quotedString(m_text) : m_lexer.dotAtom(m_text);
+        const Lexed next = m_lexer.is('"') ? m_lexer.quotedString(m_text) : m_lexer.looseDotAtom(m_text);
         if (next != Lexed::Broken)
             m_address.mailbox = m_text;
         return next;

@@ -6,16 +6,14 @@
 
 namespace posthorn::mime {
 
-namespace {
-
-/// The offset behind the line that begins at @p from.
-size_t lineEnd(std::string_view text, size_t from)
+size_t HeaderReader::lineEnd(size_t from)
 {
-    const void* found = std::memchr(text.data() + from, '\n', text.size() - from);
-    return found ? size_t(static_cast<const char*>(found) - text.data()) + 1 : text.size();
+    const void* found = std::memchr(m_message.data() + from, '\n', m_message.size() - from);
+    if (!found)
+        return m_message.size();
+    ++m_lines;
+    return size_t(static_cast<const char*>(found) - m_message.data()) + 1;
 }
-
-} // namespace
 
 bool HeaderReader::next(HeaderField& field)
 {
@@ -25,13 +23,14 @@ bool HeaderReader::next(HeaderField& field)
     const std::string_view rest = m_message.substr(begin);
     if (rest[0] == '\n' || rest.starts_with("\r\n")) {
         m_position += rest[0] == '\n' ? 1 : 2;
+        ++m_lines;
         m_sawBlankLine = true;
         return false;
     }
-    const size_t firstEnd = lineEnd(m_message, begin);
+    const size_t firstEnd = lineEnd(begin);
     size_t end = firstEnd;
     while (end < m_message.size() && (m_message[end] == ' ' || m_message[end] == '\t'))
-        end = lineEnd(m_message, end);
+        end = lineEnd(end);
     m_position = end;
 
     field.whole = m_message.substr(begin, end - begin);

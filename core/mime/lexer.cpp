@@ -24,6 +24,12 @@ constexpr std::array<uint8_t, 256> makeClasses()
 
 constexpr std::array<uint8_t, 256> classes = makeClasses();
 
+/// In this file, so that it is inlined in the loops below also in position-independent code.
+bool has(char c, uint8_t which)
+{
+    return classes[static_cast<unsigned char>(c)] & which;
+}
+
 bool isWhiteSpace(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -33,12 +39,12 @@ bool isWhiteSpace(char c)
 
 bool isAtext(char c)
 {
-    return classes[static_cast<unsigned char>(c)] & Atext;
+    return has(c, Atext);
 }
 
 bool isTokenChar(char c)
 {
-    return classes[static_cast<unsigned char>(c)] & Token;
+    return has(c, Token);
 }
 
 Lexed Lexer::skipComment()
@@ -86,7 +92,7 @@ Lexed Lexer::skipCfws()
 Lexed Lexer::atom(std::string& out)
 {
     const char* start = m_at;
-    while (m_at != m_end && isAtext(*m_at))
+    while (m_at != m_end && has(*m_at, Atext))
         ++m_at;
     if (m_at == start)
         return Lexed::Broken;
@@ -96,11 +102,11 @@ Lexed Lexer::atom(std::string& out)
 
 Lexed Lexer::dotAtom(std::string& out)
 {
-    if (atEnd() || !isAtext(*m_at))
+    if (atEnd() || !has(*m_at, Atext))
         return Lexed::Broken;
     for (;;) {
         const char* start = m_at;
-        while (m_at != m_end && isAtext(*m_at))
+        while (m_at != m_end && has(*m_at, Atext))
             ++m_at;
         out.append(start, m_at);
         if (const Lexed next = skipCfws(); next != Lexed::More || *m_at != '.')
@@ -112,10 +118,28 @@ Lexed Lexer::dotAtom(std::string& out)
     }
 }
 
+Lexed Lexer::looseDotAtom(std::string& out)
+{
+    Lexed next = Lexed::Broken;
+    do {
+        while (is('.')) {
+            out += '.';
+            ++m_at;
+            if (atEnd())
+                return Lexed::End;
+            next = Lexed::More;
+        }
+        if (is('@'))
+            return next;
+        next = atom(out);
+    } while (next == Lexed::More && is('.'));
+    return next;
+}
+
 Lexed Lexer::token(std::string& out)
 {
     const char* start = m_at;
-    while (m_at != m_end && isTokenChar(*m_at))
+    while (m_at != m_end && has(*m_at, Token))
         ++m_at;
     out.append(start, m_at);
     return skipCfws();
@@ -161,14 +185,14 @@ Lexed Lexer::phrase(std::string& out)
             next = quotedString(out);
         } else {
             const char* start = m_at;
-            while (m_at != m_end && (isAtext(*m_at) || *m_at == '.'))
+            while (m_at != m_end && (has(*m_at, Atext) || *m_at == '.'))
                 ++m_at;
             out.append(start, m_at);
             next = skipCfws();
         }
         if (next != Lexed::More)
             return next;
-        if (!isAtext(*m_at) && *m_at != '"' && *m_at != '.')
+        if (!has(*m_at, Atext) && *m_at != '"' && *m_at != '.')
             return Lexed::More;
         out += ' ';
     }

@@ -23,7 +23,10 @@ bool isTokenChar(char c);
 /// skip the comments and white space behind it.
 class Lexer {
 public:
-    explicit Lexer(std::string_view text) : m_at(text.data()), m_end(text.data() + text.size()) {}
+    explicit Lexer(std::string_view text)
+        : m_at(text.data())
+        , m_end(text.data() + text.size())
+    {}
 
     bool atEnd() const { return m_at == m_end; }
     bool is(char c) const { return m_at != m_end && *m_at == c; }
@@ -41,6 +44,8 @@ public:
     Lexed atom(std::string& out);
     /// Atoms joined by dots, with the white space that RFC 822 allowed around the dots left out.
     Lexed dotAtom(std::string& out);
+    /// A local part: as dotAtom(), but dots may stand anywhere, as in "a..b" and ".a", which mail in the wild has.
+    Lexed looseDotAtom(std::string& out);
     Lexed token(std::string& out);
     /// At '"'; appends the content without quotes, backslashes and line ends.
     Lexed quotedString(std::string& out);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 
 #include "base/text.h"
 
@@ -9,17 +10,38 @@ namespace posthorn::mime {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                     "jul", "aug", "sep", "oct", "nov", "dec"};
+/// Three letters as one number, so that a name is found by comparing numbers.
+constexpr uint32_t packed(std::string_view name)
+{
+    const auto letter = [&](size_t i) { return uint32_t(static_cast<unsigned char>(asciiLower(name[i]))); };
+    return letter(0) << 16 | letter(1) << 8 | letter(2);
+}
+
+constexpr std::array<uint32_t, 12> months = {packed("jan"), packed("feb"), packed("mar"), packed("apr"),
+                                             packed("may"), packed("jun"), packed("jul"), packed("aug"),
+                                             packed("sep"), packed("oct"), packed("nov"), packed("dec")};
 
 struct ZoneName {
     std::string_view name;
     int minutes;
 };
 // RFC 5322 section 4.3, and the names most often met beside those.
-constexpr std::array<ZoneName, 16> zones = {{{"ut", 0}, {"gmt", 0}, {"utc", 0}, {"z", 0}, {"est", -300}, {"edt", -240},
-                                             {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480},
-                                             {"pdt", -420}, {"cet", 60}, {"cest", 120}, {"bst", 60}, {"jst", 540}}};
+constexpr std::array<ZoneName, 16> zones = {{{"ut", 0},
+                                             {"gmt", 0},
+                                             {"utc", 0},
+                                             {"z", 0},
+                                             {"est", -300},
+                                             {"edt", -240},
+                                             {"cst", -360},
+                                             {"cdt", -300},
+                                             {"mst", -420},
+                                             {"mdt", -360},
+                                             {"pst", -480},
+                                             {"pdt", -420},
+                                             {"cet", 60},
+                                             {"cest", 120},
+                                             {"bst", 60},
+                                             {"jst", 540}}};
 
 bool isDigit(char c)
 {
@@ -34,7 +56,9 @@ bool isLetter(char c)
 /// The words of the field: numbers, names and signed zones; comments and punctuation are gaps.
 class Words {
 public:
-    explicit Words(std::string_view text) : m_text(text) {}
+    explicit Words(std::string_view text)
+        : m_text(text)
+    {}
 
     std::string_view next()
     {
@@ -70,8 +94,8 @@ private:
     {
         if (isDigit(c) || isLetter(c))
             return true;
-        const bool spaced = m_at > 0 && (m_text[m_at - 1] == ' ' || m_text[m_at - 1] == '\t' || m_text[m_at - 1] == '\n');
-        return (c == '+' || c == '-') && spaced && m_at + 1 < m_text.size() && isDigit(m_text[m_at + 1]);
+        const bool behindName = m_at > 0 && isLetter(m_text[m_at - 1]);
+        return (c == '+' || c == '-') && !behindName && m_at + 1 < m_text.size() && isDigit(m_text[m_at + 1]);
     }
 
     std::string_view m_text;
@@ -80,8 +104,9 @@ private:
 
 std::optional<int> monthNumber(std::string_view word)
 {
-    for (size_t i = 0; i < months.size() && word.size() >= 3; ++i) {
-        if (equalsIgnoreCase(word.substr(0, 3), months[i]))
+    const uint32_t wanted = word.size() >= 3 ? packed(word) : 0;
+    for (size_t i = 0; i < months.size(); ++i) {
+        if (months[i] == wanted)
             return int(i) + 1;
     }
     return std::nullopt;
@@ -93,7 +118,9 @@ std::optional<int64_t> timeOfDay(std::string_view word)
     const auto hour = parseNumber<int>(takeUntil(word, ':'));
     const auto minute = parseNumber<int>(takeUntil(word, ':'));
     const auto second = word.empty() ? std::optional<int>(0) : parseNumber<int>(word.substr(0, word.find(':')));
-    if (!hour || !minute || !second || *hour < 0 || *hour > 23 || *minute < 0 || *minute > 59 || *second < 0 || *second > 60)
+    if (!hour || !minute || !second)
+        return std::nullopt;
+    if (*hour < 0 || *hour > 23 || *minute < 0 || *minute > 59 || *second < 0 || *second > 60)
         return std::nullopt;
     return (int64_t(*hour) * 3600 + *minute * 60 + (*second == 60 ? 59 : *second)) * 1000;
 }
@@ -140,21 +167,26 @@ std::optional<MailDate> parseMailDate(std::string_view value)
         month = monthNumber(words.next());
     word = words.next();
     std::optional<int64_t> time;
+    std::string_view zoneBeforeYear;
     if (monthFirst && word.find(':') != std::string_view::npos) { // asctime(): the year comes last
         time = timeOfDay(word);
         word = words.next();
+        if (!word.empty() && isLetter(word[0])) { // date(1) puts the zone before the year
+            zoneBeforeYear = word;
+            word = words.next();
+        }
     }
     const auto year = fullYear(word);
     if (!time)
         time = timeOfDay(words.next());
-    if (!day || !month || !year || !time)
+    if (!day || *day < 1 || *day > 31 || !month || !year || !time)
         return std::nullopt;
 
     const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(unsigned(*month)),
                                            std::chrono::day(unsigned(*day))};
     if (!date.ok())
         return std::nullopt;
-    const int zone = zoneMinutes(words.next());
+    const int zone = zoneMinutes(zoneBeforeYear.empty() ? words.next() : zoneBeforeYear);
     const int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
     return MailDate{days * 86'400'000 + *time - int64_t(zone) * 60'000, zone};
 }

@@ -9,7 +9,7 @@ namespace posthorn::mime {
 
 namespace {
 
-/// An unquoted value. RFC 2045 would end it at '=' and '/' already; mailers do write boundary=----=_Part without quotes.
+/// An unquoted value. RFC 2045 would end it at '=' and '/' already, but mailers write boundary=----=_Part unquoted.
 Lexed looseToken(Lexer& lexer, std::string& out)
 {
     while (!lexer.atEnd()) {
@@ -23,8 +23,7 @@ Lexed looseToken(Lexer& lexer, std::string& out)
 }
 
 /// Reads *(";" name "=" value), stepping over what is broken to the next semicolon.
-template<class Visit>
-void readParameters(Lexer& lexer, Visit visit)
+template<class Visit> void readParameters(Lexer& lexer, Visit visit)
 {
     std::string name;
     std::string value;
@@ -49,18 +48,22 @@ void readParameters(Lexer& lexer, Visit visit)
     }
 }
 
-/// Appends type "/" subtype; false where the subtype is missing or the type is not followed by a slash.
+/// Appends type "/" subtype. False where that is not what stands here; a type alone is left in @p out, garbage is not.
 bool readMediaType(Lexer& lexer, std::string& out)
 {
     if (lexer.skipCfws() != Lexed::More)
         return false;
-    if (lexer.token(out) != Lexed::More || !lexer.is('/'))
+    const Lexed end = lexer.token(out);
+    if (end == Lexed::End)
         return false;
-    lexer.skip();
-    if (lexer.skipCfws() != Lexed::More)
-        return false;
-    out += '/';
-    return lexer.token(out) != Lexed::Broken;
+    if (end == Lexed::More && !out.empty() && lexer.is('/')) {
+        lexer.skip();
+        out += '/';
+        if (lexer.skipCfws() == Lexed::More && lexer.token(out) != Lexed::Broken)
+            return true;
+    }
+    out.clear();
+    return false;
 }
 
 auto collectInto(std::vector<Parameter>& parameters)
