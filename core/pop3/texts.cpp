@@ -40,7 +40,6 @@ constexpr std::array<Row, size_t(Text::Count)> rows = {{
     {"no such language", "diese Sprache gibt es nicht"},
     {"English it is", "ab jetzt Deutsch"},
     {"languages follow", "es folgen die Sprachen"},
-    {"idle for too long", "zu lange untätig"},
     {"the server is stopping", "der Server wird angehalten"},
     {"some messages were not removed", "einige Nachrichten wurden nicht gelöscht"},
     {"listing follows", "es folgt die Liste"},

@@ -11,7 +11,7 @@ enum class Text {
     Greeting, Goodbye, UnknownCommand, WrongState, BadArguments, LineTooLong, TooManyErrors, TlsFirst, BeginTls,
     TlsAlready, SendPassword, WrongCredentials, Disabled, Throttled, Unavailable, BadMechanism, Cancelled, Opened,
     NoSuchMessage, MessageGone, MarkedDeleted, AlreadyDeleted, Unmarked, Utf8On, NoSuchLanguage, LanguageSet,
-    Languages, IdleTooLong, ShuttingDown, NotRemoved, Listing, Capabilities, Octets, Malformed,
+    Languages, ShuttingDown, NotRemoved, Listing, Capabilities, Octets, Malformed,
     Count
 };
 

@@ -9,6 +9,7 @@
 
 #include "pop3/session.h"
 #include "pop3/texts.h"
+#include "pop3/transfer.h"
 #include "store/mailbox_snapshot.h"
 #include "wire/line_reader.h"
 
@@ -44,6 +45,7 @@ const Verb* findVerb(std::string_view name);
 class Pop3Session final : public wire::Session {
 public:
     explicit Pop3Session(Context context);
+    ~Pop3Session() override;
 
     // wire::Session
     void opened(wire::Link& link) override;
@@ -59,6 +61,8 @@ public:
     State state() const { return m_state; }
     std::string say(Text which) const { return std::string(text(language, which)); }
     void ok(std::string_view line);
+    /// A short multi-line answer: "+OK line", then @p lines (each with its CRLF), then the end.
+    void list(std::string_view line, std::string lines);
     void error(std::string_view line); ///< counts towards the limit of errors
     void error(Text which) { error(say(which)); }
     /// Whether passwords in clear may be taken on this connection.
@@ -80,7 +84,6 @@ public:
     const store::Entry* message(std::string_view number);
     size_t indexOf(const store::Entry& entry) const { return *snapshot->find(entry.uid); }
     bool isDeleted(size_t index) const { return index < deleted.size() && deleted[index]; }
-    std::string uniqueId(const store::Entry& entry) const;
     /// Sends the message: everything, or the header and @p lines of the body.
     void send(const store::Entry& entry, std::optional<uint64_t> lines);
     /// Sends "index text" for each message not deleted, as it drains; @p format appends one line.
@@ -95,15 +98,19 @@ public:
     std::vector<store::Uid> fetched; ///< RETR; gets \Seen at QUIT
 
 private:
-    struct Transfer;
     void work();
     void takeCommands();
     void command(std::string_view line);
+    void restartIdleTimer();
+    void end(); ///< closes once everything has been sent; nothing more is taken
+    bool inExchange() const { return m_exchange || m_accepted; }
     void exchangeLine(std::string_view line);
     void exchangeOutcome(directory::SaslExchange::Outcome outcome);
     void refuseLogin(const Error& error);
     void enter(const directory::Account& account);
     void continueTransfer();
+    void sendSlice(Result<std::string> bytes);
+    void transferFailed(const Error& why);
     void continueListing();
 
     Context m_context;
@@ -112,11 +119,13 @@ private:
     State m_state = State::Authorization;
     bool m_waiting = false;
     bool m_working = false; ///< takeCommands() is on the stack
+    bool m_startingTls = false;
     bool m_closing = false;
     bool m_skipping = false; ///< the rest of a line that was too long
     int m_errors = 0;
     int m_failures = 0;
     std::unique_ptr<directory::SaslExchange> m_exchange;
+    std::optional<directory::Account> m_accepted; ///< proved itself; its client has to acknowledge the last challenge
     std::unique_ptr<Transfer> m_transfer;
     void (*m_listing)(const Pop3Session&, std::string&, size_t, const store::Entry&) = nullptr;
     size_t m_listed = 0;

@@ -7,22 +7,21 @@ namespace posthorn::pop3 {
 
 std::string authCapability(const Pop3Session& session)
 {
-    if (session.state() != State::Authorization)
-        return {};
-    std::string line = "SASL";
+    // In both states (RFC 5034 section 3).
+    std::string names;
     for (const std::string& name : session.context().authenticator.mechanisms(session.link().info(), session.clearAllowed()))
-        line += ' ' + name;
-    return line;
+        names += ' ' + name;
+    return names.empty() ? std::string() : "SASL" + names;
 }
 
 void runAuth(Pop3Session& session, Words words)
 {
     if (words.empty()) { // a list, as older clients ask for it
-        std::string list = "+OK " + session.say(Text::Listing) + "\r\n";
+        std::string names;
         for (const std::string& name :
              session.context().authenticator.mechanisms(session.link().info(), session.clearAllowed()))
-            list += name + "\r\n";
-        return session.link().send(list + ".\r\n");
+            names += name + "\r\n";
+        return session.list(session.say(Text::Listing), std::move(names));
     }
     std::optional<std::string> initial;
     if (words.size() == 2) {

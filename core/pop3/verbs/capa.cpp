@@ -5,7 +5,7 @@ namespace posthorn::pop3 {
 
 void runCapa(Pop3Session& session, Words)
 {
-    std::string list = "+OK " + session.say(Text::Capabilities) + "\r\n";
+    std::string list;
     for (const Verb& verb : verbTable()) {
         const std::string line = verb.capability(session);
         if (!line.empty())
@@ -14,7 +14,7 @@ void runCapa(Pop3Session& session, Words)
     list += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n";
     if (session.state() == State::Transaction)
         list += "IMPLEMENTATION " + session.context().version + "\r\n";
-    session.link().send(list + ".\r\n");
+    session.list(session.say(Text::Capabilities), std::move(list));
 }
 
 } // namespace posthorn::pop3

@@ -24,10 +24,10 @@ constexpr Offer offers[] = {
 void runLang(Pop3Session& session, Words words)
 {
     if (words.empty()) {
-        std::string list = "+OK " + session.say(Text::Languages) + "\r\n";
+        std::string list;
         for (const Offer& offer : offers)
             list.append(offer.tag).append(" ").append(offer.name).append("\r\n");
-        return session.link().send(list + ".\r\n");
+        return session.list(session.say(Text::Languages), std::move(list));
     }
     for (const Offer& offer : offers) {
         // "de-AT" gets "de"; "*" the server's choice.

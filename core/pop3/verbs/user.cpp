@@ -5,7 +5,7 @@ namespace posthorn::pop3 {
 
 std::string userCapability(const Pop3Session& session)
 {
-    return session.state() == State::Authorization && session.clearAllowed() ? "USER" : "";
+    return session.clearAllowed() ? "USER" : ""; // in both states (RFC 2449 section 6.3)
 }
 
 std::optional<std::string> checkClear(const Pop3Session& session, Words)
