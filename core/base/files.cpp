@@ -168,8 +168,14 @@ public:
             const std::string part = path.substr(0, at);
             if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST)
                 return fromErrno("make folder", part);
-            if (at == std::string::npos)
-                return {};
+            if (at != std::string::npos)
+                continue;
+            struct stat status{};
+            if (::stat(part.c_str(), &status) != 0)
+                return fromErrno("make folder", part);
+            if (!S_ISDIR(status.st_mode))
+                return fail(ErrorKind::Exists, "a file is where a folder should be", part);
+            return {};
         }
     }
 

@@ -30,14 +30,29 @@ bool isDotString(std::string_view text)
     return !afterDot;
 }
 
+/// What stands in the brackets of an address literal (RFC 5321 section 4.1.3): IPv4, or "IPv6:" and its characters.
+bool isLiteral(std::string_view text)
+{
+    constexpr std::string_view v6 = "IPv6:";
+    if (startsWithIgnoreCase(text, v6)) {
+        text.remove_prefix(v6.size());
+        return text.find(':') != std::string_view::npos &&
+               text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+    }
+    const auto parts = split(text, '.');
+    for (const std::string_view part : parts) {
+        if (part.size() > 3 || !parseNumber<uint8_t>(part))
+            return false;
+    }
+    return parts.size() == 4;
+}
+
 bool isDomain(std::string_view text)
 {
     if (text.size() > 255 || text.empty())
         return false;
     if (text.front() == '[')
-        return text.size() > 2 && text.back() == ']' &&
-               text.substr(1, text.size() - 2).find_first_not_of("0123456789abcdefABCDEF.:IPvx-") ==
-                   std::string_view::npos;
+        return text.back() == ']' && isLiteral(text.substr(1, text.size() - 2));
     size_t label = 0;
     char previous = '.';
     for (const char c : text) {

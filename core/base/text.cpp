@@ -124,7 +124,11 @@ bool wildcardMatch(std::string_view pattern, std::string_view text)
         if (p < pattern.size() && pattern[p] == '*') {
             star = p++;
             mark = t;
-        } else if (p < pattern.size() && (pattern[p] == '?' || asciiLower(pattern[p]) == asciiLower(text[t]))) {
+        } else if (p < pattern.size() && pattern[p] == '?') {
+            ++p;
+            for (++t; t < text.size() && (text[t] & 0xC0) == 0x80; ++t) // the rest of a UTF-8 character
+                ;
+        } else if (p < pattern.size() && asciiLower(pattern[p]) == asciiLower(text[t])) {
             ++p;
             ++t;
         } else if (star != std::string_view::npos) {
