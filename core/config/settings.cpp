@@ -103,6 +103,8 @@ Result<SnapshotPtr> Settings::parse(std::string_view text) const
 
 namespace {
 
+constexpr size_t largestFile = 1 << 20;
+
 Result<std::string> readWhole(const std::string& path)
 {
     auto file = FileSystem::system().open(path, OpenMode::Read);
@@ -114,7 +116,7 @@ Result<std::string> readWhole(const std::string& path)
     const auto size = (*file)->size();
     if (!size)
         return passOn(size.error());
-    if (*size > 1 << 20)
+    if (*size > int64_t(largestFile))
         return fail(ErrorKind::TooLarge, "posthorn.ini is larger than 1 MiB");
     return (*file)->read(0, size_t(*size));
 }
@@ -123,6 +125,7 @@ Result<std::string> readWhole(const std::string& path)
 
 Result<void> Settings::reload()
 {
+    const std::lock_guard changing(m_changing);
     auto text = readWhole(m_file);
     if (!text)
         return passOn(text.error());
@@ -157,50 +160,62 @@ void Settings::onPublished(std::function<void(const SnapshotPtr&)> listener)
     m_listeners.push_back(std::move(listener));
 }
 
+namespace {
+
+// The text with one assignment in it: in the place of the old one, else behind its group's heading, else with a new
+// group at the end. All else stays as it is.
+std::string withAssignment(std::string_view text, std::string_view name, const std::string& value)
+{
+    const std::string_view wantedGroup = name.substr(0, name.find('.'));
+    const std::string assignment = std::string(name.substr(name.find('.') + 1)) + " = " + value + "\n";
+    std::string made;
+    std::string group;
+    size_t behindHeading = std::string::npos;
+    bool placed = false;
+    while (!text.empty()) {
+        const std::string_view line = takeUntil(text, '\n');
+        const auto parsed = parseLine(line, group);
+        if (parsed && !parsed->isGroup && parsed->name == name) {
+            if (!placed)
+                made += assignment;
+            placed = true;
+            continue;
+        }
+        made.append(line) += '\n';
+        if (parsed && parsed->isGroup) {
+            group = parsed->name;
+            if (group == wantedGroup && behindHeading == std::string::npos)
+                behindHeading = made.size();
+        }
+    }
+    if (placed)
+        return made;
+    if (behindHeading != std::string::npos)
+        return made.insert(behindHeading, assignment);
+    made += made.empty() ? "[" : "\n[";
+    return made.append(wantedGroup) + "]\n" + assignment;
+}
+
+} // namespace
+
 Result<void> Settings::change(const std::vector<std::pair<Setting, std::string>>& values)
 {
-    auto old = readWhole(m_file);
-    if (!old)
-        return passOn(old.error());
-    std::string text = *old;
+    const std::lock_guard changing(m_changing);
+    auto text = readWhole(m_file);
+    if (!text)
+        return passOn(text.error());
     for (const auto& [setting, raw] : values) {
-        auto value = normalise(setting, raw);
+        const auto value = normalise(setting, raw);
         if (!value)
             return passOn(value.error());
-        const std::string_view name = row(setting).name;
-        const std::string wantedGroup(name.substr(0, name.find('.')));
-        const std::string assignment = std::string(name.substr(name.find('.') + 1)) + " = " + *value + "\n";
-        // Replace the line where it stands, else add it behind its group's heading, else add the group at the end.
-        std::string made;
-        std::string group;
-        bool placed = false;
-        std::string_view rest = text;
-        while (!rest.empty()) {
-            const std::string_view line = takeUntil(rest, '\n');
-            const auto parsed = parseLine(line, group);
-            if (parsed && parsed->isGroup)
-                group = parsed->name;
-            if (parsed && !parsed->isGroup && parsed->name == name) {
-                if (!placed)
-                    made += assignment;
-                placed = true;
-                continue;
-            }
-            made.append(line) += '\n';
-        }
-        if (!placed) {
-            const size_t heading = ("\n" + made).find("\n[" + wantedGroup + "]\n");
-            if (heading != std::string::npos)
-                made.insert(heading + wantedGroup.size() + 3, assignment);
-            else
-                made += (made.empty() ? "[" : "\n[") + wantedGroup + "]\n" + assignment;
-        }
-        text = std::move(made);
+        *text = withAssignment(*text, row(setting).name, *value);
     }
-    auto snapshot = parse(text);
+    auto snapshot = parse(*text);
     if (!snapshot)
         return passOn(snapshot.error());
-    if (auto done = replaceFile(FileSystem::system(), m_file, text); !done)
+    if (text->size() > largestFile)
+        return fail(ErrorKind::TooLarge, "posthorn.ini would be larger than 1 MiB");
+    if (auto done = replaceFile(FileSystem::system(), m_file, *text); !done)
         return done;
     publish(std::move(*snapshot));
     return {};

@@ -52,7 +52,8 @@ public:
     /// Checks, writes the file (atomically: a new file renamed over the old, comments kept) and publishes.
     Result<void> change(const std::vector<std::pair<Setting, std::string>>& values);
 
-    /// Calls @p listener after each publication, on the publishing thread.
+    /// Calls @p listener after each publication, in the order of publications, on the publishing thread. It must not
+    /// wait for another thread that may change settings.
     void onPublished(std::function<void(const SnapshotPtr&)> listener);
 
 private:
@@ -61,7 +62,10 @@ private:
 
     const std::string m_file;
     const std::vector<std::pair<Setting, std::string>> m_overrides;
-    mutable std::mutex m_mutex;
+    /// Held while a change or reload is carried out, from reading the file to telling the listeners: of two changes at
+    /// the same time neither may be lost. A listener may change settings itself.
+    std::recursive_mutex m_changing;
+    mutable std::mutex m_mutex; ///< over the members below, for moments
     SnapshotPtr m_snapshot;
     std::vector<std::function<void(const SnapshotPtr&)>> m_listeners;
 };
