@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include "base/text.h"
+
 namespace posthorn::watch {
 
 std::string_view channelName(Channel channel)
@@ -105,11 +107,37 @@ Hub::Hub(Clock& clock)
 
 Hub::~Hub() = default;
 
+namespace {
+
+// Cut to what a person would read, and UTF-8 whatever a peer has sent; @p room is used where bytes have to change.
+std::string_view asLine(std::string_view text, std::string& room)
+{
+    constexpr size_t longest = 2000;
+    if (text.size() > longest) {
+        text = text.substr(0, longest);
+        for (int i = 0; i < 3 && (text.back() & 0xC0) == 0x80; ++i) // not within a character
+            text.remove_suffix(1);
+        if (text.back() & 0x80)
+            text.remove_suffix(1);
+    }
+    if (isUtf8(text))
+        return text;
+    room = text;
+    for (char& c : room) {
+        if (c & 0x80)
+            c = '?';
+    }
+    return room;
+}
+
+} // namespace
+
 void Hub::log(Channel channel, Level level, std::string_view text, uint64_t session, Direction direction)
 {
     if (!wants(level))
         return;
-    constexpr size_t longest = 2000; // a longer line is cut: the log is for people
+    std::string cleaned;
+    text = asLine(text, cleaned);
     const UnixMs now = m_clock.now();
     std::lock_guard lock(m_lines->mutex);
     LogLine& line = m_lines->ring[m_lines->next % heldLines];
@@ -119,7 +147,7 @@ void Hub::log(Channel channel, Level level, std::string_view text, uint64_t sess
     line.level = level;
     line.direction = direction;
     line.session = session;
-    line.text.assign(text.substr(0, longest));
+    line.text.assign(text);
     for (char& c : line.text) {
         if (static_cast<unsigned char>(c) < 32 || c == 127)
             c = ' ';
