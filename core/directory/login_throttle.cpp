@@ -25,11 +25,14 @@ bool LoginThrottle::refuses(const std::string& address, int64_t most)
     const auto found = m_counts.find(bucketOf(address));
     if (found == m_counts.end())
         return false;
-    if (m_clock.steadyMs() - found->second.since > windowMs) {
+    const Count& count = found->second;
+    const int64_t now = m_clock.steadyMs();
+    const bool full = count.failures >= most;
+    if (now - (full ? count.last : count.first) > windowMs) {
         m_counts.erase(found);
         return false;
     }
-    return found->second.failures >= most;
+    return full;
 }
 
 void LoginThrottle::failed(const std::string& address)
@@ -37,13 +40,14 @@ void LoginThrottle::failed(const std::string& address)
     const int64_t now = m_clock.steadyMs();
     std::lock_guard lock(m_mutex);
     if (m_counts.size() >= mostAddresses)
-        std::erase_if(m_counts, [now](const auto& item) { return now - item.second.since > windowMs; });
+        std::erase_if(m_counts, [now](const auto& item) { return now - item.second.last > windowMs; });
     if (m_counts.size() >= mostAddresses)
         m_counts.clear();
     Count& count = m_counts[bucketOf(address)];
-    if (now - count.since > windowMs || count.failures == 0)
-        count = {0, now};
+    if (count.failures == 0 || now - count.last > windowMs)
+        count = {0, now, now};
     ++count.failures;
+    count.last = now;
 }
 
 void LoginThrottle::succeeded(const std::string& address)

@@ -16,7 +16,8 @@ public:
         : m_clock(clock)
     {
     }
-    /// True when @p most failures or more came from the address within the last ten minutes.
+    /// True when @p most failures or more came from the address within ten minutes, for the ten minutes after the last
+    /// of them. Ask before every login.
     bool refuses(const std::string& address, int64_t most);
     void failed(const std::string& address);
     void succeeded(const std::string& address);
@@ -24,7 +25,8 @@ public:
 private:
     struct Count {
         int64_t failures = 0;
-        int64_t since = 0;
+        int64_t first = 0; ///< when, by the steady clock
+        int64_t last = 0;
     };
     static constexpr int64_t windowMs = 10 * 60 * 1000;
 
