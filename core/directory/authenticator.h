@@ -35,9 +35,8 @@ public:
     virtual ~Authenticator() = default;
     /// Mechanisms to offer on this connection, strongest first. @p clearAllowed: PLAIN and LOGIN although there is no TLS.
     virtual std::vector<std::string> mechanisms(const wire::LinkInfo& link, bool clearAllowed) const = 0;
-    /// Null for a mechanism that mechanisms() would not name. When the client sent no initial response, the first
-    /// call is next("") only for mechanisms where the client speaks first and it then answers an empty challenge;
-    /// callers send the empty challenge themselves.
+    /// Null for a mechanism that mechanisms() would not name. When the client sent no initial response, the first call
+    /// is next(""): its outcome is the mechanism's first challenge, empty where the client speaks first.
     virtual std::unique_ptr<SaslExchange> begin(std::string_view mechanism, wire::Link& link, bool clearAllowed) = 0;
     /// USER and PASS, IMAP LOGIN. Errors as SaslExchange::Outcome::error.
     virtual void checkPassword(const std::string& login, const std::string& password, wire::Link& link,

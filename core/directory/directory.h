@@ -27,10 +27,11 @@ public:
     // Questions. Cached; O(1) for what was asked lately.
     /// Follows domain aliases and aliases (at most ten deep; a loop is Unknown). The part of the local name behind
     /// "+" is ignored where the whole name is nobody's. postmaster is Deliverable in each of our domains (RFC 5321
-    /// section 4.5.1): where nobody has that name, an account without password is made for it.
+    /// section 4.5.1): where nobody has that name, or an alias of that name leads to nobody, an account without password
+    /// is made for it; a disabled one receives all the same.
     virtual void resolve(const MailAddress& address, Executor& asker, Reply<Resolution> reply) = 0;
-    /// @p login is an address; a name without domain is looked for in the only domain, or in @p fallbackDomain.
-    /// Nothing for an unknown one. Aliases do not log in; domain aliases do.
+    /// @p login is an address; a name without domain is looked for where there is only one domain. Nothing for an
+    /// unknown one. Aliases do not log in; domain aliases do.
     virtual void findLogin(const std::string& login, Executor& asker, Reply<std::optional<LoginRecord>> reply) = 0;
 
     // Changes, answered when durable. NotFound, Exists, Invalid as the names say.

@@ -16,6 +16,7 @@ std::string foldCase(std::string_view text)
     return QString::fromUtf8(text.data(), qsizetype(text.size()))
         .normalized(QString::NormalizationForm_C)
         .toLower()
+        .normalized(QString::NormalizationForm_C)
         .toStdString();
 }
 
@@ -28,6 +29,17 @@ std::optional<std::string> normaliseDomain(std::string_view name)
     if (name.empty() || name.size() > 255 || !isUtf8(name))
         return std::nullopt;
     std::string folded = foldCase(name);
+    if (!isAscii(folded)) { // first to A-labels: what IDNA2008 (RFC 5891) does not allow is no domain name
+        if (folded.find('\0') != std::string::npos)
+            return std::nullopt;
+        uint8_t* ascii = nullptr;
+        if (idn2_lookup_u8(reinterpret_cast<const uint8_t*>(folded.c_str()), &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK)
+            return std::nullopt;
+        folded = reinterpret_cast<const char*>(ascii);
+        idn2_free(ascii);
+    }
+    if (!MailAddress::parse("x@" + folded))
+        return std::nullopt;
     if (folded.find("xn--") != std::string::npos) {
         char* unicode = nullptr;
         if (idn2_to_unicode_8z8z(folded.c_str(), &unicode, 0) != IDN2_OK)

@@ -33,7 +33,11 @@ public:
         m_resolution.kind = Resolution::Kind::Unknown;
         if (auto done = follow(**domain, address.local, 0); !done)
             return passOn(done.error());
-        if (!m_resolution.accounts.empty() || !m_resolution.forwards.empty())
+        if (isNobody() && isPostmaster(address.local)) {
+            if (auto done = deliverToPostmaster(**domain); !done)
+                return passOn(done.error());
+        }
+        if (!isNobody())
             m_resolution.kind = Resolution::Kind::Deliverable;
         else if (m_disabled)
             m_resolution.kind = Resolution::Kind::Disabled;
@@ -41,6 +45,22 @@ public:
     }
 
 private:
+    bool isNobody() const { return m_resolution.accounts.empty() && m_resolution.forwards.empty(); }
+    static bool isPostmaster(std::string_view name) { return name.substr(0, name.find('+')) == "postmaster"; }
+
+    /// RFC 5321 section 4.5.1: mail to postmaster is never refused, whatever was done to the account or the alias.
+    Result<void> deliverToPostmaster(const Domain& domain)
+    {
+        auto account = m_rows.findAccount(domain, "postmaster");
+        if (!account)
+            return passOn(account.error());
+        auto made = *account ? Result<Account>((*account)->account) : m_makePostmaster(domain);
+        if (!made)
+            return passOn(made.error());
+        m_resolution.accounts.push_back(std::move(*made));
+        return {};
+    }
+
     /// The account or alias of exactly that name. True when there was one.
     Result<bool> exactly(const Domain& domain, const std::string& name, int depth)
     {
@@ -97,13 +117,8 @@ private:
             if (*found)
                 return {};
         }
-        if (name == "postmaster") {
-            auto account = m_makePostmaster(domain);
-            if (!account)
-                return passOn(account.error());
-            m_resolution.accounts.push_back(std::move(*account));
-            return {};
-        }
+        if (isPostmaster(name))
+            return deliverToPostmaster(domain);
         auto caught = m_rows.aliasTarget(domain.id, "*");
         if (!caught)
             return passOn(caught.error());

@@ -1,5 +1,7 @@
 #include "store/directory/sql_directory.h"
 
+#include <future>
+
 #include "base/text.h"
 #include "directory/names.h"
 #include "store/directory/resolve.h"
@@ -19,6 +21,16 @@ tl::unexpected<Error> noDomain(const std::string& name)
     return fail(ErrorKind::NotFound, "no such domain: " + name);
 }
 
+// "*.name" or a name.
+std::optional<std::string> normaliseAlias(std::string_view alias)
+{
+    const bool below = alias.starts_with("*.");
+    auto name = normaliseDomain(below ? alias.substr(2) : alias);
+    if (name && below)
+        name->insert(0, "*.");
+    return name;
+}
+
 template<class T>
 void answer(Executor& asker, Reply<T> reply, Result<T> result)
 {
@@ -31,9 +43,18 @@ void answer(Executor& asker, Reply<T> reply, Result<T> result)
 SqlDirectory::SqlDirectory(Clock& clock)
     : m_clock(clock)
 {
+    m_gate->directory = this;
 }
 
-SqlDirectory::~SqlDirectory() = default;
+SqlDirectory::~SqlDirectory()
+{
+    {
+        std::lock_guard lock(m_gate->mutex);
+        m_gate->directory = nullptr;
+    }
+    // A connection belongs to one thread from its opening to its end. What was asked before is answered first.
+    m_thread.post([this] { m_sql.reset(); });
+}
 
 template<class T>
 void SqlDirectory::ask(Executor& asker, Reply<T> reply, std::function<Result<T>(DirectoryRows&)> work)
@@ -81,13 +102,20 @@ void SqlDirectory::forget()
 Result<void> SqlDirectory::open(const sql::Opener& opener, MailRemover removeMail)
 {
     m_removeMail = std::move(removeMail);
+    std::promise<Result<void>> opened;
+    m_thread.post([&] { opened.set_value(begin(opener)); });
+    return opened.get_future().get();
+}
+
+Result<void> SqlDirectory::begin(const sql::Opener& opener)
+{
     auto connection = opener();
     if (!connection)
         return passOn(connection.error());
     m_sql = std::move(*connection);
     if (auto done = migrateDirectory(*m_sql); !done)
         return done;
-    auto statement = m_sql->prepare("SELECT id FROM account WHERE removing = 1");
+    auto statement = m_sql->prepare("SELECT id FROM account WHERE removing = 1 ORDER BY id DESC");
     if (!statement)
         return passOn(statement.error());
     std::vector<Account> left;
@@ -118,7 +146,12 @@ void SqlDirectory::resolve(const MailAddress& address, Executor& asker, Reply<Re
         }
     }
     ask<Resolution>(asker, std::move(reply), [this, address, key](DirectoryRows& rows) -> Result<Resolution> {
-        const auto makePostmaster = [this](const Domain& domain) -> Result<Account> {
+        const auto makePostmaster = [this, &rows](const Domain& domain) -> Result<Account> {
+            auto taken = rows.run("SELECT id FROM account WHERE domain = ? AND name = 'postmaster'", domain.id);
+            if (!taken)
+                return passOn(taken.error());
+            if (*taken)
+                return fail(ErrorKind::InUse, "the postmaster's account is being removed, try again later");
             LoginRecord record;
             record.account.address.local = "postmaster";
             record.account.realName = "Postmaster";
@@ -215,11 +248,10 @@ void SqlDirectory::addDomainAlias(const std::string& domain, const std::string& 
             return passOn(real.error());
         if (!*real)
             return noDomain(domain);
-        const bool below = alias.rfind("*.", 0) == 0;
-        const auto normal = normaliseDomain(below ? std::string_view(alias).substr(2) : std::string_view(alias));
+        const auto normal = normaliseAlias(alias);
         if (!normal)
             return fail(ErrorKind::Invalid, "not a domain name: " + alias);
-        const std::string name = (below ? "*." : "") + *normal;
+        const std::string& name = *normal;
         auto taken = rows.domainNamed(name);
         if (!taken)
             return passOn(taken.error());
@@ -235,7 +267,7 @@ void SqlDirectory::addDomainAlias(const std::string& domain, const std::string& 
 
 void SqlDirectory::removeDomainAlias(const std::string& alias, Executor& asker, Reply<void> reply)
 {
-    change<void>(asker, std::move(reply), [name = toLower(alias)](DirectoryRows& rows) -> Result<void> {
+    change<void>(asker, std::move(reply), [name = normaliseAlias(alias).value_or(alias)](DirectoryRows& rows) -> Result<void> {
         auto row = rows.run("SELECT alias FROM domain_alias WHERE alias = ?", name);
         if (!row)
             return passOn(row.error());
@@ -515,20 +547,31 @@ void SqlDirectory::removeMarked(std::vector<Account> accounts, Executor& asker, 
         return answer<void>(asker, std::move(reply), {});
     const int64_t id = accounts.back().id;
     accounts.pop_back();
-    m_removeMail(id, [this, id, accounts = std::move(accounts), &asker, reply = std::move(reply)](Result<void> removed) mutable {
-        m_thread.post([this, id, accounts = std::move(accounts), &asker, reply = std::move(reply),
-                       removed = std::move(removed)]() mutable {
-            if (removed) {
-                removed = inTransaction<void>([id](DirectoryRows& rows) -> Result<void> {
-                    auto done = rows.run("DELETE FROM account WHERE id = ?", id);
-                    return done ? Result<void>() : Result<void>(passOn(done.error()));
-                });
-            }
-            if (!removed)
-                return answer<void>(asker, std::move(reply), std::move(removed));
-            removeMarked(std::move(accounts), asker, std::move(reply));
+    m_removeMail(id, [gate = m_gate, id, accounts = std::move(accounts), &asker,
+                      reply = std::move(reply)](Result<void> removed) mutable {
+        std::lock_guard lock(gate->mutex);
+        SqlDirectory* const self = gate->directory;
+        if (!self)
+            return; // the row stays marked, and the next start goes on from there
+        self->m_thread.post([self, id, accounts = std::move(accounts), &asker, reply = std::move(reply),
+                             removed = std::move(removed)]() mutable {
+            self->mailRemoved(id, std::move(removed), std::move(accounts), asker, std::move(reply));
         });
     });
+}
+
+void SqlDirectory::mailRemoved(int64_t id, Result<void> removed, std::vector<Account> left, Executor& asker,
+                               Reply<void> reply)
+{
+    if (removed) {
+        removed = inTransaction<void>([id](DirectoryRows& rows) -> Result<void> {
+            auto done = rows.run("DELETE FROM account WHERE id = ?", id);
+            return done ? Result<void>() : Result<void>(passOn(done.error()));
+        });
+    }
+    if (!removed)
+        return answer<void>(asker, std::move(reply), std::move(removed));
+    removeMarked(std::move(left), asker, std::move(reply));
 }
 
 void SqlDirectory::onAccessRevoked(std::function<void(const MailAddress&)> listener)

@@ -20,7 +20,8 @@ public:
 
     explicit SqlDirectory(Clock& clock = Clock::system());
     ~SqlDirectory() override;
-    /// Opens and migrates, on the calling thread; then finishes removals that a crash interrupted.
+    /// Opens and migrates on the directory's own thread, and waits for that; then finishes, in the background, the
+    /// removals that a crash interrupted. Call it once, before anything is asked.
     Result<void> open(const sql::Opener& opener, MailRemover removeMail);
 
     void resolve(const MailAddress& address, Executor& asker, Reply<directory::Resolution> reply) override;
@@ -61,10 +62,21 @@ private:
                                                                            const MailAddress& address);
     /// Marks, then removes the mail, then the row, one account after the other; then replies.
     void removeMarked(std::vector<directory::Account> accounts, Executor& asker, Reply<void> reply);
+    void mailRemoved(int64_t id, Result<void> removed, std::vector<directory::Account> left, Executor& asker,
+                     Reply<void> reply);
+    /// On the directory's thread: what open() does.
+    Result<void> begin(const sql::Opener& opener);
     void revoke(const MailAddress& address);
     void forget();
 
+    /// Lets the mail remover's late replies find out that the directory has gone.
+    struct Gate {
+        std::mutex mutex;
+        SqlDirectory* directory = nullptr;
+    };
+
     Clock& m_clock;
+    const std::shared_ptr<Gate> m_gate = std::make_shared<Gate>();
     std::unique_ptr<sql::Connection> m_sql;
     MailRemover m_removeMail;
     std::mutex m_mutex; ///< over the caches and the listener
