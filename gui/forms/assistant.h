@@ -1,0 +1,74 @@
+// The assistant of the first start: what a new server needs to know, asked once.
+#pragma once
+
+#include <QWizard>
+#include <optional>
+#include <string>
+
+class QCheckBox;
+class QLabel;
+class QLineEdit;
+class QRadioButton;
+
+namespace posthorn::gui {
+
+class PasswordEdit;
+class StrengthMeter;
+class ToneLabel;
+
+enum class PortChoice { User /**< 2525, 2143, ... */, Standard /**< 25, 143, ... */ };
+
+/// What the user decided; the server's assembly acts on it.
+struct AssistantResult {
+    std::string domain; ///< lower case
+    std::string postmasterPassword;
+    PortChoice ports = PortChoice::User;
+    bool demoData = false;
+};
+
+struct AssistantDefaults {
+    std::string domain; ///< a suggestion; may be empty
+    int leastPassword = 4;
+    bool standardPortsPossible = false; ///< see standardPortsPossible()
+};
+
+/// True when this process may listen on ports below 1024.
+bool standardPortsPossible();
+
+class Assistant final : public QWizard {
+    Q_OBJECT
+public:
+    explicit Assistant(const AssistantDefaults& defaults, QWidget* parent = nullptr);
+    enum Page { WelcomePage, DomainPage, PasswordPage, PortsPage, DemoPage, SummaryPage, PageCount };
+    AssistantResult result() const;
+    static QString pageTitle(int page);
+
+    // The fields, for the pages and for tests.
+    QLineEdit* domainEdit() const { return m_domain; }
+    PasswordEdit* passwordEdit() const { return m_password; }
+    PasswordEdit* againEdit() const { return m_again; }
+    QRadioButton* standardButton() const { return m_standard; }
+    QRadioButton* userButton() const { return m_user; }
+    QCheckBox* demoBox() const { return m_demo; }
+    int leastPassword() const { return m_defaults.leastPassword; }
+
+private:
+    QWizardPage* makeWelcome();
+    QWizardPage* makeDomain();
+    QWizardPage* makePassword();
+    QWizardPage* makePorts();
+    QWizardPage* makeDemo();
+    QWizardPage* makeSummary();
+    void fillSummary();
+
+    AssistantDefaults m_defaults;
+    QLineEdit* m_domain = nullptr;
+    PasswordEdit* m_password = nullptr;
+    PasswordEdit* m_again = nullptr;
+    QRadioButton* m_user = nullptr;
+    QRadioButton* m_standard = nullptr;
+    QCheckBox* m_demo = nullptr;
+    QLabel* m_summary = nullptr;
+};
+
+} // namespace posthorn::gui

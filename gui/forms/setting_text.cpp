@@ -1,0 +1,103 @@
+#include "gui/forms/setting_text.h"
+
+#include <QCoreApplication>
+
+#include "base/text.h"
+#include "gui/models/text.h"
+
+namespace posthorn::gui {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(posthorn::gui::SettingText)
+};
+
+} // namespace
+
+QString settingGroup(const config::SettingRow& row)
+{
+    return fromUtf8(row.name.substr(0, row.name.find('.')));
+}
+
+QString settingTitle(const config::SettingRow& row)
+{
+    // gui/CMakeLists.txt makes the same text of the same name for the translators.
+    QString name = fromUtf8(row.name.substr(row.name.find('.') + 1));
+    QStringList words = name.split(QLatin1Char('-'));
+    for (QString& word : words) {
+        if (word == QLatin1String("ip") || word == QLatin1String("tls") || word == QLatin1String("scram"))
+            word = word.toUpper();
+    }
+    name = words.join(QLatin1Char(' '));
+    name[0] = name[0].toUpper();
+    return QCoreApplication::translate("SettingName", name.toUtf8().constData());
+}
+
+QString settingHelp(const config::SettingRow& row)
+{
+    return QCoreApplication::translate("SettingHelp", std::string(row.help).c_str());
+}
+
+QString groupTitle(const QString& group)
+{
+    static const struct {
+        const char* name;
+        const char* title;
+    } titles[] = {
+        {"server", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Server")},
+        {"tls", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Encryption (TLS)")},
+        {"limits", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Limits")},
+        {"smtp", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "SMTP")},
+        {"pop3", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "POP3")},
+        {"imap", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "IMAP")},
+        {"accounts", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Accounts")},
+        {"delivery", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Delivery")},
+        {"store", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Storage")},
+        {"log", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Logs")},
+        {"console", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Console")},
+    };
+    for (const auto& [name, title] : titles) {
+        if (group == QLatin1String(name))
+            return Texts::tr(title);
+    }
+    return group.left(1).toUpper() + group.mid(1);
+}
+
+QString groupIcon(const QString& group)
+{
+    static const struct {
+        const char* name;
+        const char* icon;
+    } icons[] = {{"server", "servers"}, {"tls", "lock"},        {"limits", "hold"},    {"smtp", "smtp-in"},
+                 {"pop3", "pop3"},      {"imap", "imap"},       {"accounts", "accounts"}, {"delivery", "smtp-out"},
+                 {"store", "disk"},     {"log", "logs"},        {"console", "window"}};
+    for (const auto& [name, icon] : icons) {
+        if (group == QLatin1String(name))
+            return QString::fromLatin1(icon);
+    }
+    return QStringLiteral("settings");
+}
+
+bool isSecret(const config::SettingRow& row)
+{
+    return row.name.ends_with("-password") || row.name.ends_with("-secret");
+}
+
+QString settingValue(const config::SettingRow& row, const std::string& normalised)
+{
+    switch (row.type) {
+    case config::SettingType::Boolean:
+        return normalised == "true" ? Texts::tr("on") : Texts::tr("off");
+    case config::SettingType::Size:
+        return bytesText(parseNumber<uint64_t>(normalised).value_or(0));
+    case config::SettingType::Duration:
+        return longSpanText(parseNumber<int64_t>(normalised).value_or(0));
+    case config::SettingType::Integer:
+        return countText(parseNumber<uint64_t>(normalised).value_or(0));
+    default:
+        return normalised.empty() ? Texts::tr("empty") : fromUtf8(normalised);
+    }
+}
+
+} // namespace posthorn::gui

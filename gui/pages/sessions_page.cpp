@@ -1,0 +1,213 @@
+#include "gui/pages/sessions_page.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QMenu>
+#include <QMessageBox>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QTableView>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "gui/models/log_lookup.h"
+#include "gui/models/text.h"
+#include "gui/widgets/small_widgets.h"
+#include "gui/widgets/tables.h"
+#include "gui/widgets/transcript_pane.h"
+
+namespace posthorn::gui {
+
+SessionsPage::SessionsPage(HubFeed& feed, LogStore& store, const QString& logFolder, QWidget* parent)
+    : QWidget(parent)
+    , m_feed(feed)
+    , m_model(new SessionModel(this))
+    , m_sorted(new QSortFilterProxyModel(this))
+    , m_table(new QTableView(this))
+    , m_filter(new SearchEdit(tr("Filter by peer, account or service"), this))
+    , m_disconnect(textButton(QStringLiteral("disconnect"), tr("&Disconnect"), this))
+    , m_counts(new ToneLabel({}, Tone::Muted, this))
+    , m_transcript(new TranscriptPane(this))
+    , m_lookup(new LogLookup(feed.hub(), logFolder, this))
+{
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(SessionModel::sortRole);
+    m_sorted->setFilterKeyColumn(-1);
+    m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    dressTable(m_table, m_sorted, tr("Live sessions"));
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->sortByColumn(SessionModel::IdColumn, Qt::DescendingOrder);
+    setColumnWidths(m_table, {9, 23, 28, 28, 19, 16, 11, 14, 14, 14});
+    new EmptyHint(m_table, QStringLiteral("sessions"), tr("Nobody is connected"),
+                  tr("Every connection of a mail program or of another server appears here while it lasts."));
+    m_disconnect->setEnabled(false);
+    m_disconnect->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
+    m_disconnect->setToolTip(tr("End the chosen sessions (%1)").arg(m_disconnect->shortcut().toString(QKeySequence::NativeText)));
+
+    connect(m_filter, &QLineEdit::textChanged, m_sorted, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SessionsPage::choiceChanged);
+    connect(m_disconnect, &QToolButton::clicked, this, &SessionsPage::disconnectChosen);
+    connect(&store, &LogStore::arrived, this, &SessionsPage::take);
+    connect(m_lookup, &LogLookup::finished, this, [this](const watch::LogFindings& findings) {
+        std::vector<watch::LogLine> lines;
+        for (const watch::Transcript& transcript : findings.sessions) {
+            if (transcript.thisRun && transcript.session == m_followed.id)
+                lines = transcript.lines;
+        }
+        // What the search saw in memory came to us as well: only what is newer is put behind it.
+        for (const watch::LogLine& line : lines)
+            m_last = qMax(m_last, line.number);
+        for (watch::LogLine& line : m_meanwhile) {
+            if (line.number > m_last)
+                lines.push_back(std::move(line));
+        }
+        if (!lines.empty())
+            m_last = qMax(m_last, lines.back().number);
+        m_meanwhile.clear();
+        m_looking = false;
+        m_transcript->setLines(std::move(lines));
+    });
+    auto* timer = new QTimer(this);
+    timer->setInterval(250);
+    connect(timer, &QTimer::timeout, this, [this] {
+        if (isVisible())
+            refresh();
+    });
+    timer->start();
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(12, 8, 12, 8);
+    bar->setSpacing(6);
+    bar->addWidget(m_filter, 1);
+    bar->addWidget(m_disconnect);
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(12, 5, 12, 5);
+    foot->addWidget(m_counts);
+    foot->addStretch();
+    auto* upper = new QWidget(this);
+    auto* upperLayout = new QVBoxLayout(upper);
+    upperLayout->setContentsMargins(0, 0, 0, 0);
+    upperLayout->setSpacing(0);
+    upperLayout->addLayout(bar);
+    upperLayout->addWidget(new Separator(Qt::Horizontal, upper));
+    upperLayout->addWidget(m_table, 1);
+    upperLayout->addWidget(new Separator(Qt::Horizontal, upper));
+    upperLayout->addLayout(foot);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(upper);
+    splitter->addWidget(m_transcript);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setChildrenCollapsible(false);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(splitter);
+}
+
+void SessionsPage::showEvent(QShowEvent* event)
+{
+    refresh();
+    QWidget::showEvent(event);
+}
+
+void SessionsPage::refresh()
+{
+    m_model->setSessions(m_feed.hub().sessions(), Clock::system().now());
+    const int all = m_model->rowCount();
+    const int shown = m_sorted->rowCount();
+    m_counts->setText(shown == all ? tr("%n session(s)", nullptr, all)
+                                   : tr("%1 of %n session(s)", nullptr, all).arg(countText(uint64_t(shown))));
+    if (m_followed.id && !m_ended) {
+        const auto now = m_model->find(m_followed.id);
+        m_ended = !now;
+        if (now)
+            m_followed = *now;
+        tellHeading(m_followed, m_ended);
+    }
+}
+
+std::vector<uint64_t> SessionsPage::chosen() const
+{
+    std::vector<uint64_t> ids;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        ids.push_back(m_model->at(m_sorted->mapToSource(index).row()).id);
+    return ids;
+}
+
+void SessionsPage::choiceChanged()
+{
+    const std::vector<uint64_t> ids = chosen();
+    m_disconnect->setEnabled(!ids.empty());
+    if (ids.size() != 1 || ids.front() == m_followed.id)
+        return;
+    if (const auto session = m_model->find(ids.front()))
+        follow(*session);
+}
+
+void SessionsPage::follow(const watch::SessionView& session)
+{
+    m_followed = session;
+    m_ended = false;
+    m_looking = true;
+    m_last = 0;
+    m_meanwhile.clear();
+    m_transcript->setLines({});
+    tellHeading(session, false);
+    watch::LogQuery query;
+    query.session = session.id;
+    query.from = session.since - 1000;
+    query.channels.reset();
+    query.channels.set(size_t(session.channel));
+    query.mostLines = 20000;
+    m_lookup->start(query);
+}
+
+void SessionsPage::take(const std::vector<watch::LogLine>& lines)
+{
+    if (!m_followed.id)
+        return;
+    std::vector<watch::LogLine> mine;
+    for (const watch::LogLine& line : lines) {
+        if (line.number > m_last && line.session == m_followed.id && line.channel == m_followed.channel)
+            mine.push_back(line);
+    }
+    if (m_looking)
+        std::move(mine.begin(), mine.end(), std::back_inserter(m_meanwhile));
+    else if (!mine.empty()) {
+        m_last = mine.back().number;
+        m_transcript->append(mine);
+    }
+}
+
+void SessionsPage::tellHeading(const watch::SessionView& session, bool ended)
+{
+    QStringList details = {fromUtf8(session.peer)};
+    if (!session.account.empty())
+        details.append(fromUtf8(session.account));
+    if (session.tls)
+        details.append(tr("TLS"));
+    details.append(ended ? tr("ended") : fromUtf8(session.state));
+    m_transcript->setHeading(tr("%1, session %2").arg(serviceTitle(session.service)).arg(session.id),
+                             details.join(QStringLiteral("  ·  ")));
+}
+
+void SessionsPage::disconnectChosen()
+{
+    const std::vector<uint64_t> ids = chosen();
+    if (ids.empty())
+        return;
+    if (ids.size() > 1) {
+        QMessageBox question(QMessageBox::Question, tr("Disconnect"),
+                             tr("Disconnect %n session(s)?", nullptr, int(ids.size())), QMessageBox::Cancel, this);
+        QPushButton* yes = question.addButton(tr("&Disconnect"), QMessageBox::AcceptRole);
+        question.setDefaultButton(yes);
+        question.exec();
+        if (question.clickedButton() != yes)
+            return;
+    }
+    for (const uint64_t id : ids)
+        m_feed.hub().send({watch::Control::Kind::DisconnectSession, {}, id});
+}
+
+} // namespace posthorn::gui

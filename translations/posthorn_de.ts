@@ -1,0 +1,2600 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en_GB">
+<context>
+    <name>QLineEdit</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>&amp;Ja</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>&amp;Nein</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>QWidgetTextControl</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingHelp</name>
+    <message>
+        <source>The name this server calls itself by in greetings, Received lines and its own certificate. Empty: the machine&apos;s host name.</source>
+        <translation>Der Name, mit dem sich dieser Server in Begrüßungen, Received-Zeilen und seinem eigenen Zertifikat nennt. Leer: der Hostname des Rechners.</translation>
+    </message>
+    <message>
+        <source>Worker threads that carry connections. 0: one for each processor core.</source>
+        <translation>Arbeitsfäden, die Verbindungen tragen. 0: einer je Prozessorkern.</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on, separated by commas. Empty: all addresses, IPv4 and IPv6.</source>
+        <translation>Adressen, auf denen gelauscht wird, durch Kommas getrennt. Leer: alle Adressen, IPv4 und IPv6.</translation>
+    </message>
+    <message>
+        <source>Which ports to listen on: standard (25, 143, ...), user (2525, 2143, ...) or auto (free ones, see run/ports.json). Default: standard where this program may use those, else user. The option --ports overrides it.</source>
+        <translation>Auf welchen Ports gelauscht wird: standard (25, 143, ...), user (2525, 2143, ...) oder auto (freie, siehe run/ports.json). Vorgabe: standard, wo dieses Programm sie nutzen darf, sonst user. Die Option --ports geht vor.</translation>
+    </message>
+    <message>
+        <source>Memory that messages may take together while they are being received. Beyond it, new ones are put off with a temporary error.</source>
+        <translation>Speicher, den Nachrichten während des Empfangs zusammen belegen dürfen. Darüber hinaus werden neue mit einem vorübergehenden Fehler vertröstet.</translation>
+    </message>
+    <message>
+        <source>PEM file with this server&apos;s certificate chain. Empty: the self-signed certificate made at the first start.</source>
+        <translation>PEM-Datei mit der Zertifikatskette dieses Servers. Leer: das beim ersten Start erzeugte selbstsignierte Zertifikat.</translation>
+    </message>
+    <message>
+        <source>PEM file with the private key to tls.certificate.</source>
+        <translation>PEM-Datei mit dem privaten Schlüssel zu tls.certificate.</translation>
+    </message>
+    <message>
+        <source>Certificates of hosted domains, as name=chain.pem:key.pem items separated by commas. A client that asks for the name (SNI) gets that certificate; *.name stands for one label.</source>
+        <translation>Zertifikate betreuter Domänen als Einträge name=kette.pem:schlüssel.pem, durch Kommas getrennt. Wer nach dem Namen fragt (SNI), bekommt dieses Zertifikat; *.name steht für genau einen Namensteil.</translation>
+    </message>
+    <message>
+        <source>The oldest TLS version that is accepted.</source>
+        <translation>Die älteste TLS-Version, die angenommen wird.</translation>
+    </message>
+    <message>
+        <source>Connections at the same time to one service.</source>
+        <translation>Gleichzeitige Verbindungen zu einem Dienst.</translation>
+    </message>
+    <message>
+        <source>Connections at the same time from one address to one service. Loopback addresses are exempt.</source>
+        <translation>Gleichzeitige Verbindungen von einer Adresse zu einem Dienst. Adressen des eigenen Rechners sind ausgenommen.</translation>
+    </message>
+    <message>
+        <source>A peer that leaves what was sent to it unread for this long is disconnected.</source>
+        <translation>Eine Gegenstelle, die so lange nicht liest, was ihr gesendet wurde, wird getrennt.</translation>
+    </message>
+    <message>
+        <source>Addresses or networks (10.0.0.0/8) of load balancers that open each connection with a PROXY protocol version 2 header. Empty: the PROXY protocol is off.</source>
+        <translation>Adressen oder Netze (10.0.0.0/8) von Lastverteilern, die jede Verbindung mit einem Kopf des PROXY-Protokolls Version 2 eröffnen. Leer: Das PROXY-Protokoll ist aus.</translation>
+    </message>
+    <message>
+        <source>Failed logins after which a connection is closed.</source>
+        <translation>Fehlanmeldungen, nach denen eine Verbindung geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Failed logins from one address within ten minutes after which further logins from it are refused for ten minutes. Loopback addresses are exempt.</source>
+        <translation>Fehlanmeldungen von einer Adresse binnen zehn Minuten, nach denen weitere Anmeldungen von dort zehn Minuten lang abgewiesen werden. Adressen des eigenen Rechners sind ausgenommen.</translation>
+    </message>
+    <message>
+        <source>Run the SMTP server for mail from other servers (port smtp).</source>
+        <translation>Den SMTP-Server für Post von anderen Servern betreiben (Port smtp).</translation>
+    </message>
+    <message>
+        <source>Run the submission services for users&apos; mail programs (ports submission and submissions).</source>
+        <translation>Die Einlieferungsdienste für die Mailprogramme der Benutzer betreiben (Ports submission und submissions).</translation>
+    </message>
+    <message>
+        <source>An SMTP client that says nothing for this long is disconnected (RFC 5321 section 4.5.3.2 asks for five minutes).</source>
+        <translation>Ein SMTP-Client, der so lange schweigt, wird getrennt (RFC 5321, Abschnitt 4.5.3.2, verlangt fünf Minuten).</translation>
+    </message>
+    <message>
+        <source>The largest message that is accepted.</source>
+        <translation>Die größte Nachricht, die angenommen wird.</translation>
+    </message>
+    <message>
+        <source>Recipients of one message.</source>
+        <translation>Empfänger einer Nachricht.</translation>
+    </message>
+    <message>
+        <source>Refused commands after which the connection is closed.</source>
+        <translation>Abgewiesene Befehle, nach denen die Verbindung geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>A message with more Received lines than this is taken for one that loops, and refused.</source>
+        <translation>Eine Nachricht mit mehr Received-Zeilen gilt als eine, die im Kreis läuft, und wird abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Answer VRFY and EXPN with what the server knows. Off: VRFY says 252 to everybody, EXPN is refused.</source>
+        <translation>VRFY und EXPN mit dem beantworten, was der Server weiß. Aus: VRFY antwortet jedem 252, EXPN wird abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Offer PLAIN and LOGIN before TLS is on. SCRAM is offered in any case.</source>
+        <translation>PLAIN und LOGIN schon vor TLS anbieten. SCRAM wird in jedem Fall angeboten.</translation>
+    </message>
+    <message>
+        <source>Addresses and networks whose mail to other hosts is taken without login. Empty: nobody&apos;s.</source>
+        <translation>Adressen und Netze, deren Post an andere Hosts ohne Anmeldung angenommen wird. Leer: keine.</translation>
+    </message>
+    <message>
+        <source>Run the POP3 servers (ports pop3 and pop3s).</source>
+        <translation>Die POP3-Server betreiben (Ports pop3 und pop3s).</translation>
+    </message>
+    <message>
+        <source>A POP3 client that says nothing for this long is disconnected without its deletions (RFC 1939 section 3 asks for ten minutes at least).</source>
+        <translation>Ein POP3-Client, der so lange schweigt, wird getrennt, ohne dass seine Löschungen gelten (RFC 1939, Abschnitt 3, verlangt mindestens zehn Minuten).</translation>
+    </message>
+    <message>
+        <source>Take passwords in clear on connections without TLS from hosts other than this one.</source>
+        <translation>Kennwörter im Klartext auch auf Verbindungen ohne TLS annehmen, die nicht von diesem Rechner kommen.</translation>
+    </message>
+    <message>
+        <source>Run the IMAP servers (ports imap and imaps).</source>
+        <translation>Die IMAP-Server betreiben (Ports imap und imaps).</translation>
+    </message>
+    <message>
+        <source>An IMAP client that says nothing for this long is disconnected (RFC 3501 section 5.4 asks for thirty minutes at least).</source>
+        <translation>Ein IMAP-Client, der so lange schweigt, wird getrennt (RFC 3501, Abschnitt 5.4, verlangt mindestens dreißig Minuten).</translation>
+    </message>
+    <message>
+        <source>An IMAP client that has not logged in and says nothing for this long is disconnected.</source>
+        <translation>Ein IMAP-Client, der nicht angemeldet ist und so lange schweigt, wird getrennt.</translation>
+    </message>
+    <message>
+        <source>Commands one after the other that no IMAP server understands, after which the connection is closed.</source>
+        <translation>Aufeinanderfolgende Befehle, die kein IMAP-Server versteht, nach denen die Verbindung geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>The largest literal in a command other than APPEND. Messages are bounded by smtp.max-message-size.</source>
+        <translation>Das größte Literal in einem anderen Befehl als APPEND. Nachrichten begrenzt smtp.max-message-size.</translation>
+    </message>
+    <message>
+        <source>Quota of an account that has none of its own. 0: unlimited.</source>
+        <translation>Kontingent eines Kontos, das kein eigenes hat. 0: unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>PBKDF2 iterations of newly set passwords (RFC 7677 asks for 4096 at least).</source>
+        <translation>PBKDF2-Durchläufe neu gesetzter Kennwörter (RFC 7677 verlangt mindestens 4096).</translation>
+    </message>
+    <message>
+        <source>The shortest password that may be set.</source>
+        <translation>Das kürzeste Kennwort, das gesetzt werden darf.</translation>
+    </message>
+    <message>
+        <source>How long the check of an unchanged password is remembered in memory, keyed and never on disk. 0: never.</source>
+        <translation>Wie lange die Prüfung eines unveränderten Kennworts im Speicher gemerkt wird, verschlüsselt und nie auf der Platte. 0: nie.</translation>
+    </message>
+    <message>
+        <source>host:port to which all mail for other hosts goes. Empty: each domain&apos;s own mail exchangers.</source>
+        <translation>host:port, an den alle Post für andere Hosts geht. Leer: die Mail-Exchanger der jeweiligen Domäne.</translation>
+    </message>
+    <message>
+        <source>Login name at the smart host. Empty: no login.</source>
+        <translation>Anmeldename beim Smarthost. Leer: keine Anmeldung.</translation>
+    </message>
+    <message>
+        <source>Password at the smart host.</source>
+        <translation>Kennwort beim Smarthost.</translation>
+    </message>
+    <message>
+        <source>How the connection to the smart host is encrypted. starttls and implicit demand a certificate that holds good for its name, except on this machine.</source>
+        <translation>Wie die Verbindung zum Smarthost verschlüsselt wird. starttls und implicit verlangen ein Zertifikat, das für seinen Namen gilt, außer auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Port at other hosts&apos; mail exchangers.</source>
+        <translation>Port bei den Mail-Exchangern anderer Hosts.</translation>
+    </message>
+    <message>
+        <source>Seconds to wait before each further attempt; the last one repeats.</source>
+        <translation>Sekunden bis zu jedem weiteren Versuch; der letzte Wert wiederholt sich.</translation>
+    </message>
+    <message>
+        <source>A message that could not be delivered for this long is returned to its sender.</source>
+        <translation>Eine Nachricht, die so lange nicht zugestellt werden konnte, geht an den Absender zurück.</translation>
+    </message>
+    <message>
+        <source>Outgoing connections at the same time.</source>
+        <translation>Gleichzeitige ausgehende Verbindungen.</translation>
+    </message>
+    <message>
+        <source>Outgoing connections at the same time to one host.</source>
+        <translation>Gleichzeitige ausgehende Verbindungen zu einem Host.</translation>
+    </message>
+    <message>
+        <source>The sender of a message that could not be delivered for this long is told so once. 0: never.</source>
+        <translation>Wer eine Nachricht gesendet hat, die so lange nicht zugestellt werden konnte, erfährt es einmal. 0: nie.</translation>
+    </message>
+    <message>
+        <source>Tell the postmaster of reports that could not be returned to anybody. Off: they are only logged.</source>
+        <translation>Dem Postmaster Berichte melden, die an niemanden zurückgehen konnten. Aus: Sie werden nur protokolliert.</translation>
+    </message>
+    <message>
+        <source>How long another host may take to answer one command.</source>
+        <translation>Wie lange ein anderer Host brauchen darf, um einen Befehl zu beantworten.</translation>
+    </message>
+    <message>
+        <source>A segment file that has grown beyond this is closed and a new one begun.</source>
+        <translation>Eine Segmentdatei, die darüber hinaus gewachsen ist, wird geschlossen und eine neue begonnen.</translation>
+    </message>
+    <message>
+        <source>Percentage of dead space from which on a segment is compacted in the background.</source>
+        <translation>Anteil toten Platzes in Prozent, ab dem ein Segment im Hintergrund verdichtet wird.</translation>
+    </message>
+    <message>
+        <source>Disk space that is left free: below it new mail is put off with a temporary error.</source>
+        <translation>Plattenplatz, der frei bleibt: Darunter wird neue Post mit einem vorübergehenden Fehler vertröstet.</translation>
+    </message>
+    <message>
+        <source>Memory for opened mailboxes and message summaries.</source>
+        <translation>Speicher für geöffnete Postfächer und Nachrichtenübersichten.</translation>
+    </message>
+    <message>
+        <source>The least level that is written to the log.</source>
+        <translation>Die niedrigste Stufe, die ins Protokoll geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>Write the commands and replies of every session to the service&apos;s log. Secrets and message texts are never written.</source>
+        <translation>Befehle und Antworten jeder Sitzung ins Protokoll des Dienstes schreiben. Geheimnisse und Nachrichtentexte werden nie geschrieben.</translation>
+    </message>
+    <message>
+        <source>Log files older than this are removed.</source>
+        <translation>Protokolldateien, die älter sind, werden entfernt.</translation>
+    </message>
+    <message>
+        <source>A log file that has grown beyond this is continued in a numbered one.</source>
+        <translation>Eine Protokolldatei, die darüber hinaus gewachsen ist, wird in einer nummerierten fortgesetzt.</translation>
+    </message>
+    <message>
+        <source>Start the console in the tray, where there is one.</source>
+        <translation>Die Konsole in der Symbolleiste starten, wo es eine gibt.</translation>
+    </message>
+    <message>
+        <source>What closing the console&apos;s window does where a tray exists.</source>
+        <translation>Was das Schließen des Konsolenfensters bewirkt, wo es eine Symbolleiste gibt.</translation>
+    </message>
+    <message>
+        <source>Colours of the console.</source>
+        <translation>Farben der Konsole.</translation>
+    </message>
+    <message>
+        <source>Language of the console, as de or en. Empty: the desktop&apos;s.</source>
+        <translation>Sprache der Konsole, etwa de oder en. Leer: die des Desktops.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingName</name>
+    <message>
+        <source>Host name</source>
+        <translation>Hostname</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Arbeitsfäden</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Lauschen auf</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Ports</translation>
+    </message>
+    <message>
+        <source>Memory for messages</source>
+        <translation>Speicher für Nachrichten</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>Domain certificates</source>
+        <translation>Zertifikate der Domänen</translation>
+    </message>
+    <message>
+        <source>Minimum version</source>
+        <translation>Mindestversion</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Slow peer</source>
+        <translation>Langsame Gegenstelle</translation>
+    </message>
+    <message>
+        <source>Proxy protocol from</source>
+        <translation>PROXY-Protokoll von</translation>
+    </message>
+    <message>
+        <source>Auth failures</source>
+        <translation>Fehlanmeldungen</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Aktiviert</translation>
+    </message>
+    <message>
+        <source>Submission enabled</source>
+        <translation>Einlieferung aktiviert</translation>
+    </message>
+    <message>
+        <source>Idle timeout</source>
+        <translation>Frist bei Untätigkeit</translation>
+    </message>
+    <message>
+        <source>Max message size</source>
+        <translation>Größte Nachricht</translation>
+    </message>
+    <message>
+        <source>Max recipients</source>
+        <translation>Höchstzahl der Empfänger</translation>
+    </message>
+    <message>
+        <source>Max errors</source>
+        <translation>Höchstzahl der Fehler</translation>
+    </message>
+    <message>
+        <source>Max hops</source>
+        <translation>Höchstzahl der Stationen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Adressen bestätigen</translation>
+    </message>
+    <message>
+        <source>Trusted networks</source>
+        <translation>Vertraute Netze</translation>
+    </message>
+    <message>
+        <source>Login timeout</source>
+        <translation>Frist zur Anmeldung</translation>
+    </message>
+    <message>
+        <source>Max literal</source>
+        <translation>Größtes Literal</translation>
+    </message>
+    <message>
+        <source>Default quota</source>
+        <translation>Übliches Kontingent</translation>
+    </message>
+    <message>
+        <source>Min password length</source>
+        <translation>Mindestlänge des Kennworts</translation>
+    </message>
+    <message>
+        <source>Password memory</source>
+        <translation>Gedächtnis für Kennwörter</translation>
+    </message>
+    <message>
+        <source>Smart host</source>
+        <translation>Smarthost</translation>
+    </message>
+    <message>
+        <source>Smart host login</source>
+        <translation>Anmeldename beim Smarthost</translation>
+    </message>
+    <message>
+        <source>Smart host password</source>
+        <translation>Kennwort beim Smarthost</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholung</translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation>Aufgeben nach</translation>
+    </message>
+    <message>
+        <source>Connections per host</source>
+        <translation>Verbindungen je Host</translation>
+    </message>
+    <message>
+        <source>Delay warning</source>
+        <translation>Verzögerungsmeldung</translation>
+    </message>
+    <message>
+        <source>Double bounces</source>
+        <translation>Doppelte Rücksendungen</translation>
+    </message>
+    <message>
+        <source>Timeout</source>
+        <translation>Frist</translation>
+    </message>
+    <message>
+        <source>Segment size</source>
+        <translation>Segmentgröße</translation>
+    </message>
+    <message>
+        <source>Compact at</source>
+        <translation>Verdichten ab</translation>
+    </message>
+    <message>
+        <source>Disk reserve</source>
+        <translation>Plattenreserve</translation>
+    </message>
+    <message>
+        <source>Cache memory</source>
+        <translation>Zwischenspeicher</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Transcripts</source>
+        <translation>Mitschriften</translation>
+    </message>
+    <message>
+        <source>Keep days</source>
+        <translation>Tage aufbewahren</translation>
+    </message>
+    <message>
+        <source>Max file size</source>
+        <translation>Größte Datei</translation>
+    </message>
+    <message>
+        <source>Start minimised</source>
+        <translation>Minimiert starten</translation>
+    </message>
+    <message>
+        <source>Close to tray</source>
+        <translation>Schließen in die Symbolleiste</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Connections per IP</source>
+        <translation>Verbindungen je IP</translation>
+    </message>
+    <message>
+        <source>Auth failures per IP</source>
+        <translation>Fehlanmeldungen je IP</translation>
+    </message>
+    <message>
+        <source>Auth without TLS</source>
+        <translation>Anmeldung ohne TLS</translation>
+    </message>
+    <message>
+        <source>Login without TLS</source>
+        <translation>Anmeldung ohne TLS</translation>
+    </message>
+    <message>
+        <source>SCRAM iterations</source>
+        <translation>SCRAM-Durchläufe</translation>
+    </message>
+    <message>
+        <source>Smart host TLS</source>
+        <translation>TLS zum Smarthost</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::AccountDialog</name>
+    <message>
+        <source>Add an account</source>
+        <translation>Konto hinzufügen</translation>
+    </message>
+    <message>
+        <source>The owner logs in with the whole address and this password.</source>
+        <translation>Angemeldet wird mit der ganzen Adresse und diesem Kennwort.</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Name before the @</source>
+        <translation>Name vor dem @</translation>
+    </message>
+    <message>
+        <source>Real name</source>
+        <translation>Voller Name</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Real name:</source>
+        <translation>&amp;Voller Name:</translation>
+    </message>
+    <message>
+        <source>Type the account&apos;s name.</source>
+        <translation>Geben Sie den Namen des Kontos ein.</translation>
+    </message>
+    <message>
+        <source>The name cannot stand in a mail address.</source>
+        <translation>So kann kein Name in einer Mailadresse lauten.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::AccountModel</name>
+    <message>
+        <source>Mailing list</source>
+        <translation>Mailingliste</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Aktiviert</translation>
+    </message>
+    <message>
+        <source>Disabled</source>
+        <translation>Deaktiviert</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Real name</source>
+        <translation>Voller Name</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Quota</source>
+        <translation>Kontingent</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::AccountsPage</name>
+    <message>
+        <source>Add a&amp;ccount</source>
+        <translation>K&amp;onto hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Kennwort</translation>
+    </message>
+    <message>
+        <source>D&amp;isable</source>
+        <translation>&amp;Deaktivieren</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Add a&amp;lias</source>
+        <translation>&amp;Alias hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Accounts and aliases</source>
+        <translation>Konten und Aliasse</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Aliases</source>
+        <translation>Aliasse</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Domains</source>
+        <translation>Domänen</translation>
+    </message>
+    <message>
+        <source>No domains</source>
+        <translation>Keine Domänen</translation>
+    </message>
+    <message>
+        <source>Add the domain whose mail this server keeps.</source>
+        <translation>Fügen Sie die Domäne hinzu, deren Post dieser Server verwahrt.</translation>
+    </message>
+    <message>
+        <source>Add a domain</source>
+        <translation>Domäne hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete the domain</source>
+        <translation>Domäne löschen</translation>
+    </message>
+    <message>
+        <source>No accounts</source>
+        <translation>Keine Konten</translation>
+    </message>
+    <message>
+        <source>Each account is an address with mailboxes of its own.</source>
+        <translation>Jedes Konto ist eine Adresse mit eigenen Postfächern.</translation>
+    </message>
+    <message>
+        <source>Filter accounts</source>
+        <translation>Konten filtern</translation>
+    </message>
+    <message>
+        <source>No aliases</source>
+        <translation>Keine Aliasse</translation>
+    </message>
+    <message>
+        <source>An alias is a further address whose mail goes to an account or to another address.</source>
+        <translation>Ein Alias ist eine weitere Adresse, deren Post an ein Konto oder eine andere Adresse geht.</translation>
+    </message>
+    <message>
+        <source>Filter aliases</source>
+        <translation>Aliasse filtern</translation>
+    </message>
+    <message>
+        <source>E&amp;nable</source>
+        <translation>Akti&amp;vieren</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s)</source>
+        <translation>
+            <numerusform>%n Konto</numerusform>
+            <numerusform>%n Konten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alias(es)</source>
+        <translation>
+            <numerusform>%n Alias</numerusform>
+            <numerusform>%n Aliasse</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The domain %1 was added.</source>
+        <translation>Die Domäne %1 wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>Delete the domain %1?</source>
+        <translation>Die Domäne %1 löschen?</translation>
+    </message>
+    <message>
+        <source>Its accounts, its aliases and all their mail are deleted with it. This cannot be undone.</source>
+        <translation>Ihre Konten, ihre Aliasse und deren gesamte Post werden mit ihr gelöscht. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>The domain %1 was deleted.</source>
+        <translation>Die Domäne %1 wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>The account %1 was added.</source>
+        <translation>Das Konto %1 wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>The account %1 was changed.</source>
+        <translation>Das Konto %1 wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The password of %1 was changed; its sessions have ended.</source>
+        <translation>Das Kennwort von %1 wurde geändert; seine Sitzungen sind beendet.</translation>
+    </message>
+    <message>
+        <source>The account %1 is enabled.</source>
+        <translation>Das Konto %1 ist aktiviert.</translation>
+    </message>
+    <message>
+        <source>The account %1 is disabled.</source>
+        <translation>Das Konto %1 ist deaktiviert.</translation>
+    </message>
+    <message>
+        <source>Delete the account %1?</source>
+        <translation>Das Konto %1 löschen?</translation>
+    </message>
+    <message>
+        <source>All its mail is deleted with it. This cannot be undone.</source>
+        <translation>Seine gesamte Post wird mit ihm gelöscht. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>The account %1 was deleted.</source>
+        <translation>Das Konto %1 wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>The alias %1 was added.</source>
+        <translation>Der Alias %1 wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>Delete the alias %1?</source>
+        <translation>Den Alias %1 löschen?</translation>
+    </message>
+    <message>
+        <source>Mail to it will be refused.</source>
+        <translation>Post an ihn wird abgewiesen.</translation>
+    </message>
+    <message>
+        <source>The alias %1 was deleted.</source>
+        <translation>Der Alias %1 wurde gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::AdminClient</name>
+    <message>
+        <source>This console only watches: it cannot change anything.</source>
+        <translation>Diese Konsole sieht nur zu: Sie kann nichts ändern.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::AliasDialog</name>
+    <message>
+        <source>Add an alias</source>
+        <translation>Alias hinzufügen</translation>
+    </message>
+    <message>
+        <source>Mail to the alias goes to the target: a name of this domain or any address. The alias * takes all names that nobody has.</source>
+        <translation>Post an den Alias geht an das Ziel: einen Namen dieser Domäne oder irgendeine Adresse. Der Alias * nimmt alle Namen, die niemand hat.</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Alias before the @</source>
+        <translation>Alias vor dem @</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>alice or alice@example.org</source>
+        <translation>alice oder alice@example.org</translation>
+    </message>
+    <message>
+        <source>A&amp;lias:</source>
+        <translation>A&amp;lias:</translation>
+    </message>
+    <message>
+        <source>&amp;Target:</source>
+        <translation>&amp;Ziel:</translation>
+    </message>
+    <message>
+        <source>Type the alias.</source>
+        <translation>Geben Sie den Alias ein.</translation>
+    </message>
+    <message>
+        <source>The alias cannot stand in a mail address.</source>
+        <translation>So kann kein Alias in einer Mailadresse lauten.</translation>
+    </message>
+    <message>
+        <source>Type where its mail goes: a name of this domain or an address.</source>
+        <translation>Geben Sie ein, wohin seine Post geht: ein Name dieser Domäne oder eine Adresse.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::AliasModel</name>
+    <message>
+        <source>everything else (*@%1)</source>
+        <translation>alles Übrige (*@%1)</translation>
+    </message>
+    <message>
+        <source>Alias</source>
+        <translation>Alias</translation>
+    </message>
+    <message>
+        <source>Delivers to</source>
+        <translation>Stellt zu an</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::Assistant</name>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domäne</translation>
+    </message>
+    <message>
+        <source>Postmaster</source>
+        <translation>Postmaster</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Ports</translation>
+    </message>
+    <message>
+        <source>Demo data</source>
+        <translation>Beispieldaten</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Set up Posthorn</source>
+        <translation>Posthorn einrichten</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Start the server</source>
+        <translation>Server &amp;starten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Welcome to Posthorn</source>
+        <translation>Willkommen bei Posthorn</translation>
+    </message>
+    <message>
+        <source>A few questions, and your mail server runs. Everything can be changed later in the settings.</source>
+        <translation>Ein paar Fragen, und Ihr Mailserver läuft. Alles lässt sich später in den Einstellungen ändern.</translation>
+    </message>
+    <message>
+        <source>The domain whose mail this server keeps</source>
+        <translation>Die Domäne, deren Post dieser Server verwahrt</translation>
+    </message>
+    <message>
+        <source>A password for the postmaster, the first account</source>
+        <translation>Ein Kennwort für den Postmaster, das erste Konto</translation>
+    </message>
+    <message>
+        <source>The ports on which mail programs and other servers find it</source>
+        <translation>Die Ports, auf denen Mailprogramme und andere Server ihn finden</translation>
+    </message>
+    <message>
+        <source>Whether to put in some accounts and mail to play with</source>
+        <translation>Ob einige Konten und etwas Post zum Ausprobieren angelegt werden</translation>
+    </message>
+    <message>
+        <source>Which domain is yours?</source>
+        <translation>Welche Domäne ist Ihre?</translation>
+    </message>
+    <message>
+        <source>The part behind the @ of your addresses. If you only want to try things out, any name ending in .test will do.</source>
+        <translation>Der Teil hinter dem @ Ihrer Adressen. Zum Ausprobieren genügt irgendein Name, der auf .test endet.</translation>
+    </message>
+    <message>
+        <source>&amp;Domain:</source>
+        <translation>&amp;Domäne:</translation>
+    </message>
+    <message>
+        <source>Type the domain&apos;s name.</source>
+        <translation>Geben Sie den Namen der Domäne ein.</translation>
+    </message>
+    <message>
+        <source>This is not a domain name.</source>
+        <translation>Das ist kein Domänenname.</translation>
+    </message>
+    <message>
+        <source>A password for the postmaster</source>
+        <translation>Ein Kennwort für den Postmaster</translation>
+    </message>
+    <message>
+        <source>The postmaster is the first account of the domain. Mail about problems goes there, and you can log in with any mail program.</source>
+        <translation>Der Postmaster ist das erste Konto der Domäne. Dorthin geht Post über Störungen, und Sie können sich mit jedem Mailprogramm anmelden.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Kennwort</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>Kennwort noch einmal</translation>
+    </message>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>&amp;Kennwort:</translation>
+    </message>
+    <message>
+        <source>Password &amp;again:</source>
+        <translation>Kennwort noch &amp;einmal:</translation>
+    </message>
+    <message numerus="yes">
+        <source>The password needs at least %n character(s).</source>
+        <translation>
+            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
+            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passwords are not the same.</source>
+        <translation>Die beiden Kennwörter sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>Where shall the server listen?</source>
+        <translation>Wo soll der Server lauschen?</translation>
+    </message>
+    <message>
+        <source>Other servers and mail programs look for the standard ports. Listening on them needs a permission that not every program has.</source>
+        <translation>Andere Server und Mailprogramme suchen die Standardports. Auf ihnen zu lauschen erfordert ein Recht, das nicht jedes Programm hat.</translation>
+    </message>
+    <message>
+        <source>&amp;Standard ports</source>
+        <translation>&amp;Standardports</translation>
+    </message>
+    <message>
+        <source>&amp;User ports, for trying out and development</source>
+        <translation>&amp;Benutzerports, zum Ausprobieren und Entwickeln</translation>
+    </message>
+    <message>
+        <source>SMTP 25, submission 587 and 465, POP3 110 and 995, IMAP 143 and 993</source>
+        <translation>SMTP 25, Einlieferung 587 und 465, POP3 110 und 995, IMAP 143 und 993</translation>
+    </message>
+    <message>
+        <source>SMTP 2525, submission 2587 and 2465, POP3 2110 and 2995, IMAP 2143 and 2993</source>
+        <translation>SMTP 2525, Einlieferung 2587 und 2465, POP3 2110 und 2995, IMAP 2143 und 2993</translation>
+    </message>
+    <message>
+        <source>The standard ports are not open to this program. Start it with the right to bind them (CAP_NET_BIND_SERVICE), or as a system service, to use them.</source>
+        <translation>Die Standardports stehen diesem Programm nicht offen. Starten Sie es mit dem Recht, sie zu belegen (CAP_NET_BIND_SERVICE), oder als Systemdienst, um sie zu nutzen.</translation>
+    </message>
+    <message>
+        <source>Something to look at?</source>
+        <translation>Etwas zum Ansehen?</translation>
+    </message>
+    <message>
+        <source>Demo data is a second domain, demo.test, with the accounts alice, bob and carol, some mail and a chat history, so that every page shows something.</source>
+        <translation>Die Beispieldaten sind eine zweite Domäne, demo.test, mit den Konten alice, bob und carol, etwas Post und einem Chatverlauf, damit jede Seite etwas zeigt.</translation>
+    </message>
+    <message>
+        <source>&amp;Put in the demo data</source>
+        <translation>Beispieldaten an&amp;legen</translation>
+    </message>
+    <message>
+        <source>Their password is posthorn-demo. You can delete the domain at any time; do not keep it on a server that others can reach.</source>
+        <translation>Ihr Kennwort lautet posthorn-demo. Sie können die Domäne jederzeit löschen; behalten Sie sie nicht auf einem Server, den andere erreichen.</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>This is what will be set up. Go back to change it.</source>
+        <translation>Das wird eingerichtet. Gehen Sie zurück, um es zu ändern.</translation>
+    </message>
+    <message>
+        <source>First account</source>
+        <translation>Erstes Konto</translation>
+    </message>
+    <message>
+        <source>SMTP port</source>
+        <translation>SMTP-Port</translation>
+    </message>
+    <message>
+        <source>IMAP ports</source>
+        <translation>IMAP-Ports</translation>
+    </message>
+    <message>
+        <source>POP3 ports</source>
+        <translation>POP3-Ports</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::ChannelPane</name>
+    <message>
+        <source>Filter: words, &quot;a phrase&quot;, -without, [session]</source>
+        <translation>Filter: Wörter, &quot;ein Satz&quot;, -ohne, [Sitzung]</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>F&amp;ollow</source>
+        <translation>F&amp;olgen</translation>
+    </message>
+    <message>
+        <source>Log of %1</source>
+        <translation>Protokoll von %1</translation>
+    </message>
+    <message>
+        <source>Nothing here yet</source>
+        <translation>Noch nichts da</translation>
+    </message>
+    <message>
+        <source>Lines appear as they are logged. When a filter is set, only those that match it are shown.</source>
+        <translation>Zeilen erscheinen, sobald sie protokolliert werden. Ist ein Filter gesetzt, werden nur passende gezeigt.</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Least level</source>
+        <translation>Mindeststufe</translation>
+    </message>
+    <message>
+        <source>The least level that is shown</source>
+        <translation>Die niedrigste Stufe, die gezeigt wird</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>Alle Stufen</translation>
+    </message>
+    <message>
+        <source>Information and above</source>
+        <translation>Ab Information</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>Nur Fehler</translation>
+    </message>
+    <message>
+        <source>Stop the lines from moving; nothing is lost meanwhile</source>
+        <translation>Die Zeilen anhalten; verloren geht dabei nichts</translation>
+    </message>
+    <message>
+        <source>Keep the newest line in sight</source>
+        <translation>Die neueste Zeile im Blick behalten</translation>
+    </message>
+    <message>
+        <source>Copy the chosen lines</source>
+        <translation>Gewählte Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Save the lines shown</source>
+        <translation>Gezeigte Zeilen speichern</translation>
+    </message>
+    <message>
+        <source>Search all logs for this</source>
+        <translation>Alle Protokolle danach durchsuchen</translation>
+    </message>
+    <message>
+        <source>Empty this view (the log files stay)</source>
+        <translation>Diese Ansicht leeren (die Dateien bleiben)</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n line(s)</source>
+        <translation>
+            <numerusform>%1 von %n Zeile</numerusform>
+            <numerusform>%1 von %n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>paused, %n new line(s) waiting</source>
+        <translation>
+            <numerusform>angehalten, %n neue Zeile wartet</numerusform>
+            <numerusform>angehalten, %n neue Zeilen warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::Console</name>
+    <message>
+        <source>Close the window</source>
+        <translation>Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Shall Posthorn go on running in the tray?</source>
+        <translation>Soll Posthorn in der Symbolleiste weiterlaufen?</translation>
+    </message>
+    <message>
+        <source>When it quits, the mail server stops, and mail is neither received nor delivered.</source>
+        <translation>Wird es beendet, hält der Mailserver an, und Post wird weder empfangen noch zugestellt.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on running</source>
+        <translation>&amp;Weiterlaufen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Remember this; it can be changed in the settings</source>
+        <translation>&amp;Merken; in den Einstellungen änderbar</translation>
+    </message>
+    <message>
+        <source>Quit Posthorn</source>
+        <translation>Posthorn beenden</translation>
+    </message>
+    <message>
+        <source>Stop the mail server and quit?</source>
+        <translation>Den Mailserver anhalten und beenden?</translation>
+    </message>
+    <message>
+        <source>Until it is started again, mail is neither received nor delivered. Mail that waits in the queue is kept.</source>
+        <translation>Bis zum nächsten Start wird Post weder empfangen noch zugestellt. Wartende Post bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Posthorn goes on running</source>
+        <translation>Posthorn läuft weiter</translation>
+    </message>
+    <message>
+        <source>Click the post horn to open its console again.</source>
+        <translation>Ein Klick auf das Posthorn öffnet die Konsole wieder.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::DomainDialog</name>
+    <message>
+        <source>Add a domain</source>
+        <translation>Domäne hinzufügen</translation>
+    </message>
+    <message>
+        <source>Mail to addresses of this domain is kept here. Its MX record must name this server before other servers deliver to it.</source>
+        <translation>Post an Adressen dieser Domäne wird hier verwahrt. Ihr MX-Eintrag muss diesen Server nennen, bevor andere Server ihm zustellen.</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domäne</translation>
+    </message>
+    <message>
+        <source>&amp;Domain:</source>
+        <translation>&amp;Domäne:</translation>
+    </message>
+    <message>
+        <source>Type the domain&apos;s name.</source>
+        <translation>Geben Sie den Namen der Domäne ein.</translation>
+    </message>
+    <message>
+        <source>This is not a domain name.</source>
+        <translation>Das ist kein Domänenname.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::EditAccountDialog</name>
+    <message>
+        <source>Edit %1</source>
+        <translation>%1 bearbeiten</translation>
+    </message>
+    <message>
+        <source>Changes take effect at once.</source>
+        <translation>Änderungen wirken sofort.</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source> GiB</source>
+        <translation> GiB</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Real name</source>
+        <translation>Voller Name</translation>
+    </message>
+    <message>
+        <source>Quota</source>
+        <translation>Kontingent</translation>
+    </message>
+    <message>
+        <source>&amp;Real name:</source>
+        <translation>&amp;Voller Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Quota:</source>
+        <translation>K&amp;ontingent:</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::FormDialog</name>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>&amp;Kennwort:</translation>
+    </message>
+    <message>
+        <source>Password &amp;again:</source>
+        <translation>Kennwort noch &amp;einmal:</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Kennwort</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>Kennwort noch einmal</translation>
+    </message>
+    <message numerus="yes">
+        <source>The password needs at least %n character(s).</source>
+        <translation>
+            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
+            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passwords are not the same.</source>
+        <translation>Die beiden Kennwörter sind nicht gleich.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::HealthPanel</name>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Disk free</source>
+        <translation>Platte frei</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>Commit</translation>
+    </message>
+    <message>
+        <source>%1 in the last five minutes</source>
+        <translation>%1 in den letzten fünf Minuten</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::HubFeed</name>
+    <message numerus="yes">
+        <source>%n line(s) came faster than the console could show them; the log files have them.</source>
+        <translation>
+            <numerusform>%n Zeile kam schneller, als die Konsole sie zeigen konnte; sie steht in den Protokolldateien.</numerusform>
+            <numerusform>%n Zeilen kamen schneller, als die Konsole sie zeigen konnte; sie stehen in den Protokolldateien.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::LogView</name>
+    <message>
+        <source>Log lines</source>
+        <translation>Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Show the whole &amp;session</source>
+        <translation>Ganze &amp;Sitzung zeigen</translation>
+    </message>
+    <message>
+        <source>Show &amp;only this session</source>
+        <translation>&amp;Nur diese Sitzung zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::LogsPage</name>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::MailPanel</name>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Since start</source>
+        <translation>Seit Start</translation>
+    </message>
+    <message>
+        <source>%1 today</source>
+        <translation>%1 heute</translation>
+    </message>
+    <message>
+        <source>%1 since start</source>
+        <translation>%1 seit dem Start</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Zugestellt</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgewiesen</translation>
+    </message>
+    <message>
+        <source>Bounced</source>
+        <translation>Zurückgesandt</translation>
+    </message>
+    <message>
+        <source>Fetched</source>
+        <translation>Abgeholt</translation>
+    </message>
+    <message>
+        <source>Logins</source>
+        <translation>Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Failed logins</source>
+        <translation>Fehlanmeldungen</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::MainWindow</name>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>Post</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Systemzustand</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Servers</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>St&amp;art all servers</source>
+        <translation>Alle Server st&amp;arten</translation>
+    </message>
+    <message>
+        <source>S&amp;top all servers</source>
+        <translation>Alle Server an&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Reload settings and certificates</source>
+        <translation>&amp;Einstellungen und Zertifikate neu laden</translation>
+    </message>
+    <message>
+        <source>&amp;Close the window</source>
+        <translation>&amp;Fenster schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Filter this page</source>
+        <translation>Diese Seite &amp;filtern</translation>
+    </message>
+    <message>
+        <source>&amp;Search all logs</source>
+        <translation>Alle Protokolle &amp;durchsuchen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>&amp;Tafeln</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Wie der &amp;Desktop</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>Dar&amp;k</source>
+        <translation>D&amp;unkel</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Accounts</source>
+        <translation>&amp;Konten</translation>
+    </message>
+    <message>
+        <source>Add an &amp;account…</source>
+        <translation>&amp;Konto hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add an a&amp;lias…</source>
+        <translation>&amp;Alias hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a &amp;domain…</source>
+        <translation>&amp;Domäne hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;About Posthorn</source>
+        <translation>&amp;Über Posthorn</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>Data folder: %1</source>
+        <translation>Datenordner: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service(s) failed</source>
+        <translation>
+            <numerusform>%n Dienst gestört</numerusform>
+            <numerusform>%n Dienste gestört</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n service(s) active</source>
+        <translation>
+            <numerusform>%1 von %n Dienst aktiv</numerusform>
+            <numerusform>%1 von %n Diensten aktiv</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 log lines/s</source>
+        <translation>%1 Zeilen/s</translation>
+    </message>
+    <message>
+        <source>Up %1</source>
+        <translation>Läuft seit %1</translation>
+    </message>
+    <message>
+        <source>Queues (%1)</source>
+        <translation>Warteschlangen (%1)</translation>
+    </message>
+    <message>
+        <source>About Posthorn</source>
+        <translation>Über Posthorn</translation>
+    </message>
+    <message>
+        <source>A mail and instant-messaging server that a person can see and touch. Free software under the Apache License 2.0.</source>
+        <translation>Ein Mail- und Nachrichtenserver zum Ansehen und Anfassen. Freie Software unter der Apache-Lizenz 2.0.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::PasswordDialog</name>
+    <message>
+        <source>Change the password</source>
+        <translation>Kennwort ändern</translation>
+    </message>
+    <message>
+        <source>Of %1. Its sessions end, and the owner logs in with the new one.</source>
+        <translation>Von %1. Seine Sitzungen enden, und die Anmeldung gelingt nur noch mit dem neuen.</translation>
+    </message>
+    <message>
+        <source>&amp;Change</source>
+        <translation>Ä&amp;ndern</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::PasswordEdit</name>
+    <message>
+        <source>Show the password</source>
+        <translation>Kennwort zeigen</translation>
+    </message>
+    <message>
+        <source>Hide the password</source>
+        <translation>Kennwort verbergen</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::QueueModel</name>
+    <message>
+        <source>Held</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartend</translation>
+    </message>
+    <message>
+        <source>(bounce)</source>
+        <translation>(Rücksendung)</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>in %1</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation>Angekommen</translation>
+    </message>
+    <message>
+        <source>Next attempt</source>
+        <translation>Nächster Versuch</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Letzter Fehler</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::QueuePanel</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartend</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>Älteste</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::QueuesPage</name>
+    <message>
+        <source>Filter by sender, recipient or error</source>
+        <translation>Nach Absender, Empfänger oder Fehler filtern</translation>
+    </message>
+    <message>
+        <source>&amp;Retry now</source>
+        <translation>Jetzt &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Hold</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Re&amp;lease</source>
+        <translation>&amp;Freigeben</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>No entry is chosen</source>
+        <translation>Kein Eintrag gewählt</translation>
+    </message>
+    <message>
+        <source>Delete from the queue</source>
+        <translation>Aus der Warteschlange löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n message(s) from the queue?</source>
+        <translation>
+            <numerusform>%n Nachricht aus der Warteschlange löschen?</numerusform>
+            <numerusform>%n Nachrichten aus der Warteschlange löschen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Neither the sender nor the recipient is told. This cannot be undone.</source>
+        <translation>Weder Absender noch Empfänger erfahren davon. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Queue of outgoing mail</source>
+        <translation>Warteschlange der ausgehenden Post</translation>
+    </message>
+    <message>
+        <source>The queue is empty</source>
+        <translation>Die Warteschlange ist leer</translation>
+    </message>
+    <message>
+        <source>Mail for other servers waits here until it has been handed over.</source>
+        <translation>Post für andere Server wartet hier, bis sie übergeben ist.</translation>
+    </message>
+    <message>
+        <source>Message preview</source>
+        <translation>Nachrichtenvorschau</translation>
+    </message>
+    <message>
+        <source>Choose an entry to read its message.</source>
+        <translation>Wählen Sie einen Eintrag, um seine Nachricht zu lesen.</translation>
+    </message>
+    <message>
+        <source>Try to hand the chosen messages over at once</source>
+        <translation>Die gewählten Nachrichten sofort zu übergeben versuchen</translation>
+    </message>
+    <message>
+        <source>Keep the chosen messages until they are released</source>
+        <translation>Die gewählten Nachrichten festhalten, bis sie freigegeben werden</translation>
+    </message>
+    <message>
+        <source>Let the held messages go</source>
+        <translation>Die angehaltenen Nachrichten freigeben</translation>
+    </message>
+    <message>
+        <source>Delete the chosen messages (Del)</source>
+        <translation>Die gewählten Nachrichten löschen (Entf)</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Auffrischen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) in the queue</source>
+        <translation>
+            <numerusform>%n Nachricht in der Warteschlange</numerusform>
+            <numerusform>%n Nachrichten in der Warteschlange</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 an %2</translation>
+    </message>
+    <message>
+        <source>(bounce)</source>
+        <translation>(Rücksendung)</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::SearchPage</name>
+    <message>
+        <source>Words that a line must contain: an address, a host, a message number</source>
+        <translation>Wörter, die in einer Zeile stehen müssen: Adresse, Host, Nachrichtennummer</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>The log files and what is in memory are searched; you get whole sessions.</source>
+        <translation>Durchsucht werden die Protokolldateien und der Speicher; gezeigt werden ganze Sitzungen.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>All logs</source>
+        <translation>Alle Protokolle</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Letzte Stunde</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>Letzte Woche</translation>
+    </message>
+    <message>
+        <source>All days</source>
+        <translation>Alle Tage</translation>
+    </message>
+    <message>
+        <source>Progress of the search</source>
+        <translation>Fortschritt der Suche</translation>
+    </message>
+    <message>
+        <source>Sessions found</source>
+        <translation>Gefundene Sitzungen</translation>
+    </message>
+    <message>
+        <source>Search words</source>
+        <translation>Suchwörter</translation>
+    </message>
+    <message>
+        <source>No sessions found</source>
+        <translation>Keine Sitzungen gefunden</translation>
+    </message>
+    <message>
+        <source>Type what you look for and press Enter.</source>
+        <translation>Geben Sie ein, was Sie suchen, und drücken Sie die Eingabetaste.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>%1, session %2</source>
+        <translation>%1, Sitzung %2</translation>
+    </message>
+    <message>
+        <source>%1, without a session</source>
+        <translation>%1, ohne Sitzung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n line(s): %3</source>
+        <translation>
+            <numerusform>%1, %2, %n Zeile: %3</numerusform>
+            <numerusform>%1, %2, %n Zeilen: %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) found</source>
+        <translation>
+            <numerusform>%n Zeile gefunden</numerusform>
+            <numerusform>%n Zeilen gefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s)</source>
+        <translation>
+            <numerusform>%n Sitzung</numerusform>
+            <numerusform>%n Sitzungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The search was cancelled.</source>
+        <translation>Die Suche wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>There is more: these are the latest.</source>
+        <translation>Es gibt mehr: Dies sind die neuesten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1  ·  %2  ·  %n line(s)</source>
+        <translation>
+            <numerusform>%1  ·  %2  ·  %n Zeile</numerusform>
+            <numerusform>%1  ·  %2  ·  %n Zeilen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::ServerModel</name>
+    <message>
+        <source>SMTP</source>
+        <translation>SMTP</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::ServersPanel</name>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>&amp;Active</source>
+        <translation>&amp;Aktiv</translation>
+    </message>
+    <message>
+        <source>&amp;Inactive</source>
+        <translation>&amp;Inaktiv</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::SessionModel</name>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>Gegenstelle</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::SessionsPage</name>
+    <message>
+        <source>Filter by peer, account or service</source>
+        <translation>Nach Gegenstelle, Konto oder Dienst filtern</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>Live sessions</source>
+        <translation>Laufende Sitzungen</translation>
+    </message>
+    <message>
+        <source>Nobody is connected</source>
+        <translation>Niemand ist verbunden</translation>
+    </message>
+    <message>
+        <source>Every connection of a mail program or of another server appears here while it lasts.</source>
+        <translation>Jede Verbindung eines Mailprogramms oder eines anderen Servers erscheint hier, solange sie besteht.</translation>
+    </message>
+    <message>
+        <source>End the chosen sessions (%1)</source>
+        <translation>Die gewählten Sitzungen beenden (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s)</source>
+        <translation>
+            <numerusform>%n Sitzung</numerusform>
+            <numerusform>%n Sitzungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n session(s)</source>
+        <translation>
+            <numerusform>%1 von %n Sitzung</numerusform>
+            <numerusform>%1 von %n Sitzungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>%1, session %2</source>
+        <translation>%1, Sitzung %2</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Disconnect %n session(s)?</source>
+        <translation>
+            <numerusform>%n Sitzung trennen?</numerusform>
+            <numerusform>%n Sitzungen trennen?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::SettingEditor</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>%1: back to the default</source>
+        <translation>%1: zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>needs a restart</source>
+        <translation>erfordert einen Neustart</translation>
+    </message>
+    <message>
+        <source>Default: %1</source>
+        <translation>Vorgabe: %1</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>Unit of %1</source>
+        <translation>Einheit von %1</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>KiB</source>
+        <translation>KiB</translation>
+    </message>
+    <message>
+        <source>MiB</source>
+        <translation>MiB</translation>
+    </message>
+    <message>
+        <source>GiB</source>
+        <translation>GiB</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>One to a line</source>
+        <translation>Eins je Zeile</translation>
+    </message>
+    <message>
+        <source>A number from %1 to %2.</source>
+        <translation>Eine Zahl von %1 bis %2.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::SettingText</name>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Encryption (TLS)</source>
+        <translation>Verschlüsselung (TLS)</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>SMTP</source>
+        <translation>SMTP</translation>
+    </message>
+    <message>
+        <source>POP3</source>
+        <translation>POP3</translation>
+    </message>
+    <message>
+        <source>IMAP</source>
+        <translation>IMAP</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Zustellung</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Ablage</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>Konsole</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::SettingsPage</name>
+    <message>
+        <source>Search the settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>No setting matches.</source>
+        <translation>Keine Einstellung passt.</translation>
+    </message>
+    <message>
+        <source>Re&amp;vert</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>&amp;Anwenden</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Gruppen der Einstellungen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>No changes</source>
+        <translation>Keine Änderungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation>
+            <numerusform>%n Änderung</numerusform>
+            <numerusform>%n Änderungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot stand</source>
+        <translation>
+            <numerusform>%n davon ist ungültig</numerusform>
+            <numerusform>%n davon sind ungültig</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) a restart</source>
+        <translation>
+            <numerusform>%n erfordert einen Neustart</numerusform>
+            <numerusform>%n erfordern einen Neustart</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saved. Some changes take effect when Posthorn is started again.</source>
+        <translation>Gespeichert. Einige Änderungen wirken erst nach einem Neustart von Posthorn.</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::StrengthMeter</name>
+    <message>
+        <source>Weak</source>
+        <translation>Schwach</translation>
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation>Mäßig</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation>Stark</translation>
+    </message>
+    <message>
+        <source>Strength of the password: %1</source>
+        <translation>Stärke des Kennworts: %1</translation>
+    </message>
+    <message>
+        <source>Strength of the password</source>
+        <translation>Stärke des Kennworts</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::Text</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 T %2 h</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>SMTP in</source>
+        <translation>SMTP ein</translation>
+    </message>
+    <message>
+        <source>SMTP out</source>
+        <translation>SMTP aus</translation>
+    </message>
+    <message>
+        <source>POP3</source>
+        <translation>POP3</translation>
+    </message>
+    <message>
+        <source>IMAP</source>
+        <translation>IMAP</translation>
+    </message>
+    <message>
+        <source>XMPP</source>
+        <translation>XMPP</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>Web</translation>
+    </message>
+    <message>
+        <source>Controller</source>
+        <translation>Controller</translation>
+    </message>
+    <message>
+        <source>Debug</source>
+        <translation>Fehlersuche</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Information</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>SMTP</source>
+        <translation>SMTP</translation>
+    </message>
+    <message>
+        <source>Submission</source>
+        <translation>Einlieferung</translation>
+    </message>
+    <message>
+        <source>Submission (TLS)</source>
+        <translation>Einlieferung (TLS)</translation>
+    </message>
+    <message>
+        <source>POP3 (TLS)</source>
+        <translation>POP3 (TLS)</translation>
+    </message>
+    <message>
+        <source>IMAP (TLS)</source>
+        <translation>IMAP (TLS)</translation>
+    </message>
+    <message>
+        <source>Outgoing SMTP</source>
+        <translation>Ausgehendes SMTP</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gestört</translation>
+    </message>
+    <message>
+        <source>Inactive</source>
+        <translation>Inaktiv</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::TranscriptPane</name>
+    <message>
+        <source>Copy the transcript</source>
+        <translation>Mitschrift kopieren</translation>
+    </message>
+    <message>
+        <source>Save the transcript</source>
+        <translation>Mitschrift speichern</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Mitschrift</translation>
+    </message>
+    <message>
+        <source>No transcript</source>
+        <translation>Keine Mitschrift</translation>
+    </message>
+    <message>
+        <source>Choose a session to read what was said in it.</source>
+        <translation>Wählen Sie eine Sitzung, um zu lesen, was in ihr gesagt wurde.</translation>
+    </message>
+    <message>
+        <source>No session is chosen</source>
+        <translation>Keine Sitzung gewählt</translation>
+    </message>
+    <message>
+        <source>session.log</source>
+        <translation>sitzung.log</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>Speichern unter</translation>
+    </message>
+    <message>
+        <source>Logs (*.log);;All files (*)</source>
+        <translation>Protokolle (*.log);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 konnte nicht geschrieben werden: %2</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::Tray</name>
+    <message>
+        <source>A service has failed</source>
+        <translation>Ein Dienst ist gestört</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full: %1 free</source>
+        <translation>Die Platte ist fast voll: %1 frei</translation>
+    </message>
+    <message>
+        <source>Received today: %1, sent: %2</source>
+        <translation>Heute empfangen: %1, gesendet: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) waiting</source>
+        <translation>
+            <numerusform>%n Nachricht wartet</numerusform>
+            <numerusform>%n Nachrichten warten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s)</source>
+        <translation>
+            <numerusform>%n Sitzung</numerusform>
+            <numerusform>%n Sitzungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Open the console</source>
+        <translation>Konsole &amp;öffnen</translation>
+    </message>
+    <message>
+        <source>St&amp;art all servers</source>
+        <translation>Alle Server st&amp;arten</translation>
+    </message>
+    <message>
+        <source>S&amp;top all servers</source>
+        <translation>Alle Server an&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+</context>
+</TS>
