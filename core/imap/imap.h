@@ -16,7 +16,8 @@ namespace posthorn::imap {
 
 /// What all IMAP sessions share. The things pointed to outlive every session.
 struct Context {
-    /// The worker's own interfaces of the store (store::Store::facade); asked once a session.
+    /// The interfaces of the store that belong to the worker: the same for each session on it (store::Store::facade makes
+    /// a set, which is no light thing).
     std::function<store::Facade(Executor& worker)> facade;
     directory::Authenticator* authenticator = nullptr;
     wire::MessageBudget* budget = nullptr;

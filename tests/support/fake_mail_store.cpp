@@ -80,6 +80,7 @@ void FakeMailStore::addAccount(AccountId account)
         box.info.name = name;
         box.info.uidValidity = m_nextValidity++;
         box.info.specialUse = use;
+        m_subscriptions[account].emplace_back(name);
         m_boxes.push_back(std::move(box));
     }
 }
@@ -277,6 +278,10 @@ void FakeMailStore::rename(AccountId account, const std::string& from, const std
     if (box(account, to)) {
         answer<void>("rename", std::move(reply), fail(ErrorKind::Exists, "the mailbox exists already"));
         return;
+    }
+    for (size_t at = to.find('/'); at != std::string::npos; at = to.find('/', at + 1)) {
+        if (!box(account, to.substr(0, at)))
+            make(account, to.substr(0, at));
     }
     if (from == "INBOX") {
         Box& target = make(account, to);

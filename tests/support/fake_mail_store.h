@@ -30,7 +30,7 @@ public:
     store::Facade facade();
 
     // The test's side: as if another session had done it.
-    /// Makes INBOX, Drafts, Sent, Trash, Junk and Archive. Other functions do it for accounts that have nothing.
+    /// Makes and subscribes INBOX, Drafts, Sent, Trash, Junk and Archive. Other functions do it for accounts that have nothing.
     void addAccount(store::AccountId account);
     store::MailboxId addMailbox(store::AccountId account, const std::string& name);
     store::Uid put(store::AccountId account, const std::string& mailbox, std::string bytes, uint32_t flags = 0,

@@ -28,6 +28,8 @@ public:
     explicit ImapWorld(ManualExecutor& loop, bool withMail = true);
 
     std::shared_ptr<const imap::Context> context() const { return m_context; }
+    /// Sessions made from now on use another store than the one in memory.
+    void useStore(std::function<posthorn::store::Facade(Executor&)> facade) { m_context->facade = std::move(facade); }
     store::AccountId alice() const { return m_alice; }
     std::unique_ptr<wire::Session> session(Executor& worker) { return imap::makeSession(m_context, worker); }
 
