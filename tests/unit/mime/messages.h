@@ -109,7 +109,8 @@ To: two words, Name <, <>, a@b
 )",
          R"((NIL NIL ((NIL NIL "lonely" "MISSING_DOMAIN")) ((NIL NIL "lonely" "MISSING_DOMAIN")) )"
          R"(((NIL NIL "lonely" "MISSING_DOMAIN")) (("two words" NIL "MISSING_MAILBOX" "MISSING_DOMAIN"))"
-         R"(("Name" NIL "MISSING_MAILBOX" "SYNTAX_ERROR")(NIL NIL "MISSING_MAILBOX" "MISSING_DOMAIN")(NIL NIL "a" "b")) )"
+         R"(("Name" NIL "MISSING_MAILBOX" "SYNTAX_ERROR")(NIL NIL "MISSING_MAILBOX" "MISSING_DOMAIN"))"
+         R"((NIL NIL "a" "b")) )"
          R"(NIL NIL NIL NIL))",
          R"(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL))"},
 
@@ -124,7 +125,8 @@ Message-ID:
 
 )",
          R"((NIL "=?utf-8?b?w6Q=?= second third" (("=?utf-8?q?J=C3=B6rg?= =?utf-8?q?_X?=" NIL "j" "x")) )"
-         R"((("=?utf-8?q?J=C3=B6rg?= =?utf-8?q?_X?=" NIL "j" "x")) (("=?utf-8?q?J=C3=B6rg?= =?utf-8?q?_X?=" NIL "j" "x")) )"
+         R"((("=?utf-8?q?J=C3=B6rg?= =?utf-8?q?_X?=" NIL "j" "x")) )"
+         R"((("=?utf-8?q?J=C3=B6rg?= =?utf-8?q?_X?=" NIL "j" "x")) )"
          R"(NIL NIL NIL NIL "<long@x>"))",
          R"(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL))"},
 
