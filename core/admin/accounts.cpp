@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "admin/registry.h"
 #include "base/text.h"
 
@@ -14,10 +16,11 @@ constexpr std::string_view placeholder = "********";
 Result<void> checkPassword(const Context& context, const std::string& password)
 {
     const int64_t least = context.settings.snapshot()->number(config::Setting::AccountMinPassword);
-    if (int64_t(password.size()) < least)
-        return fail(ErrorKind::Invalid, "a password has at least " + std::to_string(least) + " characters");
     if (password.size() > 1024 || !isUtf8(password))
         return fail(ErrorKind::Invalid, "a password is UTF-8 text of at most 1024 bytes");
+    const auto characters = std::count_if(password.begin(), password.end(), [](char c) { return (c & 0xC0) != 0x80; });
+    if (characters < least)
+        return fail(ErrorKind::Invalid, "a password has at least " + std::to_string(least) + " characters");
     return {};
 }
 
@@ -33,17 +36,18 @@ void add(Context& context, const Caller&, Arguments arguments, Executor& asker, 
         return reply(passOn(good.error()));
     context.authenticator.makeVerifiers(
         arguments[2], asker,
-        [&context, record, &asker, reply](Result<std::pair<std::string, std::string>> verifiers) mutable {
+        then(context, reply, [&context, record, &asker, reply](Result<std::pair<std::string, std::string>> verifiers) {
             if (!verifiers)
                 return reply(passOn(verifiers.error()));
-            record.scramSha256 = verifiers->first;
-            record.scramSha1 = verifiers->second;
-            context.directory.addAccount(record, asker, [reply](Result<Account> account) {
+            auto complete = record;
+            complete.scramSha256 = verifiers->first;
+            complete.scramSha1 = verifiers->second;
+            context.directory.addAccount(complete, asker, [reply](Result<Account> account) {
                 if (!account)
                     return reply(passOn(account.error()));
                 reply(Answer{});
             });
-        });
+        }));
 }
 
 void remove(Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply)
@@ -59,24 +63,22 @@ void setPassword(Context& context, const Caller&, Arguments arguments, Executor&
     const MailAddress address{arguments[1], arguments[0]};
     context.authenticator.makeVerifiers(
         arguments[2], asker,
-        [&context, address, &asker, reply](Result<std::pair<std::string, std::string>> verifiers) {
+        then(context, reply, [&context, address, &asker, reply](Result<std::pair<std::string, std::string>> verifiers) {
             if (!verifiers)
                 return reply(passOn(verifiers.error()));
             context.directory.setPassword(address, verifiers->first, verifiers->second, asker,
                                           [reply](Result<void> result) { reply(done(std::move(result))); });
-        });
+        }));
 }
 
 void list(Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply)
 {
-    uint64_t from = 0;
-    uint64_t most = UINT64_MAX;
-    if (arguments.size() > 2)
-        from = parseNumber<uint64_t>(arguments[2]).value_or(0);
-    if (arguments.size() > 3)
-        most = parseNumber<uint64_t>(arguments[3]).value_or(UINT64_MAX);
+    const auto from = arguments.size() > 2 ? parseNumber<uint64_t>(arguments[2]) : std::optional<uint64_t>(0);
+    const auto most = arguments.size() > 3 ? parseNumber<uint64_t>(arguments[3]) : std::optional<uint64_t>(UINT64_MAX);
+    if (!from || !most)
+        return reply(fail(ErrorKind::Invalid, "start and amount are numbers"));
     arguments.resize(2, "*");
-    context.directory.accounts(arguments[0], arguments[1], from, most, asker,
+    context.directory.accounts(arguments[0], arguments[1], *from, *most, asker,
                                [reply](Result<std::vector<Account>> accounts) {
                                    if (!accounts)
                                        return reply(passOn(accounts.error()));
@@ -116,13 +118,14 @@ void set(Context& context, const Caller&, Arguments arguments, Executor& asker, 
     const auto quota = parseNumber<uint64_t>(value);
     if (field == "quota" && (!quota || *quota > (uint64_t(1) << 53)))
         return reply(fail(ErrorKind::Invalid, "quota is a number of bytes; 0 for the default"));
-    if (field == "realname" && (value.size() > 255 || !isUtf8(value)))
-        return reply(fail(ErrorKind::Invalid, "a real name is UTF-8 text of at most 255 bytes"));
+    const bool isLine = isUtf8(value) && std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < 32; });
+    if (field == "realname" && (value.size() > 255 || !isLine))
+        return reply(fail(ErrorKind::Invalid, "a real name is one line of UTF-8 text of at most 255 bytes"));
     if (field != "enabled" && field != "quota" && field != "realname")
         return reply(fail(ErrorKind::Invalid, "the field is enabled, quota or realname"));
     context.directory.findAccount(
         {arguments[1], arguments[0]}, asker,
-        [&context, field, value, on, quota, &asker, reply](Result<std::optional<Account>> found) {
+        then(context, reply, [&context, field, value, on, quota, &asker, reply](Result<std::optional<Account>> found) {
             if (!found)
                 return reply(passOn(found.error()));
             if (!*found)
@@ -136,7 +139,7 @@ void set(Context& context, const Caller&, Arguments arguments, Executor& asker, 
                 account.realName = value;
             context.directory.changeAccount(account, asker,
                                             [reply](Result<void> result) { reply(done(std::move(result))); });
-        });
+        }));
 }
 
 void count(Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply)

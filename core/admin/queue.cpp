@@ -8,15 +8,7 @@ namespace {
 using store::QueueChange;
 using store::QueueEntry;
 
-// Everything here runs on the registry's executor: the store's facade belongs to it. Its replies come there too and are
-// sent on to the asker.
-template<class F>
-auto onAsker(Executor& asker, F f)
-{
-    return [&asker, f = std::move(f)](auto result) {
-        asker.post([f, result = std::move(result)]() mutable { f(std::move(result)); });
-    };
-}
+// Everything here runs on the registry's executor: the store's facade belongs to it, and its replies come there too.
 
 std::vector<std::string> entryRow(const QueueEntry& entry)
 {
@@ -31,89 +23,94 @@ std::vector<std::string> entryRow(const QueueEntry& entry)
             entry.lastError};
 }
 
-void list(Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply)
+void list(Context& context, const Caller&, Arguments arguments, Executor&, Reply<Answer> reply)
 {
-    arguments.resize(2);
-    const int64_t after = parseNumber<int64_t>(arguments[0]).value_or(0);
-    const size_t most = parseNumber<size_t>(arguments[1]).value_or(1000);
-    context.store.queue->entries(after, most, onAsker(asker, [reply](Result<std::vector<QueueEntry>> entries) {
-                                     if (!entries)
-                                         return reply(passOn(entries.error()));
-                                     Answer answer{{}, true};
-                                     for (const QueueEntry& entry : *entries)
-                                         answer.rows.push_back(entryRow(entry));
-                                     reply(std::move(answer));
-                                 }));
+    const auto after = arguments.empty() ? std::optional<int64_t>(0) : parseNumber<int64_t>(arguments[0]);
+    const auto most = arguments.size() < 2 ? std::optional<size_t>(1000) : parseNumber<size_t>(arguments[1]);
+    if (!after || !most)
+        return reply(fail(ErrorKind::Invalid, "after and most are numbers"));
+    context.store.queue->entries(*after, *most, [reply](Result<std::vector<QueueEntry>> entries) {
+        if (!entries)
+            return reply(passOn(entries.error()));
+        Answer answer{{}, true};
+        for (const QueueEntry& entry : *entries)
+            answer.rows.push_back(entryRow(entry));
+        reply(std::move(answer));
+    });
 }
 
-void show(Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply)
+Result<Answer> shown(const QueueEntry& entry, const Result<store::Bytes>& bytes)
+{
+    if (!bytes)
+        return passOn(bytes.error());
+    constexpr size_t mostShown = 64 * 1024; // enough to look at; the whole may be 50 MB
+    Answer answer{{entryRow(entry)}, true};
+    std::string_view rest = std::string_view(**bytes).substr(0, mostShown);
+    while (!rest.empty()) {
+        std::string_view line = takeUntil(rest, '\n');
+        if (!line.empty() && line.back() == '\r')
+            line.remove_suffix(1);
+        answer.rows.push_back({std::string(line)});
+    }
+    return answer;
+}
+
+void show(Context& context, const Caller&, Arguments arguments, Executor&, Reply<Answer> reply)
 {
     const auto id = parseNumber<int64_t>(arguments[0]);
     if (!id || *id < 1)
         return reply(fail(ErrorKind::Invalid, "not a queue number: " + arguments[0]));
-    const auto found = [&context, id, &asker, reply](Result<std::vector<QueueEntry>> entries) {
-        if (!entries || entries->empty() || entries->front().id != *id) {
-            asker.post([reply] { reply(fail(ErrorKind::NotFound, "no such queue entry")); });
-            return;
-        }
-        const auto give = onAsker(asker, [reply, entry = entries->front()](Result<store::Bytes> bytes) {
-            if (!bytes)
-                return reply(passOn(bytes.error()));
-            constexpr size_t mostShown = 64 * 1024; // enough to look at; the whole may be 50 MB
-            Answer answer{{entryRow(entry)}, true};
-            std::string_view rest = std::string_view(**bytes).substr(0, mostShown);
-            while (!rest.empty()) {
-                std::string_view line = takeUntil(rest, '\n');
-                if (!line.empty() && line.back() == '\r')
-                    line.remove_suffix(1);
-                answer.rows.push_back({std::string(line)});
-            }
-            reply(std::move(answer));
-        });
-        context.store.queue->readBody(entries->front().body, give);
+    const auto found = [&context, id, reply](Result<std::vector<QueueEntry>> entries) {
+        if (!entries)
+            return reply(passOn(entries.error()));
+        if (entries->empty() || entries->front().id != *id)
+            return reply(fail(ErrorKind::NotFound, "no such queue entry"));
+        context.store.queue->readBody(entries->front().body,
+                                      [reply, entry = entries->front()](Result<store::Bytes> bytes) {
+                                          reply(shown(entry, bytes));
+                                      });
     };
-    context.store.queue->entries(*id - 1, 1, found);
+    context.store.queue->entries(*id - 1, 1, then(context, reply, found));
 }
 
-void apply(Context& context, const Arguments& arguments, QueueChange::Kind kind, Executor& asker, Reply<Answer> reply)
+void settle(Context& context, std::vector<QueueChange> changes, Reply<Answer> reply)
 {
-    std::vector<QueueChange> changes;
-    for (const std::string& text : arguments) {
-        const auto id = parseNumber<int64_t>(text);
-        if (!id)
-            return reply(fail(ErrorKind::Invalid, "not a queue number: " + text));
-        QueueChange change{kind, *id, 0, 0, {}};
-        changes.push_back(change);
-    }
-    context.store.queue->settle(std::move(changes), {},
-                                [&context, reply = onAsker(asker, [reply](Result<void> result) {
-                                               reply(done(std::move(result)));
-                                           })](Result<void> result) {
-                                    context.queueChanged();
-                                    reply(std::move(result));
-                                });
+    context.store.queue->settle(std::move(changes), {}, then(context, reply, [&context, reply](Result<void> result) {
+                                    if (result)
+                                        context.queueChanged();
+                                    reply(done(std::move(result)));
+                                }));
 }
 
 // "all" stands for every entry there is now.
-void change(Context& context, Arguments arguments, QueueChange::Kind kind, Executor& asker, Reply<Answer> reply)
+void change(Context& context, const Arguments& arguments, QueueChange::Kind kind, Reply<Answer> reply)
 {
-    if (arguments.size() != 1 || !equalsIgnoreCase(arguments[0], "all"))
-        return apply(context, arguments, kind, asker, std::move(reply));
-    context.store.queue->entries(0, 1000000, [&context, kind, &asker, reply](Result<std::vector<QueueEntry>> entries) {
+    std::vector<QueueChange> changes;
+    if (arguments.size() != 1 || !equalsIgnoreCase(arguments[0], "all")) {
+        for (const std::string& text : arguments) {
+            const auto id = parseNumber<int64_t>(text);
+            if (!id)
+                return reply(fail(ErrorKind::Invalid, "not a queue number: " + text));
+            changes.push_back({kind, *id, 0, 0, {}});
+        }
+        return settle(context, std::move(changes), std::move(reply));
+    }
+    const auto found = [&context, kind, reply](Result<std::vector<QueueEntry>> entries) {
         if (!entries)
             return reply(passOn(entries.error()));
-        Arguments ids;
+        std::vector<QueueChange> all;
         for (const QueueEntry& entry : *entries)
-            ids.push_back(std::to_string(entry.id));
-        apply(context, ids, kind, asker, reply);
-    });
+            all.push_back({kind, entry.id, 0, 0, {}});
+        settle(context, std::move(all), reply);
+    };
+    context.store.queue->entries(0, 1000000, then(context, reply, found));
 }
 
 void addChange(Registry& registry, std::string_view word, std::string_view help, QueueChange::Kind kind)
 {
     registry.add({{word, "id...|all", help, 1, 100000, Permission::Global, true},
-                  [kind](Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply) {
-                      change(context, std::move(arguments), kind, asker, std::move(reply));
+                  [kind](Context& context, const Caller&, Arguments arguments, Executor&, Reply<Answer> reply) {
+                      change(context, arguments, kind, std::move(reply));
                   }});
 }
 

@@ -3,6 +3,7 @@
 #include <future>
 
 #include "base/text.h"
+#include "directory/names.h"
 
 namespace posthorn::admin {
 
@@ -63,6 +64,25 @@ std::string auditLine(const Caller& caller, const Row& row, const Arguments& arg
     return line;
 }
 
+/// A domain's administrator acts on that domain alone, which is the first argument of every such operation; where it
+/// is left out or everything ("*"), it becomes the caller's own.
+Result<void> permit(const Caller& caller, const Operation& operation, Arguments& arguments)
+{
+    if (caller.permission > operation.permission)
+        return fail(ErrorKind::Denied, "not permitted");
+    if (caller.permission != Permission::Domain || operation.permission != Permission::Domain)
+        return {};
+    const bool isList = operation.least == 0;
+    if (isList && arguments.empty())
+        arguments.emplace_back("*");
+    if (isList && arguments[0] == "*")
+        arguments[0] = caller.domain;
+    const auto own = directory::normaliseDomain(caller.domain);
+    if (!own || arguments.empty() || directory::normaliseDomain(arguments[0]) != own)
+        return fail(ErrorKind::Denied, "not permitted for this domain");
+    return {};
+}
+
 } // namespace
 
 void Registry::run(const Caller& caller, std::string_view word, std::vector<std::string> arguments, Executor& asker,
@@ -78,22 +98,22 @@ void Registry::run(const Caller& caller, std::string_view word, std::vector<std:
     if (arguments.size() < row.face.least || arguments.size() > row.face.most)
         return refuse(fail(ErrorKind::Invalid,
                            "usage: " + std::string(row.face.word) + ' ' + std::string(row.face.arguments)));
-    if (caller.permission > row.face.permission)
-        return refuse(fail(ErrorKind::Denied, "not permitted"));
     m_thread->post([this, &row, caller, arguments = std::move(arguments), &asker, reply = std::move(reply)]() mutable {
         if (!m_context) {
             asker.post([reply] { reply(fail(ErrorKind::Unavailable, "the server is starting or stopping")); });
             return;
         }
-        Reply<Answer> wrapped = [&hub = m_context->hub, reply = std::move(reply),
+        Reply<Answer> wrapped = [&hub = m_context->hub, &asker, reply = std::move(reply),
                                  audit = row.face.audited ? auditLine(caller, row, arguments)
                                                           : std::string()](Result<Answer> answer) {
             if (!audit.empty())
                 hub.log(watch::Channel::System, answer ? watch::Level::Info : watch::Level::Warning,
                         audit + (answer ? ": done" : ": " + answer.error().text));
-            reply(std::move(answer));
+            asker.post([reply, answer = std::move(answer)]() mutable { reply(std::move(answer)); });
         };
-        row.run(*m_context, caller, std::move(arguments), asker, std::move(wrapped));
+        if (auto permitted = permit(caller, row.face, arguments); !permitted)
+            return wrapped(passOn(permitted.error()));
+        row.run(*m_context, caller, std::move(arguments), *m_thread, std::move(wrapped));
     });
 }
 

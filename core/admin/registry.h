@@ -18,7 +18,8 @@
 
 namespace posthorn::admin {
 
-/// The parts of the running server that operations act on. All outlive the registry.
+/// The parts of the running server that operations act on. All must stand until stop() has returned, the hub as long as
+/// the registry.
 struct Context {
     watch::Hub& hub;
     config::Settings& settings;
@@ -33,16 +34,30 @@ struct Context {
     std::function<void(Executor&, Reply<std::vector<std::string>>)> rebuildStore;
     /// Drops the dead space of segments now; the lines say what was gained.
     std::function<void(Executor&, Reply<std::vector<std::string>>)> compactStore;
+    Life life{}; ///< see then()
 };
 
 using Arguments = std::vector<std::string>;
 
 struct Row {
     Operation face;
-    /// Runs on Registry::executor(), with arguments whose number is right; the reply may come from any thread.
+    /// Runs on Registry::executor(), with arguments whose number is right; the executor that it is given is that one,
+    /// and so are all its further steps. The reply may come from any thread.
     std::function<void(Context&, const Caller&, Arguments, Executor&, Reply<Answer>)> run;
     int secretArgument = -1; ///< blotted out in the audit trail
 };
+
+/// A further step of an operation: calls @p f with what has been asked for, unless the server has stopped meanwhile and
+/// the context has gone; then the operation is Unavailable.
+template<class F>
+auto then(const Context& context, Reply<Answer> reply, F f)
+{
+    return [alive = context.life.watch(), reply = std::move(reply), f = std::move(f)](auto result) {
+        if (alive.expired())
+            return reply(fail(ErrorKind::Unavailable, "the server is stopping"));
+        f(std::move(result));
+    };
+}
 
 class Registry final : public Operations {
 public:
@@ -50,8 +65,8 @@ public:
     ~Registry() override;
     /// Until then every operation is Unavailable. The facade in @p context belongs to executor().
     void setContext(std::unique_ptr<Context> context);
-    /// Lets go of the context; what is asked from now on is Unavailable. Returns once nothing of it is in use. The
-    /// executor lives until the registry is destroyed.
+    /// Lets go of the context; what is asked from now on, and what is under way and has further steps to take, is
+    /// Unavailable. Returns once nothing of it is in use. The executor lives until the registry is destroyed.
     void stop();
     Executor& executor() { return *m_thread; }
 
