@@ -1,5 +1,7 @@
 #include "controller/local_session.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "controller/codes.h"
 #include "controller/grammar.h"
@@ -28,27 +30,51 @@ public:
 
     void received(std::string_view bytes) override
     {
+        if (m_closing)
+            return;
         m_reader.append(bytes);
         work();
     }
 
-    void expired(wire::TimerId) override { m_link->close(); }
-    void shutdown() override { m_link->close(); }
+    void expired(wire::TimerId) override
+    {
+        if (m_waiting) // "store rebuild" may take long
+            return m_link->setTimer(wire::TimerId::Idle, idleTimeout);
+        end();
+    }
+
+    void shutdown() override
+    {
+        m_closing = true; // an operation that is under way is answered first
+        if (!m_waiting)
+            m_link->close();
+    }
 
 private:
+    void end()
+    {
+        m_closing = true;
+        m_link->close();
+    }
+
     void work()
     {
+        if (m_working)
+            return; // an answer that came at once: the loop below us goes on
+        m_working = true;
         std::string_view line;
-        while (!m_waiting) {
+        while (!m_waiting && !m_closing) {
             const auto status = m_reader.takeLine(line, longestLine);
             if (status == wire::LineReader::Status::NeedMore)
-                return;
+                break;
             if (status == wire::LineReader::Status::TooLong) {
                 m_link->send("-00103 " + std::string(codeText(103)) + "\r\n");
-                return m_link->close();
+                end();
+                break;
             }
             run(line);
         }
+        m_working = false;
     }
 
     void run(std::string_view line)
@@ -71,7 +97,7 @@ private:
         }
         if (word == "quit") {
             m_link->send("+00000 OK\r\n");
-            return m_link->close();
+            return end();
         }
         m_link->setCommand(word);
         m_waiting = true;
@@ -84,6 +110,9 @@ private:
                                  give(*answer);
                              else
                                  refuse(word, answer.error());
+                             if (m_closing)
+                                 return m_link->close();
+                             m_link->setTimer(wire::TimerId::Idle, idleTimeout);
                              m_link->resumeInput();
                              work();
                          }));
@@ -104,13 +133,17 @@ private:
 
     void refuse(std::string_view word, const Error& error)
     {
-        m_link->send(errorLine(word, error) + " [" + error.text + "]\r\n");
+        std::string reason = error.text; // which may quote what the client sent
+        std::replace_if(reason.begin(), reason.end(), [](unsigned char c) { return c < 32 || c == 127; }, ' ');
+        m_link->send(errorLine(word, error) + " [" + reason + "]\r\n");
     }
 
     admin::Operations& m_operations;
     wire::Link* m_link = nullptr;
     wire::LineReader m_reader;
     bool m_waiting = false;
+    bool m_working = false;
+    bool m_closing = false;
     Life m_life;
 };
 

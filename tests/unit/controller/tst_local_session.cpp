@@ -1,0 +1,193 @@
+// posthornctl's side door: conversations in tests/transcripts/controller on real operations, and what they cannot show.
+#include <QDir>
+
+#include "controller/local_session.h"
+#include "tests/support/transcript_runner.h"
+#include "tests/unit/admin/admin_world.h"
+
+using namespace posthorn;
+using namespace posthorn::test;
+
+namespace {
+
+/// Notes what is run; answers when it is told to.
+class HeldOperations final : public admin::Operations {
+public:
+    std::vector<std::string> calls; ///< word, then "|argument" for each
+    std::vector<Reply<admin::Answer>> replies;
+    bool atOnce = false;
+
+    std::span<const admin::Operation> list() const override { return m_list; }
+    void run(const admin::Caller&, std::string_view word, std::vector<std::string> arguments, Executor&,
+             Reply<admin::Answer> reply) override
+    {
+        std::string call(word);
+        for (const std::string& argument : arguments)
+            call += '|' + argument;
+        calls.push_back(call);
+        if (atOnce)
+            reply(admin::Answer{});
+        else
+            replies.push_back(std::move(reply));
+    }
+
+private:
+    std::vector<admin::Operation> m_list = {{"store verify", "", "", 0, 0, admin::Permission::Global, true},
+                                            {"noop", "", "", 0, 0, admin::Permission::Global, true}};
+};
+
+struct Connection {
+    Connection() { link.open(controller::makeLocalSession(operations)); }
+    HeldOperations operations;
+    FakeLink link;
+};
+
+} // namespace
+
+class TestLocalSession : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void conversation_data()
+    {
+        QTest::addColumn<QString>("path");
+        const QDir folder(QString::fromLocal8Bit(qgetenv("POSTHORN_SOURCE_DIR")) +
+                          QStringLiteral("/tests/transcripts/controller"));
+        const QStringList files = folder.entryList({QStringLiteral("*.txt")}, QDir::Files, QDir::Name);
+        QVERIFY(files.size() > 3);
+        for (const QString& file : files)
+            QTest::newRow(qPrintable(file)) << folder.filePath(file);
+    }
+    void conversation()
+    {
+        QFETCH(QString, path);
+        std::unique_ptr<AdminWorld> world; // stopped before the runner's loop goes
+        TranscriptRunner runner;
+        const std::string problem = runner.runAll(path.toStdString(), [&](FakeLink&) {
+            world = std::make_unique<AdminWorld>();
+            return controller::makeLocalSession(world->registry);
+        });
+        world.reset();
+        QCOMPARE(problem, std::string());
+    }
+
+    void wordsOfTwoWordsComeAsOneOrTwo()
+    {
+        Connection c;
+        c.operations.atOnce = true;
+        c.link.feed("store verify\r\nSTORE\tVerify\r\n\"store\"\t\"verify\"\tx\r\nstore\tother\r\nnoop\tverify\r\n");
+        QCOMPARE(c.operations.calls, (std::vector<std::string>{"store verify", "store verify", "store verify|x", "store|other",
+                                                              "noop|verify"}));
+    }
+
+    void manyCommandsThatAreAnsweredAtOnceNeedLittleStack()
+    {
+        Connection c;
+        c.operations.atOnce = true;
+        std::string all;
+        for (int i = 0; i < 20000; ++i)
+            all += "noop\r\n";
+        c.link.feed(all);
+        QCOMPARE(c.operations.calls.size(), size_t(20000));
+        QCOMPARE(c.link.takeOutput().size(), size_t(20000 * 11));
+    }
+
+    void nothingIsRunBehindQuit()
+    {
+        Connection c;
+        c.operations.atOnce = true;
+        c.link.feed("noop\r\nquit\r\ndomaindel\texample.test\r\n");
+        QCOMPARE(c.operations.calls, std::vector<std::string>{"noop"});
+        QCOMPARE(c.link.takeOutput(), std::string("+00000 OK\r\n+00000 OK\r\n"));
+        QVERIFY(!c.link.isOpen());
+    }
+
+    void oneCommandAfterTheOther()
+    {
+        Connection c;
+        c.link.feed("noop\r\nnoop\r\n");
+        QCOMPARE(c.operations.calls.size(), size_t(1));
+        QVERIFY(c.link.isPaused());
+        c.operations.replies[0](admin::Answer{});
+        c.link.settle();
+        QCOMPARE(c.operations.calls.size(), size_t(2));
+        c.operations.replies[1](admin::Answer{});
+        c.link.settle();
+        QCOMPARE(c.link.takeOutput(), std::string("+00000 OK\r\n+00000 OK\r\n"));
+    }
+
+    void longOperationIsNotIdle()
+    {
+        Connection c;
+        c.link.feed("store\tverify\r\n");
+        QVERIFY(c.link.fire(wire::TimerId::Idle));
+        QVERIFY(c.link.isOpen());
+        QVERIFY(c.link.fire(wire::TimerId::Idle)); // it was set anew
+        c.operations.replies[0](admin::Answer{{{"all is well"}}, true});
+        c.link.settle();
+        QCOMPARE(c.link.takeOutput(), std::string("+00100 OK\r\n\"all is well\"\r\n.\r\n"));
+        QVERIFY(c.link.fire(wire::TimerId::Idle));
+        QVERIFY(!c.link.isOpen());
+    }
+
+    void shutdownLetsAnOperationFinish()
+    {
+        Connection c;
+        c.link.feed("stop\r\nnoop\r\n");
+        c.link.shutdown();
+        QVERIFY(c.link.isOpen());
+        c.operations.replies[0](admin::Answer{});
+        c.link.settle();
+        QCOMPARE(c.link.takeOutput(), std::string("+00000 OK\r\n"));
+        QVERIFY(!c.link.isOpen());
+        QCOMPARE(c.operations.calls.size(), size_t(1));
+
+        Connection idle;
+        idle.link.shutdown();
+        QVERIFY(!idle.link.isOpen());
+    }
+
+    void answerThatComesTooLate()
+    {
+        Connection c;
+        c.link.feed("noop\r\n");
+        c.link.peerCloses("gone");
+        c.operations.replies[0](admin::Answer{});
+        c.link.settle();
+    }
+
+    void reasonsAreOneLine()
+    {
+        Connection c;
+        c.link.feed("noop\r\n");
+        c.operations.replies[0](fail(ErrorKind::Invalid, "no such thing: a\r\n+00000 OK\x1B"));
+        c.link.settle();
+        const std::string out = c.link.takeOutput();
+        QCOMPARE(out.find("\r\n"), out.size() - 2);
+        QVERIFY(out.find('\x1B') == std::string::npos);
+    }
+
+    void tooLongLineEndsTheConnection()
+    {
+        Connection c;
+        for (int i = 0; i < 40 && c.link.isOpen(); ++i)
+            c.link.feed(std::string(65536, 'x'));
+        QVERIFY(!c.link.isOpen());
+        QVERIFY(c.link.takeOutput().starts_with("-00103 "));
+        QVERIFY(c.operations.calls.empty());
+    }
+
+    void longLineIsTaken()
+    {
+        Connection c;
+        c.operations.atOnce = true;
+        std::string line = "noop";
+        for (int i = 0; i < 90000; ++i)
+            line += "\t" + std::to_string(i);
+        c.link.feed(line + "\r\n");
+        QCOMPARE(c.operations.calls.size(), size_t(1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLocalSession)
+#include "tst_local_session.moc"
