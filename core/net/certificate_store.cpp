@@ -53,8 +53,8 @@ public:
         for (const CertificateFiles& each : files) {
             if (SSL_CTX_use_certificate_chain_file(context.get(), each.chain.c_str()) != 1)
                 return fail(ErrorKind::Invalid, "certificate " + each.chain + ": " + takeTlsError());
-            if (SSL_CTX_use_PrivateKey_file(context.get(), each.key.c_str(), SSL_FILETYPE_PEM) != 1
-                || SSL_CTX_check_private_key(context.get()) != 1)
+            if (SSL_CTX_use_PrivateKey_file(context.get(), each.key.c_str(), SSL_FILETYPE_PEM) != 1 ||
+                SSL_CTX_check_private_key(context.get()) != 1)
                 return fail(ErrorKind::Invalid,
                             "private key " + each.key + " for certificate " + each.chain + ": " + takeTlsError());
         }
@@ -95,7 +95,9 @@ private:
 
 class ClientContext final : public TlsContext {
 public:
-    explicit ClientContext(ContextPtr context) : m_context(std::move(context)) {}
+    explicit ClientContext(ContextPtr context)
+        : m_context(std::move(context))
+    {}
     SSL* newConnection() const override { return m_context ? SSL_new(m_context.get()) : nullptr; }
 
 private:
@@ -114,8 +116,7 @@ ContextPtr makeClientContext()
 
 CertificateStore::CertificateStore(std::string folder)
     : m_folder(std::move(folder))
-{
-}
+{}
 
 Result<std::shared_ptr<const TlsContext>> CertificateStore::build(const config::Snapshot& settings) const
 {
@@ -169,8 +170,7 @@ std::shared_ptr<const TlsContext> CertificateStore::current() const
 
 ClientTls::ClientTls(std::string trustFile)
     : m_trustFile(std::move(trustFile))
-{
-}
+{}
 
 std::shared_ptr<const TlsContext> ClientTls::any()
 {

@@ -24,8 +24,7 @@ Connection::Connection(Worker& worker, Surroundings& room, config::SnapshotPtr s
     , m_room(room)
     , m_settings(std::move(settings))
     , m_transcripts(m_settings->boolean(config::Setting::LogTranscripts))
-{
-}
+{}
 
 Connection::~Connection() = default;
 
@@ -97,10 +96,11 @@ void Connection::connect(Worker& worker, Surroundings& room, config::SnapshotPtr
         self.lost("not a numeric address: " + target.address);
         return;
     }
-    self.m_socket = Descriptor(::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+    self.m_socket =
+        Descriptor(::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
     const int one = 1;
-    if (!self.m_socket || ::setsockopt(self.m_socket.get(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) != 0
-        || (::connect(self.m_socket.get(), address->raw(), address->size) != 0 && errno != EINPROGRESS)) {
+    if (!self.m_socket || ::setsockopt(self.m_socket.get(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) != 0 ||
+        (::connect(self.m_socket.get(), address->raw(), address->size) != 0 && errno != EINPROGRESS)) {
         self.lost(std::strerror(errno));
         return;
     }
@@ -146,7 +146,7 @@ void Connection::openSession()
 
 void Connection::beginTls()
 {
-    auto context = m_port                       ? m_room.certificates.current()
+    auto context = m_port                        ? m_room.certificates.current()
                    : m_target->verifyCertificate ? m_room.clientTls.verifying()
                                                  : m_room.clientTls.any();
     m_phase = Phase::Handshake;
@@ -306,8 +306,7 @@ void Connection::timerExpired(Timer& timer)
 
 void Connection::order(const SessionOrder& order)
 {
-    if (m_phase == Phase::Dead || (order.port && order.port != m_port)
-        || (order.id != 0 && order.id != m_info.id))
+    if (m_phase == Phase::Dead || (order.port && order.port != m_port) || (order.id != 0 && order.id != m_info.id))
         return;
     if (!order.account.empty() && (!m_record || m_record->view().account != order.account))
         return;

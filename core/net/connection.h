@@ -92,8 +92,7 @@ private:
     void lost(std::string_view error);
     void die();
     /// Calls into the session. A fault there ends this connection and no other.
-    template<class F>
-    void call(F function)
+    template<class F> void call(F function)
     {
         try {
             function();
@@ -106,7 +105,7 @@ private:
     void sessionFailed(const char* what);
     Timer& timerOf(wire::TimerId timer);
 
-    // connection_io.cpp: how bytes pass
+    // connection_input.cpp: how bytes come in
     void readInput();
     void input(std::string_view bytes);
     void takeProxyHeader(std::string_view& bytes);
@@ -116,6 +115,8 @@ private:
     void deliver(std::string_view bytes);
     void peerEnded();
     void discardPlaintext();
+
+    // connection_output.cpp: how they leave
     void flush();
     bool flushPlain();
     bool flushTls();
@@ -156,10 +157,10 @@ private:
     bool m_transcripts : 1 = false;
     bool m_countedByIp : 1 = false;
     bool m_paused : 1 = false;
-    bool m_readOff : 1 = false;       ///< input came while paused: not watched for until resumed
-    bool m_moreHeld : 1 = false;      ///< m_held or TLS itself may hold decryptable bytes
+    bool m_readOff : 1 = false;  ///< input came while paused: not watched for until resumed
+    bool m_moreHeld : 1 = false; ///< m_held or TLS itself may hold decryptable bytes
     bool m_peerEnded : 1 = false;
-    bool m_blocked : 1 = false;       ///< the network took less than there was
+    bool m_blocked : 1 = false; ///< the network took less than there was
     bool m_owesDrained : 1 = false;
     bool m_startTlsWanted : 1 = false;
     bool m_closeWanted : 1 = false;

@@ -302,8 +302,8 @@ uint32_t Engine::connections() const
 
 void Engine::connect(Executor& executor, const wire::OutgoingTarget& target, std::unique_ptr<wire::Session> session)
 {
-    auto chosen = std::find_if(m_workers.begin(), m_workers.end(),
-                               [&](const auto& worker) { return worker.get() == &executor; });
+    auto chosen =
+        std::find_if(m_workers.begin(), m_workers.end(), [&](const auto& worker) { return worker.get() == &executor; });
     if (chosen == m_workers.end())
         chosen = std::min_element(m_workers.begin(), m_workers.end(),
                                   [](const auto& a, const auto& b) { return a->load.load() < b->load.load(); });

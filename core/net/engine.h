@@ -24,9 +24,9 @@
 namespace posthorn::net {
 
 struct EngineOptions {
-    std::string tlsFolder;   ///< where the self-signed certificates are kept
-    unsigned workers = 0;    ///< 0: server.workers, and with that 0 too: one for each core
-    std::string trustFile;   ///< authorities to trust besides the system's, for outgoing connections
+    std::string tlsFolder; ///< where the self-signed certificates are kept
+    unsigned workers = 0;  ///< 0: server.workers, and with that 0 too: one for each core
+    std::string trustFile; ///< authorities to trust besides the system's, for outgoing connections
 };
 
 class Engine final : public wire::Connector {
@@ -38,8 +38,8 @@ public:
 
     /// Loads the certificates (making the self-signed pair where needed) and starts the workers.
     Result<void> start();
-    /// Listeners close, no outgoing connection is begun any more, every session is told shutdown(), and after @p grace what is left is aborted. Waits for all
-    /// that. The workers run on, for those who still need their executors.
+    /// Listeners close, no outgoing connection is begun any more, every session is told shutdown(), and after @p grace
+    /// what is left is aborted. Waits for all that. The workers run on, for those who still need their executors.
     void stopSessions(std::chrono::milliseconds grace);
     /// Ends the worker threads; tasks that are queued still run. Calls stopSessions(0) first.
     void stop();
@@ -84,8 +84,8 @@ private:
     struct Entry {
         std::shared_ptr<ServicePort> port;
         std::vector<std::string> addresses;
-        std::string path;            ///< of a local socket
-        uint16_t number = 0;         ///< port, once one was taken
+        std::string path;                 ///< of a local socket
+        uint16_t number = 0;              ///< port, once one was taken
         std::vector<Listener*> listeners; ///< owned by the first worker
     };
     Result<uint16_t> listen(Entry& entry);
@@ -103,7 +103,7 @@ private:
     Surroundings m_room;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::vector<std::unique_ptr<WorkerTimers>> m_timers; ///< one a worker
-    mutable std::mutex m_mutex; ///< guards m_entries
+    mutable std::mutex m_mutex;                          ///< guards m_entries
     std::vector<std::unique_ptr<Entry>> m_entries;
     bool m_started = false;
     std::atomic<bool> m_stopping{false};

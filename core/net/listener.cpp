@@ -14,7 +14,7 @@ using watch::Counter;
 using watch::Level;
 
 constexpr int acceptsPerTurn = 128;
-constexpr int64_t pauseMs = 200;         ///< while there are no descriptors
+constexpr int64_t pauseMs = 200; ///< while there are no descriptors
 constexpr int64_t complainEveryMs = 10000;
 
 } // namespace
@@ -29,8 +29,7 @@ Listener::Listener(Worker& home, std::span<const std::unique_ptr<Worker>> carrie
     , m_socket(std::move(socket))
     , m_local(local)
     , m_handOver(carriers.size())
-{
-}
+{}
 
 void Listener::begin()
 {
@@ -117,8 +116,8 @@ void Listener::admit(Descriptor socket, const SocketAddress& from)
     }
     accepted.proxied = !m_local && m_proxies.contains(accepted.peer.address);
     if (!accepted.proxied && !accepted.peer.isLoopback()) {
-        accepted.countedByIp = m_port->enterFrom(IpKey::of(accepted.peer.address),
-                                                 m_snapshot->number(Setting::LimitConnectionsPerIp));
+        accepted.countedByIp =
+            m_port->enterFrom(IpKey::of(accepted.peer.address), m_snapshot->number(Setting::LimitConnectionsPerIp));
         if (!accepted.countedByIp) {
             m_port->leave();
             refuse(socket.get());
@@ -138,8 +137,8 @@ void Listener::refuse(int socket)
 {
     m_room.hub.count(Counter::ConnectionsRefused);
     const std::string& reply = m_port->service.busyReply;
-    if (m_port->service.tls != wire::TlsMode::Implicit && !reply.empty())
-        [[maybe_unused]] const ssize_t sent = ::send(socket, reply.data(), reply.size(), MSG_NOSIGNAL);
+    if (m_port->service.tls != wire::TlsMode::Implicit && !reply.empty()) [[maybe_unused]]
+        const ssize_t sent = ::send(socket, reply.data(), reply.size(), MSG_NOSIGNAL);
 }
 
 Worker& Listener::leastLoaded()
@@ -149,7 +148,8 @@ Worker& Listener::leastLoaded()
     size_t best = m_next++ % count;
     for (size_t i = 1; i < count; ++i) {
         const size_t each = (best + i) % count;
-        if (m_carriers[each]->load.load(std::memory_order_relaxed) < m_carriers[best]->load.load(std::memory_order_relaxed))
+        if (m_carriers[each]->load.load(std::memory_order_relaxed) <
+            m_carriers[best]->load.load(std::memory_order_relaxed))
             best = each;
     }
     return *m_carriers[best];

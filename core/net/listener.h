@@ -42,9 +42,9 @@ private:
     Descriptor m_socket;
     const bool m_local;
     config::SnapshotPtr m_snapshot;
-    wire::Networks m_proxies; ///< of that snapshot
+    wire::Networks m_proxies;                      ///< of that snapshot
     std::vector<std::vector<Accepted>> m_handOver; ///< by worker, during one turn
-    Timer m_pause{*this};     ///< runs while the process is out of descriptors
+    Timer m_pause{*this};                          ///< runs while the process is out of descriptors
     int64_t m_lastComplaint = -1;
     size_t m_next = 0;
 };

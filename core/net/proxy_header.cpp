@@ -48,7 +48,8 @@ wire::Endpoint endpoint(std::string_view bytes, size_t at, size_t size, size_t p
 
 ProxyHeader parseProxyHeader(std::string_view bytes)
 {
-    if (bytes.substr(0, version1.size()) == version1.substr(0, std::min(bytes.size(), version1.size())) && !bytes.empty())
+    if (bytes.substr(0, version1.size()) == version1.substr(0, std::min(bytes.size(), version1.size())) &&
+        !bytes.empty())
         return bytes.size() < version1.size() ? ProxyHeader() : malformed("PROXY protocol version 1 is not supported");
     const size_t compared = std::min(bytes.size(), signature.size());
     if (bytes.substr(0, compared) != signature.substr(0, compared))

@@ -15,9 +15,9 @@ constexpr size_t largestProxyHeader = 16 + 4096;
 
 struct ProxyHeader {
     enum class Status {
-        NeedMore,  ///< what is there is a beginning; it will not grow beyond largestProxyHeader
-        Complete,  ///< the header is `size` octets long; the stream follows
-        Malformed  ///< see `problem`
+        NeedMore, ///< what is there is a beginning; it will not grow beyond largestProxyHeader
+        Complete, ///< the header is `size` octets long; the stream follows
+        Malformed ///< see `problem`
     };
     Status status = Status::NeedMore;
     size_t size = 0;

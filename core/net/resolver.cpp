@@ -71,14 +71,16 @@ void Question::answer()
         if (!failure.empty() && !nameMissing)
             fail(ErrorKind::Unavailable, "the DNS gives no answer about " + name + ": " + failure);
         else
-            fail(ErrorKind::NotFound, (nameMissing ? "no such name in the DNS: " : "no such record in the DNS: ") + name);
+            fail(ErrorKind::NotFound,
+                 (nameMissing ? "no such name in the DNS: " : "no such record in the DNS: ") + name);
         return;
     }
     answered = true;
     if (mxReply) {
         static thread_local std::mt19937 random(std::random_device{}());
         std::shuffle(hosts.begin(), hosts.end(), random); // RFC 5321 section 5.1: equals in random order
-        std::stable_sort(hosts.begin(), hosts.end(), [](const auto& a, const auto& b) { return a.preference < b.preference; });
+        std::stable_sort(hosts.begin(), hosts.end(),
+                         [](const auto& a, const auto& b) { return a.preference < b.preference; });
         asker->post([reply = std::move(mxReply), list = std::move(hosts)]() mutable { reply(std::move(list)); });
         return;
     }
@@ -238,8 +240,9 @@ void Resolver::Room::finished(void* data, int error, ub_result* result)
             char text[INET6_ADDRSTRLEN];
             if (query.type == typeMx && bytes.size() > 2) {
                 if (auto name = nameFromWire(bytes.substr(2)))
-                    question.hosts.push_back({static_cast<unsigned char>(bytes[0]) << 8 | static_cast<unsigned char>(bytes[1]),
-                                              std::move(*name)});
+                    question.hosts.push_back(
+                        {static_cast<unsigned char>(bytes[0]) << 8 | static_cast<unsigned char>(bytes[1]),
+                         std::move(*name)});
             } else if (query.type == typeA && bytes.size() == 4) {
                 question.v4.emplace_back(inet_ntop(AF_INET, bytes.data(), text, sizeof text));
             } else if (query.type == typeAaaa && bytes.size() == 16) {
@@ -327,8 +330,7 @@ void Resolver::Room::run()
 
 Resolver::Resolver(ResolverOptions options)
     : m_room(std::make_shared<Room>(std::move(options)))
-{
-}
+{}
 
 Resolver::~Resolver() = default;
 

@@ -13,7 +13,7 @@ namespace posthorn::net {
 struct ResolverOptions {
     std::string resolvConf = "/etc/resolv.conf";
     std::string hosts = "/etc/hosts";
-    std::string forwarder; ///< "127.0.0.1@5353" in place of resolvConf's servers
+    std::string forwarder;                    ///< "127.0.0.1@5353" in place of resolvConf's servers
     std::chrono::milliseconds timeout{20000}; ///< for a whole question
 };
 

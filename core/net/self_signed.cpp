@@ -41,8 +41,8 @@ Result<void> writeFile(const std::string& path, const std::string& bytes, mode_t
     const std::string fresh = path + ".new";
     ::unlink(fresh.c_str());
     const Descriptor file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-    if (!file || ::write(file.get(), bytes.data(), bytes.size()) != ssize_t(bytes.size()) || ::fsync(file.get()) != 0
-        || ::rename(fresh.c_str(), path.c_str()) != 0)
+    if (!file || ::write(file.get(), bytes.data(), bytes.size()) != ssize_t(bytes.size()) || ::fsync(file.get()) != 0 ||
+        ::rename(fresh.c_str(), path.c_str()) != 0)
         return fail(ErrorKind::Io, "cannot write " + path + ": " + std::strerror(errno));
     return {};
 }

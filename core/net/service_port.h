@@ -23,7 +23,9 @@ struct IpKey {
 };
 
 struct ServicePort {
-    explicit ServicePort(wire::Service offered) : service(std::move(offered)) {}
+    explicit ServicePort(wire::Service offered)
+        : service(std::move(offered))
+    {}
 
     const wire::Service service;
     /// False while it is deactivated: connections that were accepted just before are not begun.

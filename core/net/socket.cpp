@@ -148,9 +148,9 @@ Result<Descriptor> listenLocal(const std::string& path)
     ::unlink(path.c_str());
     Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     // The file takes the mode that the socket has before bind(): there is no moment at which others may open it.
-    if (!socket || ::fchmod(socket.get(), S_IRUSR | S_IWUSR) != 0
-        || ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0
-        || ::listen(socket.get(), SOMAXCONN) != 0)
+    if (!socket || ::fchmod(socket.get(), S_IRUSR | S_IWUSR) != 0 ||
+        ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0 ||
+        ::listen(socket.get(), SOMAXCONN) != 0)
         return fromErrno(path, errno);
     return socket;
 }

@@ -18,11 +18,14 @@ public:
     virtual void timerExpired(Timer& timer) = 0;
 };
 
-/// One timer, a member of its owner. It must be cancelled (or have expired) before it is destroyed: the destructor does.
+/// One timer, a member of its owner. It must be cancelled (or have expired) before it is destroyed: the destructor
+/// does.
 class Timer {
 public:
     Timer() = default; ///< for the wheel's list heads
-    explicit Timer(TimerOwner& owner) : m_owner(&owner) {}
+    explicit Timer(TimerOwner& owner)
+        : m_owner(&owner)
+    {}
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
     ~Timer() { unlink(); }
@@ -67,7 +70,7 @@ private:
 
     std::array<Timer, size_t(levels) * slots> m_heads; ///< ring lists
     std::array<uint64_t, levels> m_used{};             ///< bit set: the slot's list may hold something
-    int64_t m_tick; ///< everything up to here has been visited
+    int64_t m_tick;                                    ///< everything up to here has been visited
 };
 
 } // namespace posthorn::net

@@ -236,8 +236,8 @@ std::vector<wire::ChannelBinding> TlsStream::bindings() const
     X509* peer = m_isServer ? nullptr : SSL_get1_peer_certificate(m_ssl);
     if (const X509* certificate = m_isServer ? SSL_get_certificate(m_ssl) : peer) {
         int digestId = NID_undef;
-        if (!OBJ_find_sigid_algs(X509_get_signature_nid(certificate), &digestId, nullptr) || digestId == NID_undef
-            || digestId == NID_md5 || digestId == NID_sha1)
+        if (!OBJ_find_sigid_algs(X509_get_signature_nid(certificate), &digestId, nullptr) || digestId == NID_undef ||
+            digestId == NID_md5 || digestId == NID_sha1)
             digestId = NID_sha256;
         unsigned char digest[EVP_MAX_MD_SIZE];
         unsigned int size = 0;

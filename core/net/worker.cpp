@@ -17,8 +17,8 @@ namespace {
 thread_local const Worker* currentWorker = nullptr;
 
 constexpr int eventsAtOnce = 256;
-constexpr int roundsPerTurn = 8;   ///< then Qt's own events get their turn
-constexpr size_t mostSpare = 32;   ///< output buffers kept for reuse
+constexpr int roundsPerTurn = 8; ///< then Qt's own events get their turn
+constexpr size_t mostSpare = 32; ///< output buffers kept for reuse
 constexpr size_t largestSpare = 64 * 1024;
 
 int64_t steadyNow()
@@ -165,8 +165,8 @@ bool Worker::serveEvents()
         void* const who = events[i].data.ptr;
         if (who == &m_wake || who == &m_timer) {
             uint64_t times = 0;
-            [[maybe_unused]] const ssize_t size
-                = ::read(who == &m_wake ? m_wake.get() : m_timer.get(), &times, sizeof times);
+            [[maybe_unused]] const ssize_t size =
+                ::read(who == &m_wake ? m_wake.get() : m_timer.get(), &times, sizeof times);
             if (who == &m_timer)
                 m_armedFor = -1;
             continue;

@@ -31,10 +31,10 @@ struct ServicePort;
 
 /// Ends sessions: all of those that match.
 struct SessionOrder {
-    uint64_t id = 0;                         ///< 0: any
-    std::string account = {};                ///< empty: any
+    uint64_t id = 0;                              ///< 0: any
+    std::string account = {};                     ///< empty: any
     std::shared_ptr<const ServicePort> port = {}; ///< null: any, outgoing ones included
-    bool abort = false;                      ///< else the session is told shutdown() and has `graceMs` to close
+    bool abort = false;                           ///< else the session is told shutdown() and has `graceMs` to close
     int64_t graceMs = 10000;
 };
 
@@ -50,7 +50,7 @@ public:
 
 private:
     friend class Worker;
-    size_t m_index = 0;  ///< in the worker's list
+    size_t m_index = 0; ///< in the worker's list
     bool m_marked = false;
     bool m_buried = false;
 };
@@ -106,7 +106,7 @@ public:
     std::string takeBuffer();
     void giveBuffer(std::string buffer);
 
-    uint64_t bytesIn = 0;  ///< since the counters were last told
+    uint64_t bytesIn = 0; ///< since the counters were last told
     uint64_t bytesOut = 0;
 
 private:

@@ -17,8 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
         std::abort();
     for (size_t part = 0; part < size && part < 64; ++part) {
         const ProxyHeader early = parseProxyHeader(whole.substr(0, part));
-        if (early.status == ProxyHeader::Status::Complete
-            && (last.status != ProxyHeader::Status::Complete || last.size != early.size))
+        if (early.status == ProxyHeader::Status::Complete &&
+            (last.status != ProxyHeader::Status::Complete || last.size != early.size))
             std::abort();
         if (early.status == ProxyHeader::Status::Malformed && last.status != ProxyHeader::Status::Malformed)
             std::abort();

@@ -16,7 +16,8 @@ FakeLink::FakeLink(ManualExecutor* loop)
     infoAfterTls.tlsVersion = "TLSv1.3";
     infoAfterTls.tlsCipher = "TLS_AES_256_GCM_SHA384";
     infoAfterTls.tlsBits = 256;
-    infoAfterTls.channelBindings = {{"tls-exporter", std::string(32, 'x')}, {"tls-server-end-point", std::string(32, 'e')}};
+    infoAfterTls.channelBindings = {{"tls-exporter", std::string(32, 'x')},
+                                    {"tls-server-end-point", std::string(32, 'e')}};
 }
 
 FakeLink::~FakeLink() = default;

@@ -4,7 +4,8 @@ namespace posthorn::test {
 namespace {
 
 template<class T>
-Result<T> look(const std::map<std::string, T>& names, const std::map<std::string, Error>& errors, const std::string& name)
+Result<T> look(const std::map<std::string, T>& names, const std::map<std::string, Error>& errors,
+               const std::string& name)
 {
     if (const auto error = errors.find(name); error != errors.end())
         return passOn(error->second);
@@ -70,7 +71,8 @@ void FakeResolver::answer(Executor& asker, Task task)
 void FakeResolver::mx(const std::string& domain, Executor& asker, Reply<std::vector<wire::MxHost>> reply)
 {
     std::lock_guard lock(m_mutex);
-    answer(asker, [reply = std::move(reply), result = look(m_mx, m_errors, domain)]() mutable { reply(std::move(result)); });
+    answer(asker,
+           [reply = std::move(reply), result = look(m_mx, m_errors, domain)]() mutable { reply(std::move(result)); });
 }
 
 void FakeResolver::addresses(const std::string& host, Executor& asker, Reply<std::vector<std::string>> reply)

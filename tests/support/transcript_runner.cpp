@@ -80,7 +80,9 @@ Script parse(const std::string& text)
             continue;
         const std::string mark = line.substr(0, 2);
         std::string rest = line.size() > 3 ? line.substr(3) : std::string();
-        const auto add = [&](Kind kind, std::string value) { script.steps.push_back({kind, std::move(value), number}); };
+        const auto add = [&](Kind kind, std::string value) {
+            script.steps.push_back({kind, std::move(value), number});
+        };
         if (mark == "C:")
             add(Kind::Client, rest + "\r\n");
         else if (mark == "C!")
@@ -116,8 +118,7 @@ public:
         : m_link(link)
         , m_mode(mode)
         , m_patience(patienceMs)
-    {
-    }
+    {}
 
     /// Empty, or what went wrong in the step.
     std::string step(const std::vector<Step>& steps, size_t index)
@@ -170,8 +171,7 @@ public:
     }
 
 private:
-    template<class Condition>
-    bool until(Condition condition)
+    template<class Condition> bool until(Condition condition)
     {
         using clock = std::chrono::steady_clock;
         const auto end = clock::now() + std::chrono::milliseconds(m_patience);
@@ -228,7 +228,8 @@ private:
                 return {};
             }
             if (!m_skipping)
-                return (pattern ? "expected a match of \"" : "expected \"") + step.text + "\", got \"" + escape(line) + '"';
+                return (pattern ? "expected a match of \"" : "expected \"") + step.text + "\", got \"" + escape(line) +
+                       '"';
         }
     }
 

@@ -50,7 +50,8 @@ private:
         QObject::connect(&server, &QTcpServer::newConnection, &server, [&server] {
             while (QTcpSocket* socket = server.nextPendingConnection()) {
                 socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-                QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->write(socket->readAll()); });
+                QObject::connect(socket, &QTcpSocket::readyRead, socket,
+                                 [socket] { socket->write(socket->readAll()); });
                 QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
             }
         });
@@ -72,8 +73,7 @@ void print(const char* name, int connections, const LoadResult& result)
 }
 
 /// Each server gets a process of its own, so that memory is counted from nothing.
-template<class F>
-void apart(F function)
+template<class F> void apart(F function)
 {
     std::fflush(stdout);
     const pid_t child = ::fork();
@@ -85,7 +85,8 @@ void apart(F function)
     ::waitpid(child, nullptr, 0);
 }
 
-void runEngine(const char* name, int argc, char** argv, wire::TlsMode tls, unsigned workers, int connections, double seconds)
+void runEngine(const char* name, int argc, char** argv, wire::TlsMode tls, unsigned workers, int connections,
+               double seconds)
 {
     apart([&] {
         const QCoreApplication app(argc, argv);
@@ -116,8 +117,10 @@ int main(int argc, char** argv)
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
-    std::printf("%d connections, %.0f s each; a Connection takes %zu octets\n", connections, seconds, sizeof(net::Connection));
-    std::printf("%-28s %8s %12s %14s %14s %12s\n", "", "KB idle", "round trips", "server us CPU", "load us CPU", "server cores");
+    std::printf("%d connections, %.0f s each; a Connection takes %zu octets\n", connections, seconds,
+                sizeof(net::Connection));
+    std::printf("%-28s %8s %12s %14s %14s %12s\n", "", "KB idle", "round trips", "server us CPU", "load us CPU",
+                "server cores");
     apart([&] {
         const QCoreApplication app(argc, argv);
         QtEcho echo;

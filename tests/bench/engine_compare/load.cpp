@@ -80,7 +80,8 @@ LoadResult load(uint16_t port, bool tls, int connections, double seconds)
         if (!sendLine(peer))
             return result;
         while (peer.got < line.size() + 2) {
-            const long count = peer.ssl ? SSL_read(peer.ssl, text, sizeof text) : ::recv(peer.socket, text, sizeof text, 0);
+            const long count =
+                peer.ssl ? SSL_read(peer.ssl, text, sizeof text) : ::recv(peer.socket, text, sizeof text, 0);
             if (count <= 0)
                 return result;
             peer.got += size_t(count);
@@ -106,7 +107,8 @@ LoadResult load(uint16_t port, bool tls, int connections, double seconds)
         for (int i = 0; i < count; ++i) {
             Peer& peer = *static_cast<Peer*>(events[i].data.ptr);
             char text[200];
-            const long got = peer.ssl ? SSL_read(peer.ssl, text, sizeof text) : ::recv(peer.socket, text, sizeof text, 0);
+            const long got =
+                peer.ssl ? SSL_read(peer.ssl, text, sizeof text) : ::recv(peer.socket, text, sizeof text, 0);
             if (got <= 0)
                 return result;
             peer.got += size_t(got);
@@ -121,7 +123,8 @@ LoadResult load(uint16_t port, bool tls, int connections, double seconds)
     rusage own{};
     ::getrusage(RUSAGE_SELF, &own);
     const auto cpu = [](const rusage& usage) {
-        return double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+        return double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+               double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     };
     result.cpuSeconds = cpu(own) - cpu(ownBefore);
     result.good = true;

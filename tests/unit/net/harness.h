@@ -18,8 +18,7 @@
 
 namespace QTest {
 /// Lets QCOMPARE show what differs.
-template<>
-inline char* toString(const std::string& text)
+template<> inline char* toString(const std::string& text)
 {
     return qstrdup(text.substr(0, 300).c_str());
 }

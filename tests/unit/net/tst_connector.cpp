@@ -14,8 +14,7 @@ public:
     Talker(Journal& journal, std::vector<std::string> words)
         : m_journal(journal)
         , m_words(std::move(words))
-    {
-    }
+    {}
     void opened(wire::Link& link) override
     {
         m_link = &link;
@@ -92,7 +91,8 @@ private Q_SLOTS:
     void plain()
     {
         EngineFixture fixture;
-        QCOMPARE(talk(fixture, target(fixture.add("smtp")), {"one", "QUIT"}), std::string("opened|< hello|< one|< bye|end |"));
+        QCOMPARE(talk(fixture, target(fixture.add("smtp")), {"one", "QUIT"}),
+                 std::string("opened|< hello|< one|< bye|end |"));
     }
 
     void withStartTls()
@@ -152,7 +152,8 @@ private Q_SLOTS:
         EngineFixture fixture;
         ManualExecutor own;
         Journal journal;
-        fixture.engine->connect(own, target(fixture.add("smtp")), std::make_unique<Talker>(journal, std::vector<std::string>{"QUIT"}));
+        fixture.engine->connect(own, target(fixture.add("smtp")),
+                                std::make_unique<Talker>(journal, std::vector<std::string>{"QUIT"}));
         QVERIFY(journal.waitFor("end "));
     }
 

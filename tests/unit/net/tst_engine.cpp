@@ -53,7 +53,8 @@ private Q_SLOTS:
         QVERIFY(fixture.shared->journal.waitFor("closed"));
         QVERIFY(fixture.waitUntil([&] { return fixture.shared->alive == 0; }));
         client.finishSending();
-        QVERIFY(fixture.waitUntil([&] { return fixture.engine->connections() == 0 && fixture.hub.sessions().empty(); }));
+        QVERIFY(
+            fixture.waitUntil([&] { return fixture.engine->connections() == 0 && fixture.hub.sessions().empty(); }));
         QVERIFY(fixture.hub.look().sinceStart[size_t(watch::Counter::BytesReceived)] >= 29);
     }
 
@@ -254,7 +255,7 @@ private Q_SLOTS:
         for (const std::string& path : {fixture.path("control"), deep + "/" + std::string(60, 'n')}) {
             const std::string name = "controller" + std::to_string(path.size());
             QVERIFY(fixture.engine->addLocal(fixture.service(name, wire::TlsMode::None), path).has_value());
-            struct stat status{};
+            struct stat status {};
             QCOMPARE(::stat(path.c_str(), &status), 0);
             QCOMPARE(int(status.st_mode & 0777), 0600);
             auto socket = net::connectLocal(path);

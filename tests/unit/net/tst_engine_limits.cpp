@@ -103,7 +103,8 @@ private Q_SLOTS:
         ::setrlimit(RLIMIT_NOFILE, &before);
         QVERIFY(told);
         const auto used = [](const rusage& usage) {
-            return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000 + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+            return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000 + usage.ru_utime.tv_usec +
+                   usage.ru_stime.tv_usec;
         };
         QVERIFY2(used(end) - used(start) < 250000, "it spins");
         Client waiting(std::move(socket));

@@ -31,8 +31,8 @@ private Q_SLOTS:
         QCOMPARE(client.line(), std::string("hello"));
         QVERIFY(client.send("INFO\r\n"));
         const std::string info = client.line();
-        QVERIFY(info.find(" TLSv1.3 [mail.example.test] tls-exporter=" + client.exporter() + " tls-server-end-point="
-                          + client.endPoint()) != std::string::npos);
+        QVERIFY(info.find(" TLSv1.3 [mail.example.test] tls-exporter=" + client.exporter() +
+                          " tls-server-end-point=" + client.endPoint()) != std::string::npos);
         QVERIFY(fixture.hub.sessions().at(0).tls);
         QVERIFY(client.send("BIG 3000000\r\n"));
         QCOMPARE(client.bytes(3000000).size(), size_t(3000000));
@@ -146,8 +146,9 @@ private Q_SLOTS:
         makeCertificate(fixture.path("one"), {"mail.one.test"});
         makeCertificate(fixture.path("two"), {"*.two.test"});
         const uint16_t port = fixture.add("imaps", wire::TlsMode::Implicit);
-        QVERIFY(fixture.change("tls.domain-certificates=mail.one.test=" + fixture.path("one.crt") + ':' + fixture.path("one.key")
-                               + ", *.two.test=" + fixture.path("two.crt") + ':' + fixture.path("two.key")));
+        QVERIFY(fixture.change("tls.domain-certificates=mail.one.test=" + fixture.path("one.crt") + ':' +
+                               fixture.path("one.key") + ", *.two.test=" + fixture.path("two.crt") + ':' +
+                               fixture.path("two.key")));
         QVERIFY(fixture.engine->reloadCertificates().has_value());
         const auto nameFor = [&](const std::string& asked) {
             Client client(port);

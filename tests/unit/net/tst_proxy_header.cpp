@@ -37,21 +37,29 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("source");
         QTest::addColumn<QString>("destination");
-        QTest::newRow("tcp4") << header(0x21, 0x11, v4Body) << "192.0.2.1:12345" << "198.51.100.2:25";
-        QTest::newRow("tcp4 with TLV") << header(0x21, 0x11, v4Body + QByteArray("\x04\x00\x02xy", 5)) << "192.0.2.1:12345"
+        QTest::newRow("tcp4") << header(0x21, 0x11, v4Body) << "192.0.2.1:12345"
+                              << "198.51.100.2:25";
+        QTest::newRow("tcp4 with TLV") << header(0x21, 0x11, v4Body + QByteArray("\x04\x00\x02xy", 5))
+                                       << "192.0.2.1:12345"
                                        << "198.51.100.2:25";
         const QByteArray v6 = QByteArray::fromHex("20010db8000000000000000000000001"
                                                   "20010db8000000000000000000000002"
                                                   "303903e1");
-        QTest::newRow("tcp6") << header(0x21, 0x21, v6) << "[2001:db8::1]:12345" << "[2001:db8::2]:993";
+        QTest::newRow("tcp6") << header(0x21, 0x21, v6) << "[2001:db8::1]:12345"
+                              << "[2001:db8::2]:993";
         const QByteArray mapped = QByteArray::fromHex("00000000000000000000ffffc0000201"
                                                       "00000000000000000000ffffc6336402"
                                                       "30390019");
-        QTest::newRow("mapped") << header(0x21, 0x21, mapped) << "192.0.2.1:12345" << "198.51.100.2:25";
-        QTest::newRow("local") << header(0x20, 0x00, {}) << "" << "";
-        QTest::newRow("local with body") << header(0x20, 0x11, v4Body) << "" << "";
-        QTest::newRow("unspecified") << header(0x21, 0x00, "abc") << "" << "";
-        QTest::newRow("unix") << header(0x21, 0x31, QByteArray(216, 'u')) << "" << "";
+        QTest::newRow("mapped") << header(0x21, 0x21, mapped) << "192.0.2.1:12345"
+                                << "198.51.100.2:25";
+        QTest::newRow("local") << header(0x20, 0x00, {}) << ""
+                               << "";
+        QTest::newRow("local with body") << header(0x20, 0x11, v4Body) << ""
+                                         << "";
+        QTest::newRow("unspecified") << header(0x21, 0x00, "abc") << ""
+                                     << "";
+        QTest::newRow("unix") << header(0x21, 0x31, QByteArray(216, 'u')) << ""
+                              << "";
     }
     void goodOnes()
     {

@@ -173,8 +173,9 @@ private Q_SLOTS:
         v6.append(11, '\0').append(1, '\x01');
         m_server.answers[{"example.org", 15}].records = {mxData(20, "MX2.example.org"), mxData(10, "mx1.example.org")};
         m_server.answers[{"null.example.org", 15}].records = {mxData(0, "")};
-        m_server.answers[{"equal.example.org", 15}].records
-            = {mxData(5, "a.example.org"), mxData(5, "b.example.org"), mxData(5, "c.example.org"), mxData(1, "first.example.org")};
+        m_server.answers[{"equal.example.org", 15}].records = {mxData(5, "a.example.org"), mxData(5, "b.example.org"),
+                                                               mxData(5, "c.example.org"),
+                                                               mxData(1, "first.example.org")};
         m_server.answers[{"xn--bcher-kva.example.org", 15}].records = {mxData(10, "mx.example.org")};
         m_server.answers[{"mx1.example.org", 1}].records = {v4};
         m_server.answers[{"mx1.example.org", 28}].records = {v6};
@@ -203,7 +204,9 @@ private Q_SLOTS:
         QCOMPARE(mx("example.org"), std::string("10 mx1.example.org;20 mx2.example.org;"));
         QCOMPARE(mx("EXAMPLE.org."), std::string("10 mx1.example.org;20 mx2.example.org;"));
         QCOMPARE(mx("null.example.org"), std::string("0 .;"));
-        QCOMPARE(mx("b\xc3\xbc" "cher.example.org"), std::string("10 mx.example.org;"));
+        QCOMPARE(mx("b\xc3\xbc"
+                    "cher.example.org"),
+                 std::string("10 mx.example.org;"));
     }
 
     void equalOnesChangeTheirOrder()
@@ -247,10 +250,7 @@ private Q_SLOTS:
         QCOMPARE(int(m_server.asked), before);
     }
 
-    void silenceTimesOut()
-    {
-        QCOMPARE(mx("silent.example.org"), std::string(errorKindName(ErrorKind::Timeout)));
-    }
+    void silenceTimesOut() { QCOMPARE(mx("silent.example.org"), std::string(errorKindName(ErrorKind::Timeout))); }
 
     void stoppingAnswersEverybody()
     {
@@ -259,11 +259,11 @@ private Q_SLOTS:
         auto resolver = std::make_unique<net::Resolver>(options);
         int cancelled = 0;
         for (int i = 0; i < 20; ++i)
-            resolver->mx("silent.example.org", m_loop, [&](auto result) {
-                cancelled += !result && result.error().kind == ErrorKind::Cancelled;
-            });
+            resolver->mx("silent.example.org", m_loop,
+                         [&](auto result) { cancelled += !result && result.error().kind == ErrorKind::Cancelled; });
         resolver.reset();
-        while (cancelled < 20 && m_loop.wait(1000) > 0) { }
+        while (cancelled < 20 && m_loop.wait(1000) > 0) {
+        }
         QCOMPARE(cancelled, 20);
     }
 
@@ -280,7 +280,8 @@ private Q_SLOTS:
                         --left;
                         good += result.has_value() && result->size() == 2;
                     });
-                while (left > 0 && loop.wait(10000) > 0) { }
+                while (left > 0 && loop.wait(10000) > 0) {
+                }
             });
         }
         for (std::thread& thread : threads)

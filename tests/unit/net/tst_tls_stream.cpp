@@ -30,7 +30,8 @@ struct Pair {
         if (client->handshake(nothing, toServer) == Status::Failed)
             return false;
         for (int round = 0; round < 100000 && !(serverDone && clientDone); ++round) {
-            if (!move(*server, toServer, toClient, serverDone, step) || !move(*client, toClient, toServer, clientDone, step))
+            if (!move(*server, toServer, toClient, serverDone, step) ||
+                !move(*client, toClient, toServer, clientDone, step))
                 return false;
         }
         return serverDone && clientDone;
@@ -47,7 +48,8 @@ struct Pair {
         return status != Status::Failed;
     }
     /// Reads all that has arrived at @p to.
-    static std::string readAll(TlsStream& to, std::string& in, std::string& out, Status* last = nullptr, size_t step = SIZE_MAX)
+    static std::string readAll(TlsStream& to, std::string& in, std::string& out, Status* last = nullptr,
+                               size_t step = SIZE_MAX)
     {
         std::string all;
         char plain[1000];
@@ -95,7 +97,7 @@ private Q_SLOTS:
     void keysAreSecret()
     {
         for (const char* name : {"tls/self-signed-ecdsa.key", "tls/self-signed-rsa.key"}) {
-            struct stat status{};
+            struct stat status {};
             QCOMPARE(::stat(path(name).c_str(), &status), 0);
             QCOMPARE(int(status.st_mode & 0777), 0600);
         }

@@ -14,10 +14,7 @@ using net::Worker;
 class TestWorker : public QObject {
     Q_OBJECT
 
-    static bool waitUntil(const std::function<bool()>& condition)
-    {
-        return QTest::qWaitFor(condition, 20000);
-    }
+    static bool waitUntil(const std::function<bool()>& condition) { return QTest::qWaitFor(condition, 20000); }
 
 private Q_SLOTS:
     void tasksRunInOrderOnTheThread()
@@ -119,7 +116,9 @@ private Q_SLOTS:
             Worker& worker;
             net::Timer timer{*this};
             std::atomic<int> expired{0};
-            explicit Owner(Worker& w) : worker(w) {}
+            explicit Owner(Worker& w)
+                : worker(w)
+            {}
             void timerExpired(net::Timer&) override
             {
                 if (++expired < 5)

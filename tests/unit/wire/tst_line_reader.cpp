@@ -47,8 +47,10 @@ private Q_SLOTS:
         QTest::newRow("bare lf refused") << QByteArray("one\ntwo\r\n") << false << QByteArray("one\ntwo|");
         QTest::newRow("empty lines") << QByteArray("\r\n\n\r\n") << true << QByteArray("|||");
         QTest::newRow("cr inside") << QByteArray("a\rb\r\nc") << true << QByteArray("a\rb|c");
-        QTest::newRow("too long") << QByteArray(QByteArray(101, 'x') + "\r\nafter\r\n") << true << QByteArray("TOO LONG|after|");
-        QTest::newRow("just fits") << QByteArray(QByteArray(100, 'x') + "\r\n") << true << QByteArray(QByteArray(100, 'x') + "|");
+        QTest::newRow("too long") << QByteArray(QByteArray(101, 'x') + "\r\nafter\r\n") << true
+                                  << QByteArray("TOO LONG|after|");
+        QTest::newRow("just fits") << QByteArray(QByteArray(100, 'x') + "\r\n") << true
+                                   << QByteArray(QByteArray(100, 'x') + "|");
         QTest::newRow("too long by far") << QByteArray(QByteArray(5000, 'x') + "\r\nafter\r\n") << true
                                          << QByteArray("TOO LONG|after|");
     }

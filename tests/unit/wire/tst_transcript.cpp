@@ -65,11 +65,11 @@ private:
                 m_link->pauseInput();
                 Executor& executor = m_link->executor();
                 m_thread = std::thread([&executor, done = m_life.bind([this] {
-                                            m_waiting = false;
-                                            m_link->send("250 late\r\n");
-                                            m_link->resumeInput();
-                                            work();
-                                        })]() mutable { executor.post(std::move(done)); });
+                    m_waiting = false;
+                    m_link->send("250 late\r\n");
+                    m_link->resumeInput();
+                    work();
+                })]() mutable { executor.post(std::move(done)); });
                 return;
             }
             if (line == "BIG") {
@@ -143,13 +143,20 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("report");
-        QTest::newRow("other line") << "S: 220 hello\nC: a\nS: b\n" << "t:3 (whole): expected \"b\", got \"a\"";
-        QTest::newRow("nothing") << "S: 220 hello\nS: b\n" << "t:2 (whole): expected \"b\", got nothing";
-        QTest::newRow("no end") << "S: 220 hello\nE\n" << "t:2 (whole): the session did not close the connection, got nothing";
-        QTest::newRow("left over") << "S: 220 hello\nC: a\n" << "t:2 (whole): unexpected at the end, got \"a\\r\\n\"";
-        QTest::newRow("no tls") << "S: 220 hello\nTLS\n" << "t:2 (whole): the session did not ask for TLS, got nothing";
-        QTest::newRow("nonsense") << "S: 220 hello\nQ\n" << "t:2: not a transcript line: Q";
-        QTest::newRow("timer") << "S: 220 hello\nT first\n" << "t:2 (whole): the timer first is not running";
+        QTest::newRow("other line") << "S: 220 hello\nC: a\nS: b\n"
+                                    << "t:3 (whole): expected \"b\", got \"a\"";
+        QTest::newRow("nothing") << "S: 220 hello\nS: b\n"
+                                 << "t:2 (whole): expected \"b\", got nothing";
+        QTest::newRow("no end") << "S: 220 hello\nE\n"
+                                << "t:2 (whole): the session did not close the connection, got nothing";
+        QTest::newRow("left over") << "S: 220 hello\nC: a\n"
+                                   << "t:2 (whole): unexpected at the end, got \"a\\r\\n\"";
+        QTest::newRow("no tls") << "S: 220 hello\nTLS\n"
+                                << "t:2 (whole): the session did not ask for TLS, got nothing";
+        QTest::newRow("nonsense") << "S: 220 hello\nQ\n"
+                                  << "t:2: not a transcript line: Q";
+        QTest::newRow("timer") << "S: 220 hello\nT first\n"
+                               << "t:2 (whole): the timer first is not running";
     }
     void badOnesAreReported()
     {
