@@ -64,6 +64,7 @@ public:
         const void* pending = nullptr;
         const void* exclusive = nullptr;
         std::vector<std::unique_ptr<char[]>> regions;
+        int mappings = 0; ///< connections that use the regions; the last one takes them along
         int shmShared[8] = {};
         const void* shmExclusive[8] = {};
     };

@@ -26,6 +26,7 @@ struct State {
     bool withName = false; ///< journals and WALs: their first sync makes the name last, as SQLite's unix VFS does
     bool deleteOnClose = false;
     int lock = SQLITE_LOCK_NONE;
+    bool mapped = false;
     uint32_t shmShared = 0;
     uint32_t shmExclusive = 0;
 };
@@ -162,6 +163,10 @@ int shmMap(sqlite3_file* file, int region, int size, int extend, void volatile**
     State& s = of(file);
     std::lock_guard guard(s.disk->mutex());
     auto& regions = s.shared->regions;
+    if (!s.mapped) {
+        s.mapped = true;
+        ++s.shared->mappings;
+    }
     *out = nullptr;
     if (regions.size() <= size_t(region)) {
         if (!extend)
@@ -218,7 +223,10 @@ int shmUnmap(sqlite3_file* file, int)
     State& s = of(file);
     for (int i = 0; i < 8; ++i)
         shmLock(file, i, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_SHARED);
-    (void)s;
+    std::lock_guard guard(s.disk->mutex());
+    if (s.mapped && --s.shared->mappings == 0)
+        s.shared->regions.clear();
+    s.mapped = false;
     return SQLITE_OK;
 }
 

@@ -245,8 +245,12 @@ Result<void> Batch::finishIndex()
 std::vector<std::shared_ptr<const MailboxDelta>> Batch::takeDeltas()
 {
     std::vector<std::shared_ptr<const MailboxDelta>> deltas;
-    for (auto& [id, delta] : m_deltas)
+    for (auto& [id, delta] : m_deltas) {
+        // UIDs are given out when appends are planned, rows are made later, in the order of the requests.
+        std::sort(delta->added.begin(), delta->added.end(),
+                  [](const Entry& a, const Entry& b) { return a.uid < b.uid; });
         deltas.push_back(std::move(delta));
+    }
     return deltas;
 }
 
