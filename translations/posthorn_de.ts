@@ -2029,14 +2029,6 @@
         <translation>–</translation>
     </message>
     <message>
-        <source>Yes</source>
-        <translation>Ja</translation>
-    </message>
-    <message>
-        <source>No</source>
-        <translation>Nein</translation>
-    </message>
-    <message>
         <source>Since %1</source>
         <translation>Seit %1</translation>
     </message>
@@ -2079,6 +2071,14 @@
     <message>
         <source>Duration</source>
         <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>Verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>Nicht verschlüsselt</translation>
     </message>
 </context>
 <context>
@@ -2281,6 +2281,74 @@
     <message>
         <source>empty</source>
         <translation>leer</translation>
+    </message>
+    <message>
+        <source>Everything, for debugging</source>
+        <translation>Alles, zur Fehlersuche</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Information</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Go on running in the tray</source>
+        <translation>In der Symbolleiste weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
+        <source>Where the other side offers it</source>
+        <translation>Wo die Gegenseite es anbietet</translation>
+    </message>
+    <message>
+        <source>Always, by STARTTLS</source>
+        <translation>Immer, mit STARTTLS</translation>
+    </message>
+    <message>
+        <source>Always, from the first byte</source>
+        <translation>Immer, vom ersten Byte an</translation>
+    </message>
+    <message>
+        <source>Standard ports</source>
+        <translation>Standardports</translation>
+    </message>
+    <message>
+        <source>User ports</source>
+        <translation>Benutzerports</translation>
+    </message>
+    <message>
+        <source>Free ports</source>
+        <translation>Freie Ports</translation>
     </message>
 </context>
 <context>
@@ -2487,10 +2555,6 @@
     <message>
         <source>IMAP (TLS)</source>
         <translation>IMAP (TLS)</translation>
-    </message>
-    <message>
-        <source>Outgoing SMTP</source>
-        <translation>Ausgehendes SMTP</translation>
     </message>
     <message>
         <source>Active</source>

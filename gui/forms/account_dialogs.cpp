@@ -37,7 +37,7 @@ FormDialog::FormDialog(const QString& icon, const QString& title, const QString&
     m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_problem->setWordWrap(true);
     m_problem->setMinimumHeight(fontMetrics().height() * 2);
-    m_problem->setAlignment(Qt::AlignTop);
+    alignLabel(m_problem, Qt::AlignLeft | Qt::AlignTop);
     QPushButton* ok = m_buttons->addButton(okText, QDialogButtonBox::AcceptRole);
     ok->setDefault(true);
     m_buttons->addButton(QDialogButtonBox::Cancel);

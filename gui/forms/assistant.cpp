@@ -201,6 +201,7 @@ QWizardPage* Assistant::makeWelcome()
         row->setSpacing(14);
         row->addWidget(new IconLabel(icon, 24, Tone::Accent, page), 0, Qt::AlignTop);
         auto* label = new QLabel(what, page);
+        alignLabel(label, Qt::AlignLeft | Qt::AlignVCenter);
         label->setWordWrap(true);
         row->addWidget(label, 1);
         layout->addLayout(row);
@@ -338,6 +339,7 @@ QWizardPage* Assistant::makeSummary()
     QVBoxLayout* layout = beginPage(page, tr("This is what will be set up. Go back to change it."));
     page->setTitle({});
     m_summary = new QLabel(page);
+    alignLabel(m_summary, Qt::AlignLeft | Qt::AlignTop);
     m_summary->setTextFormat(Qt::RichText);
     m_summary->setWordWrap(true);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -56,6 +56,7 @@ SettingEditor::SettingEditor(config::Setting setting, const std::string& value, 
     m_reset->setAccessibleName(tr("%1: back to the default").arg(title));
 
     auto* name = new QLabel(title, this);
+    alignLabel(name, Qt::AlignLeft | Qt::AlignVCenter);
     QFont bold = name->font();
     bold.setWeight(QFont::DemiBold);
     name->setFont(bold);
@@ -130,7 +131,7 @@ QWidget* SettingEditor::makeField()
     case SettingType::Choice:
         m_choice = new QComboBox(this);
         for (const std::string_view choice : split(m_row.choices, '|'))
-            m_choice->addItem(fromUtf8(choice));
+            m_choice->addItem(choiceTitle(fromUtf8(choice)), fromUtf8(choice));
         connect(m_choice, &QComboBox::currentIndexChanged, this, &SettingEditor::judge);
         return m_choice;
     case SettingType::Size:
@@ -163,7 +164,7 @@ std::string SettingEditor::raw() const
     if (m_check)
         return m_check->isChecked() ? "true" : "false";
     if (m_choice)
-        return toUtf8(m_choice->currentText());
+        return toUtf8(m_choice->currentData().toString());
     if (m_list) {
         QStringList items;
         for (const QString& line : m_list->toPlainText().split(QLatin1Char('\n'))) {
@@ -185,7 +186,7 @@ void SettingEditor::put(const std::string& value)
         m_check->setChecked(value == "true");
         m_check->setText(value == "true" ? tr("On") : tr("Off"));
     } else if (m_choice) {
-        m_choice->setCurrentText(fromUtf8(value));
+        m_choice->setCurrentIndex(m_choice->findData(fromUtf8(value)));
     } else if (m_list) {
         QStringList items;
         for (const std::string_view item : split(value, ',')) {

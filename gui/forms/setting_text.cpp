@@ -79,6 +79,37 @@ QString groupIcon(const QString& group)
     return QStringLiteral("settings");
 }
 
+QString choiceTitle(const QString& choice)
+{
+    static const struct {
+        const char* name;
+        const char* title;
+    } titles[] = {
+        {"debug", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Everything, for debugging")},
+        {"info", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Information")},
+        {"warning", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Warnings")},
+        {"error", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Errors")},
+        {"ask", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Ask")},
+        {"tray", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Go on running in the tray")},
+        {"quit", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Quit")},
+        {"system", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "As the desktop")},
+        {"light", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Light")},
+        {"dark", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Dark")},
+        {"none", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Not at all")},
+        {"opportunistic", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Where the other side offers it")},
+        {"starttls", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Always, by STARTTLS")},
+        {"implicit", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Always, from the first byte")},
+        {"standard", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Standard ports")},
+        {"user", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "User ports")},
+        {"auto", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Free ports")},
+    };
+    for (const auto& [name, title] : titles) {
+        if (choice == QLatin1String(name))
+            return Texts::tr(title);
+    }
+    return choice;
+}
+
 bool isSecret(const config::SettingRow& row)
 {
     return row.name.ends_with("-password") || row.name.ends_with("-secret");
@@ -95,6 +126,8 @@ QString settingValue(const config::SettingRow& row, const std::string& normalise
         return longSpanText(parseNumber<int64_t>(normalised).value_or(0));
     case config::SettingType::Integer:
         return countText(parseNumber<uint64_t>(normalised).value_or(0));
+    case config::SettingType::Choice:
+        return choiceTitle(fromUtf8(normalised));
     default:
         return normalised.empty() ? Texts::tr("empty") : fromUtf8(normalised);
     }

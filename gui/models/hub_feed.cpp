@@ -7,6 +7,7 @@ namespace {
 // Forty times a second, so that a storm of 20,000 lines a second moves smoothly: 500 lines a tick. More than the bound
 // at once would hold up the window; what is missed is told in the view and stands in the log files.
 constexpr int lineInterval = 25;
+constexpr int quietInterval = 100; // while nothing comes, for the battery's sake
 constexpr size_t linesAtOnce = 4000;
 
 } // namespace
@@ -38,6 +39,9 @@ void HubFeed::start()
 void HubFeed::takeLines()
 {
     std::vector<watch::LogLine> lines = m_hub.linesFrom(m_nextLine, linesAtOnce);
+    const int interval = lines.empty() ? quietInterval : lineInterval;
+    if (m_lineTimer.interval() != interval)
+        m_lineTimer.setInterval(interval);
     if (lines.empty())
         return;
     if (lines.front().number > m_nextLine && m_nextLine > 1) {

@@ -74,15 +74,13 @@ QString SessionModel::text(const watch::SessionView& session, int column) const
     case ServiceColumn:
         return serviceTitle(session.service);
     case PeerColumn:
-        return fromUtf8(session.peer);
+        return isolated(fromUtf8(session.peer));
     case AccountColumn:
         return session.account.empty() ? tr("–") : fromUtf8(session.account);
     case StateColumn:
         return fromUtf8(session.state);
     case CommandColumn:
         return fromUtf8(session.command);
-    case TlsColumn:
-        return session.tls ? tr("Yes") : tr("No");
     case InColumn:
         return bytesText(session.bytesIn);
     case OutColumn:
@@ -114,7 +112,11 @@ QVariant SessionModel::data(const QModelIndex& index, int role) const
         if (column == IdColumn || column >= InColumn)
             return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
         return {};
+    case Qt::AccessibleTextRole:
+        return column == TlsColumn ? (session.tls ? tr("Encrypted") : tr("Not encrypted")) : QVariant();
     case Qt::ToolTipRole:
+        if (column == TlsColumn)
+            return session.tls ? tr("Encrypted") : tr("Not encrypted");
         if (column == DurationColumn)
             return tr("Since %1").arg(momentText(session.since, m_now));
         return {};
@@ -122,6 +124,8 @@ QVariant SessionModel::data(const QModelIndex& index, int role) const
         switch (column) {
         case IdColumn:
             return qulonglong(session.id);
+        case TlsColumn:
+            return session.tls;
         case InColumn:
             return qulonglong(session.bytesIn);
         case OutColumn:

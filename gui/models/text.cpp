@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QGuiApplication>
 #include <QLocale>
 
 #include "watch/log_format.h"
@@ -21,6 +22,13 @@ QString fromUtf8(std::string_view text)
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
+QString isolated(const QString& text)
+{
+    if (!QGuiApplication::isRightToLeft() || text.isEmpty())
+        return text;
+    return QChar(0x2068) + text + QChar(0x2069); // FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE
+}
+
 std::string toUtf8(const QString& text)
 {
     return text.toStdString();
@@ -28,19 +36,19 @@ std::string toUtf8(const QString& text)
 
 QString bytesText(uint64_t bytes)
 {
-    return QLocale().formattedDataSize(qint64(bytes), bytes < 1024 ? 0 : 1, QLocale::DataSizeIecFormat);
+    return isolated(QLocale().formattedDataSize(qint64(bytes), bytes < 1024 ? 0 : 1, QLocale::DataSizeIecFormat));
 }
 
 QString spanText(int64_t milliseconds)
 {
     const int64_t seconds = qMax<int64_t>(0, milliseconds / 1000);
     if (seconds < 60)
-        return Texts::tr("%1 s").arg(seconds);
+        return isolated(Texts::tr("%1 s").arg(seconds));
     if (seconds < 3600)
-        return Texts::tr("%1 min").arg(seconds / 60);
+        return isolated(Texts::tr("%1 min").arg(seconds / 60));
     if (seconds < 86400)
-        return Texts::tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
-    return Texts::tr("%1 d %2 h").arg(seconds / 86400).arg(seconds / 3600 % 24);
+        return isolated(Texts::tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60));
+    return isolated(Texts::tr("%1 d %2 h").arg(seconds / 86400).arg(seconds / 3600 % 24));
 }
 
 QString longSpanText(int64_t seconds)
@@ -150,7 +158,7 @@ QString serviceTitle(std::string_view name)
         {"pop3s", QT_TRANSLATE_NOOP("posthorn::gui::Text", "POP3 (TLS)")},
         {"imap", QT_TRANSLATE_NOOP("posthorn::gui::Text", "IMAP")},
         {"imaps", QT_TRANSLATE_NOOP("posthorn::gui::Text", "IMAP (TLS)")},
-        {"smtp-out", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Outgoing SMTP")},
+        {"smtp-out", QT_TRANSLATE_NOOP("posthorn::gui::Text", "SMTP out")},
     };
     for (const auto& [known, title] : titles) {
         if (name == known)

@@ -11,6 +11,9 @@
 namespace posthorn::gui {
 
 QString fromUtf8(std::string_view text);
+/// Keeps @p text (an address, a size) together where the layout runs from right to left; there the marks of the
+/// Unicode bidirectional algorithm are put around it.
+QString isolated(const QString& text);
 std::string toUtf8(const QString& text);
 
 /// "1.4 MiB".

@@ -18,6 +18,7 @@
 #include "gui/forms/account_dialogs.h"
 #include "gui/models/text.h"
 #include "gui/shell/style.h"
+#include "gui/widgets/action_bar.h"
 #include "gui/widgets/small_widgets.h"
 #include "gui/widgets/tables.h"
 
@@ -141,16 +142,14 @@ QWidget* AccountsPage::makeAccountsTab()
     connect(m_deleteAccount, &QToolButton::clicked, this, &AccountsPage::deleteAccount);
     auto* deleteKey = new QShortcut(QKeySequence::Delete, m_accounts, nullptr, nullptr, Qt::WidgetShortcut);
     connect(deleteKey, &QShortcut::activated, this, &AccountsPage::deleteAccount);
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(12, 8, 12, 8);
-    bar->setSpacing(4);
-    bar->addWidget(filter, 1);
+    auto* bar = new ActionBar(tab);
+    bar->addField(filter);
     for (QToolButton* button : {m_addAccount, m_edit, m_password, m_switch, m_deleteAccount})
-        bar->addWidget(button);
+        bar->addButton(button);
     auto* layout = new QVBoxLayout(tab);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
+    layout->addWidget(bar);
     layout->addWidget(new Separator(Qt::Horizontal, tab));
     layout->addWidget(m_accounts, 1);
     return tab;
@@ -176,16 +175,14 @@ QWidget* AccountsPage::makeAliasesTab()
     connect(m_deleteAlias, &QToolButton::clicked, this, &AccountsPage::deleteAlias);
     auto* deleteKey = new QShortcut(QKeySequence::Delete, m_aliases, nullptr, nullptr, Qt::WidgetShortcut);
     connect(deleteKey, &QShortcut::activated, this, &AccountsPage::deleteAlias);
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(12, 8, 12, 8);
-    bar->setSpacing(4);
-    bar->addWidget(filter, 1);
-    bar->addWidget(m_addAlias);
-    bar->addWidget(m_deleteAlias);
+    auto* bar = new ActionBar(tab);
+    bar->addField(filter);
+    bar->addButton(m_addAlias);
+    bar->addButton(m_deleteAlias);
     auto* layout = new QVBoxLayout(tab);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
+    layout->addWidget(bar);
     layout->addWidget(new Separator(Qt::Horizontal, tab));
     layout->addWidget(m_aliases, 1);
     return tab;
@@ -302,6 +299,7 @@ void AccountsPage::choiceChanged()
     const bool disabled = row && !row->enabled;
     m_switch->setText(disabled ? tr("E&nable") : tr("D&isable"));
     m_switch->setAccessibleName(withoutMnemonic(m_switch->text()));
+    m_switch->setToolTip(withoutMnemonic(m_switch->text()));
     m_switch->setIcon(IconSource::icon(disabled ? QStringLiteral("account") : QStringLiteral("account-off")));
 }
 

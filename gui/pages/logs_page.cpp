@@ -9,6 +9,7 @@
 
 #include "gui/models/log_model.h"
 #include "gui/models/text.h"
+#include "gui/widgets/action_bar.h"
 #include "gui/widgets/log_view.h"
 #include "gui/widgets/small_widgets.h"
 #include "gui/widgets/transcript_pane.h"
@@ -80,15 +81,12 @@ ChannelPane::ChannelPane(LogStore& store, watch::Channel channel, QWidget* paren
     });
     counting->start();
 
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(12, 8, 12, 8);
-    bar->setSpacing(6);
-    bar->addWidget(m_filter, 1);
+    auto* bar = new ActionBar(this);
+    bar->addField(m_filter);
     bar->addWidget(m_level);
-    bar->addSpacing(4);
-    bar->addWidget(m_pause);
-    bar->addWidget(m_follow);
-    bar->addWidget(new Separator(Qt::Vertical, this));
+    bar->addButton(m_pause);
+    bar->addButton(m_follow);
+    bar->addSeparator();
     bar->addWidget(copy);
     bar->addWidget(save);
     bar->addWidget(clear);
@@ -100,7 +98,7 @@ ChannelPane::ChannelPane(LogStore& store, watch::Channel channel, QWidget* paren
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
+    layout->addWidget(bar);
     layout->addWidget(new Separator(Qt::Horizontal, this));
     layout->addWidget(m_view, 1);
     layout->addWidget(new Separator(Qt::Horizontal, this));

@@ -17,6 +17,7 @@
 
 #include "gui/models/text.h"
 #include "gui/shell/style.h"
+#include "gui/widgets/action_bar.h"
 #include "gui/widgets/small_widgets.h"
 #include "gui/widgets/tables.h"
 
@@ -62,7 +63,7 @@ QueuesPage::QueuesPage(HubFeed& feed, AdminClient admin, QWidget* parent)
     dressTable(m_table, m_sorted, tr("Queue of outgoing mail"));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->sortByColumn(QueueModel::ArrivedColumn, Qt::AscendingOrder);
-    setColumnWidths(m_table, {17, 26, 30, 14, 22, 18, 13, 40});
+    setColumnWidths(m_table, {18, 24, 28, 13, 20, 17, 11});
     new EmptyHint(m_table, QStringLiteral("queue"), tr("The queue is empty"),
                   tr("Mail for other servers waits here until it has been handed over."));
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -111,13 +112,11 @@ QueuesPage::QueuesPage(HubFeed& feed, AdminClient admin, QWidget* parent)
     });
     timer->start();
 
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(12, 8, 12, 8);
-    bar->setSpacing(6);
-    bar->addWidget(m_filter, 1);
+    auto* bar = new ActionBar(this);
+    bar->addField(m_filter);
     for (QToolButton* button : {m_retry, m_hold, m_release, m_delete})
-        bar->addWidget(button);
-    bar->addWidget(new Separator(Qt::Vertical, this));
+        bar->addButton(button);
+    bar->addSeparator();
     bar->addWidget(refreshButton);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(12, 5, 12, 5);
@@ -127,7 +126,7 @@ QueuesPage::QueuesPage(HubFeed& feed, AdminClient admin, QWidget* parent)
     auto* upperLayout = new QVBoxLayout(upper);
     upperLayout->setContentsMargins(0, 0, 0, 0);
     upperLayout->setSpacing(0);
-    upperLayout->addLayout(bar);
+    upperLayout->addWidget(bar);
     upperLayout->addWidget(new Separator(Qt::Horizontal, upper));
     upperLayout->addWidget(m_table, 1);
     upperLayout->addWidget(new Separator(Qt::Horizontal, upper));

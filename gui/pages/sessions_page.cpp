@@ -13,6 +13,7 @@
 
 #include "gui/models/log_lookup.h"
 #include "gui/models/text.h"
+#include "gui/widgets/action_bar.h"
 #include "gui/widgets/small_widgets.h"
 #include "gui/widgets/tables.h"
 #include "gui/widgets/transcript_pane.h"
@@ -38,7 +39,7 @@ SessionsPage::SessionsPage(HubFeed& feed, LogStore& store, const QString& logFol
     dressTable(m_table, m_sorted, tr("Live sessions"));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->sortByColumn(SessionModel::IdColumn, Qt::DescendingOrder);
-    setColumnWidths(m_table, {9, 23, 28, 28, 19, 16, 11, 14, 14, 14});
+    setColumnWidths(m_table, {8, 21, 27, 26, 18, 15, 6, 13, 13});
     new EmptyHint(m_table, QStringLiteral("sessions"), tr("Nobody is connected"),
                   tr("Every connection of a mail program or of another server appears here while it lasts."));
     m_disconnect->setEnabled(false);
@@ -76,11 +77,9 @@ SessionsPage::SessionsPage(HubFeed& feed, LogStore& store, const QString& logFol
     });
     timer->start();
 
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(12, 8, 12, 8);
-    bar->setSpacing(6);
-    bar->addWidget(m_filter, 1);
-    bar->addWidget(m_disconnect);
+    auto* bar = new ActionBar(this);
+    bar->addField(m_filter);
+    bar->addButton(m_disconnect);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(12, 5, 12, 5);
     foot->addWidget(m_counts);
@@ -89,7 +88,7 @@ SessionsPage::SessionsPage(HubFeed& feed, LogStore& store, const QString& logFol
     auto* upperLayout = new QVBoxLayout(upper);
     upperLayout->setContentsMargins(0, 0, 0, 0);
     upperLayout->setSpacing(0);
-    upperLayout->addLayout(bar);
+    upperLayout->addWidget(bar);
     upperLayout->addWidget(new Separator(Qt::Horizontal, upper));
     upperLayout->addWidget(m_table, 1);
     upperLayout->addWidget(new Separator(Qt::Horizontal, upper));

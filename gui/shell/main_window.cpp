@@ -100,6 +100,7 @@ QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget
     content->setBackgroundRole(QPalette::Base);
     content->setAutoFillBackground(true);
     if (grows) {
+        content->setMinimumWidth(240);
         made->setWidget(content);
     } else {
         // In a low window the panel scrolls, instead of making the window higher than the screen.
@@ -109,6 +110,7 @@ QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget
         scroll->setFrameShape(QFrame::NoFrame);
         scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         scroll->setMinimumHeight(44);
+        scroll->setMinimumWidth(content->sizeHint().width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent));
         scroll->setFocusPolicy(Qt::NoFocus);
         scroll->setAccessibleName(title);
         scroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);

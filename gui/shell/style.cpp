@@ -198,9 +198,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         made.setHeight(qMax(made.height(), text + 14));
         break;
     case CT_MenuItem:
-        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
-            item && item->menuItemType != QStyleOptionMenuItem::Separator)
-            made.setHeight(qMax(made.height(), text + 12));
+        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
+            made.setHeight(item->menuItemType == QStyleOptionMenuItem::Separator ? 9 : qMax(made.height(), text + 12));
         break;
     case CT_MenuBarItem:
         made += QSize(6, 6);
@@ -464,6 +463,15 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
             painter->fillRect(QRect(option->rect.left(), option->rect.center().y(), option->rect.width(), 1), colours().border);
         }
         return;
+    case CE_MenuItem:
+        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
+            item && item->menuItemType == QStyleOptionMenuItem::Separator) {
+            const QRect rect = item->rect;
+            painter->fillRect(QRect(rect.left() + 8, rect.center().y(), rect.width() - 16, 1),
+                              colours().dark ? colours().fieldBorder.darker(140) : colours().border);
+            return;
+        }
+        break;
     case CE_MenuBarEmptyArea:
         painter->fillRect(option->rect, colours().window);
         return;

@@ -11,7 +11,7 @@ namespace {
 QLabel* figure(QWidget* parent)
 {
     auto* label = new QLabel(QStringLiteral("0"), parent);
-    label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    alignLabel(label, Qt::AlignRight | Qt::AlignVCenter);
     return label;
 }
 
@@ -67,7 +67,7 @@ MailPanel::MailPanel(QWidget* parent)
     grid->setColumnStretch(0, 1);
     for (const auto& [column, text] : {std::pair(1, tr("Today")), std::pair(2, tr("Since start"))}) {
         auto* label = new ToneLabel(text, Tone::Muted, this);
-        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        alignLabel(label, Qt::AlignRight | Qt::AlignVCenter);
         grid->addWidget(label, 0, column);
     }
     const auto add = [&](watch::Counter counter, const QString& name) {
@@ -116,7 +116,7 @@ HealthPanel::HealthPanel(QWidget* parent)
 HealthPanel::Row HealthPanel::addRow(QGridLayout* grid, int row, const QString& icon, const QString& name)
 {
     Row made{name, new ToneLabel({}, Tone::Text, this), new Sparkline(this)};
-    made.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    alignLabel(made.value, Qt::AlignRight | Qt::AlignVCenter);
     made.value->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("888.8 GiB")));
     made.value->setAccessibleName(name);
     made.curve->setAccessibleName(tr("%1 in the last five minutes").arg(name));

@@ -27,6 +27,7 @@ ServersPanel::ServersPanel(watch::Hub& hub, QWidget* parent)
     header()->setSectionResizeMode(ServerModel::PortColumn, QHeaderView::ResizeToContents);
     header()->setSectionResizeMode(ServerModel::SessionsColumn, QHeaderView::ResizeToContents);
     header()->setMinimumSectionSize(24);
+    header()->setAccessibleName(tr("Servers"));
     connect(m_model, &QAbstractItemModel::modelReset, this, &QTreeView::expandAll);
 }
 
@@ -41,7 +42,7 @@ QSize ServersPanel::sizeHint() const
     for (int row = 0; row < m_model->rowCount(); ++row)
         rows += 1 + m_model->rowCount(m_model->index(row, 0));
     const int each = qMax(24, fontMetrics().height() + 11);
-    return {300, header()->sizeHint().height() + qMax(rows, 6) * each + 4};
+    return {312, header()->sizeHint().height() + qMax(rows, 6) * each + 4};
 }
 
 void ServersPanel::activate(watch::Hub& hub, const std::vector<watch::ServiceView>& services, bool active)

@@ -2,6 +2,7 @@
 
 #include <QAbstractItemView>
 #include <QAction>
+#include <QApplication>
 #include <QEvent>
 #include <QFormLayout>
 #include <QKeyEvent>
@@ -34,6 +35,7 @@ ToneLabel::ToneLabel(const QString& text, Tone tone, QWidget* parent)
     , m_tone(tone)
 {
     setForegroundRole(QPalette::WindowText); // on a Base ground too
+    alignLabel(this, Qt::AlignLeft | Qt::AlignVCenter);
     dress();
 }
 
@@ -211,6 +213,7 @@ EmptyHint::EmptyHint(QAbstractItemView* view, const QString& icon, const QString
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setAccessibleName(heading);
     setAccessibleDescription(sentence);
+    setFont(QApplication::font()); // not the view's own
     view->viewport()->installEventFilter(this);
     watchModel();
 }
@@ -306,17 +309,27 @@ QToolButton* textButton(const QString& icon, const QString& text, QWidget* paren
     return button;
 }
 
+void alignLabel(QLabel* label, Qt::Alignment alignment)
+{
+    label->setAlignment(QStyle::visualAlignment(QGuiApplication::layoutDirection(), alignment));
+}
+
 void centreLabels(QFormLayout* form)
 {
     for (int row = 0; row < form->rowCount(); ++row) {
-        if (QLayoutItem* item = form->itemAt(row, QFormLayout::LabelRole); item && item->widget())
-            item->widget()->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+        QLayoutItem* item = form->itemAt(row, QFormLayout::LabelRole);
+        auto* label = item ? qobject_cast<QLabel*>(item->widget()) : nullptr;
+        if (!label)
+            continue;
+        label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+        alignLabel(label, Qt::AlignLeft | Qt::AlignVCenter);
     }
 }
 
 QLabel* heading(const QString& text, QWidget* parent, qreal scale)
 {
     auto* label = new QLabel(text, parent);
+    alignLabel(label, Qt::AlignLeft | Qt::AlignVCenter);
     QFont font = label->font();
     font.setPointSizeF(font.pointSizeF() * scale);
     font.setWeight(QFont::DemiBold);

@@ -124,6 +124,8 @@ QToolButton* iconButton(const QString& icon, const QString& text, QWidget* paren
 QToolButton* textButton(const QString& icon, const QString& text, QWidget* parent);
 /// The text without its mnemonic's ampersand.
 QString withoutMnemonic(QString text);
+/// Aligns a label by the layout's direction. By itself it goes by its text's, and figures have none.
+void alignLabel(QLabel* label, Qt::Alignment alignment);
 /// Centres each label on its field; to be called once all rows are there.
 void centreLabels(QFormLayout* form);
 /// A heading of a page or of a part of one.

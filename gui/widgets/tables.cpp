@@ -31,8 +31,11 @@ void setColumnWidths(QTableView* table, std::initializer_list<int> characters)
 {
     const int each = table->fontMetrics().averageCharWidth();
     int column = 0;
-    for (const int width : characters)
-        table->setColumnWidth(column++, width * each);
+    for (const int width : characters) {
+        const QString title = table->model()->headerData(column, Qt::Horizontal).toString();
+        const int heading = table->fontMetrics().horizontalAdvance(title) + 46; // with the mark of the sorting
+        table->setColumnWidth(column++, qMax(width * each, heading));
+    }
 }
 
 } // namespace posthorn::gui
