@@ -15,6 +15,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <cmath>
 
@@ -106,6 +107,30 @@ void takeWindow(MainWindow& window)
     }
 }
 
+// Pictures the dialog that comes next, and closes it.
+void keepNext(const QString& name)
+{
+    QTimer::singleShot(150, qApp, [name] {
+        QWidget* dialog = qApp->activeModalWidget();
+        keep(dialog, name);
+        dialog->close();
+    });
+}
+
+void takeQuestions(const ConsoleContext& context)
+{
+    Console console(context);
+    bool remember = true;
+    keepNext(QStringLiteral("dialog-close"));
+    console.askHide(remember);
+    keepNext(QStringLiteral("dialog-quit"));
+    console.askQuit();
+    keepNext(QStringLiteral("dialog-about"));
+    console.window().about();
+    keepNext(QStringLiteral("dialog-delete"));
+    console.window().queues()->confirmDelete(3);
+}
+
 void takeDialogs()
 {
     Assistant assistant({"example.org", 4, false});
@@ -174,6 +199,7 @@ void take(QApplication& application, ThemeChoice choice, bool rightToLeft)
     window.show();
     takeWindow(window);
     takeDialogs();
+    takeQuestions({hub, &operations, settings, data.path().toStdString(), {}, false});
 }
 
 } // namespace
