@@ -1,0 +1,118 @@
+// The store's whole SQL on a private PostgreSQL: schema and verbs through QPSQL. Skipped where no server is installed.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <QDir>
+#include <QProcess>
+
+#include "store/sql/qt_connection.h"
+#include "tests/unit/store/store_fixture.h"
+
+using namespace posthorn;
+using namespace posthorn::store;
+
+namespace {
+
+QString binaries()
+{
+    QDir folder(QStringLiteral("/usr/lib/postgresql"));
+    const QStringList versions = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
+    for (const QString& version : versions) {
+        const QString path = folder.filePath(version + QStringLiteral("/bin"));
+        if (QFile::exists(path + QStringLiteral("/initdb")))
+            return path;
+    }
+    return {};
+}
+
+/// PostgreSQL refuses to run as root.
+bool run(const QString& program, QStringList arguments)
+{
+    QProcess process;
+    process.setStandardOutputFile(QProcess::nullDevice());
+    process.setStandardErrorFile(QProcess::nullDevice());
+    if (geteuid() == 0) {
+        arguments = QStringList{QStringLiteral("-u"), QStringLiteral("nobody"), QStringLiteral("--"), program} +
+                    arguments;
+        process.start(QStringLiteral("runuser"), arguments);
+    } else {
+        process.start(program, arguments);
+    }
+    return process.waitForFinished(60000) && process.exitCode() == 0;
+}
+
+} // namespace
+
+class StorePostgresTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theVerbsWork();
+};
+
+void StorePostgresTest::theVerbsWork()
+{
+    const QString bin = binaries();
+    if (bin.isEmpty())
+        QSKIP("no PostgreSQL server is installed");
+    QTemporaryDir folder;
+    ::chmod(folder.path().toLocal8Bit().constData(), 0777);
+    const QString data = folder.filePath(QStringLiteral("pg"));
+    if (!run(bin + QStringLiteral("/initdb"), {QStringLiteral("-D"), data, QStringLiteral("-U"),
+                                               QStringLiteral("posthorn"), QStringLiteral("-E"),
+                                               QStringLiteral("UTF8"), QStringLiteral("--auth=trust")}))
+        QSKIP("initdb does not work here");
+    // On a Unix socket in the folder only: no port is taken.
+    const QString options = QStringLiteral("-c listen_addresses='' -c fsync=off -k ") + folder.path();
+    QVERIFY(run(bin + QStringLiteral("/pg_ctl"), {QStringLiteral("-D"), data, QStringLiteral("-w"),
+                                                  QStringLiteral("-o"), options, QStringLiteral("start")}));
+    const auto stop = qScopeGuard([&] {
+        run(bin + QStringLiteral("/pg_ctl"),
+            {QStringLiteral("-D"), data, QStringLiteral("-m"), QStringLiteral("immediate"), QStringLiteral("stop")});
+    });
+    sql::QtDatabase database;
+    database.host = folder.path().toStdString();
+    database.database = "postgres";
+    database.user = "posthorn";
+    StoreOptions storeOptions;
+    storeOptions.folder = folder.filePath(QStringLiteral("mail")).toStdString();
+    storeOptions.maintenance = false;
+    storeOptions.openWriter = [database] { return sql::openQtConnection(database); };
+    sql::QtDatabase readOnly = database;
+    readOnly.readOnly = true;
+    storeOptions.openReader = [readOnly] { return sql::openQtConnection(readOnly); };
+    auto store = Store::open(storeOptions);
+    QVERIFY2(bool(store), store ? "" : store.error().detail.c_str());
+    {
+        Client client(**store);
+        auto inbox = client.find(1, "INBOX");
+        QVERIFY2(bool(inbox), inbox ? "" : inbox.error().detail.c_str());
+        Delivery delivery = deliveryTo({{1, "INBOX", 0}, {2, "Ä/b", 0}}, 1);
+        delivery.remote.push_back({*MailAddress::parse("x@y.test"), "", 0});
+        auto delivered = client.deliver(std::move(delivery));
+        QVERIFY2(bool(delivered), delivered ? "" : delivered.error().detail.c_str());
+        QVERIFY(client.append(inbox->id, {{bytesOf(messageText(2)), 0, Deleted, {"kw"}}}));
+        auto flagged = client.flags(inbox->id, {1}, {FlagChange::Mode::Add, Seen, {}, {}});
+        QVERIFY2(bool(flagged), flagged ? "" : flagged.error().detail.c_str());
+        auto archive = *client.find(1, "Archive");
+        auto copied = client.copy(inbox->id, {1, 2}, archive.id);
+        QVERIFY2(bool(copied), copied ? "" : copied.error().detail.c_str());
+        QVERIFY(client.move(inbox->id, {1}, archive.id));
+        QVERIFY(client.expunge(inbox->id));
+        QVERIFY(client.rename(1, "Archive", "Old/Archive"));
+        QVERIFY(client.remove(1, "Trash"));
+        QCOMPARE(client.usage(1)->messages, uint64_t(3));
+        QVERIFY(client.settle({{QueueChange::Kind::Retry, client.queue()->front().id, 5, 1, "x"}}));
+        auto totals = await<Queue::Totals>(client.executor, [&](auto r) { client.facade.queue->totals(r); });
+        QVERIFY2(bool(totals), totals ? "" : totals.error().detail.c_str());
+        QCOMPARE(totals->waiting, uint64_t(1));
+        QCOMPARE(*client.read(archive.id, 3), messageText(1));
+        QCOMPARE(client.summaries(archive.id, {1, 2, 3})->items.size(), size_t(3));
+    }
+    auto report = (*store)->verify();
+    QVERIFY2(bool(report), report ? "" : report.error().detail.c_str());
+    QVERIFY2(report->problems.empty(), report->problems.empty() ? "" : report->problems.front().c_str());
+}
+
+QTEST_GUILESS_MAIN(StorePostgresTest)
+#include "tst_store_postgres.moc"
