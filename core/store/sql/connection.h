@@ -1,5 +1,5 @@
 // The one small face of a SQL database inside the store. Two back ends: SQLite's own C interface (the embedded default;
-// a row costs a tenth of what it costs through QSqlQuery, see core/store/README.md) and Qt SQL (PostgreSQL). Statements
+// a row costs half of what it costs through QSqlQuery, see core/store/README.md) and Qt SQL (PostgreSQL). Statements
 // are written once, in the portable subset; what differs lies in dialect.h.
 #pragma once
 

@@ -53,12 +53,18 @@ int main(int argc, char** argv)
     Fixture f;
     auto inbox = *f.client->find(1, "INBOX");
     auto big = *f.client->create(1, "big");
+    std::vector<Bytes> texts;
+    for (size_t i = 0; i < count + 20; ++i)
+        texts.push_back(bytesOf(messageText(i, 4096)));
     measure("deliver, 4 KiB, 20 at a time", count, [&] {
         for (size_t i = 0; i < count; i += 20) {
             size_t answers = 0;
-            for (size_t k = 0; k < 20; ++k)
-                f.client->facade.deliveries->deliver(deliveryTo({{AccountId(k + 1), "INBOX", 0}}, i + k, 4096),
-                                                     [&](const Result<uint64_t>&) { ++answers; });
+            for (size_t k = 0; k < 20; ++k) {
+                Delivery delivery;
+                delivery.bytes = texts[i + k];
+                delivery.local.push_back({AccountId(k + 1), "INBOX", 0});
+                f.client->facade.deliveries->deliver(std::move(delivery), [&](const Result<uint64_t>&) { ++answers; });
+            }
             while (answers < 20)
                 f.client->executor.wait(1000);
         }
