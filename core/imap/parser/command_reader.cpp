@@ -145,6 +145,7 @@ CommandReader::Status CommandReader::endOfLine(std::string_view line, LiteralPol
         m_state = State::Swallow;
         break;
     case LiteralPolicy::Verdict::Message:
+        m_lineBytes = 0; // a command may hold any number of messages; the policy counts them
         m_bodyMarks.push_back(m_text.size());
         m_text.append(line.substr(mark)).append("\r\n");
         m_bodies.emplace_back();

@@ -41,7 +41,7 @@ public:
         TooLong   ///< a line over the limit; text() is its beginning. The rest is skipped in bounded memory
     };
 
-    static constexpr size_t maxLine = 64 * 1024; ///< of all lines of one command, literals not counted
+    static constexpr size_t maxLine = 64 * 1024; ///< of a command's lines between messages; literals are not counted
 
     void append(std::string_view bytes);
     Status next(LiteralPolicy& policy);

@@ -175,7 +175,7 @@ bool Cursor::quoted(std::string_view& out)
 
 bool Cursor::literal(std::string_view& out)
 {
-    if (m_bodyMarks && std::find(m_bodyMarks->begin(), m_bodyMarks->end(), m_at) != m_bodyMarks->end())
+    if (m_bodyMarks && std::binary_search(m_bodyMarks->begin(), m_bodyMarks->end(), m_at))
         return fail("a message where something else belongs");
     ++m_at;
     const std::string_view size = run([](char c) { return c >= '0' && c <= '9'; });

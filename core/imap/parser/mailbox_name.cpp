@@ -75,7 +75,7 @@ uint32_t takeCodePoint(std::string_view text, size_t& at)
 
 std::optional<std::string> decodeMailboxName(std::string_view wire)
 {
-    if (!isUtf8(wire))
+    if (!isUtf8(wire) || wire.find('\0') != std::string_view::npos)
         return std::nullopt;
     std::string out;
     out.reserve(wire.size());

@@ -1,4 +1,5 @@
 // The grammar: sets, names, dates, flags, search keys, FETCH items. Each also with text missing and text behind.
+// Long, since it is mostly tables and one small function for each case.
 #include <QTest>
 
 #include <random>
@@ -174,6 +175,13 @@ private Q_SLOTS:
             const std::string name = text.toStdString();
             QCOMPARE(decodeMailboxName(encodeMailboxName(name)).value_or("-"), name);
         }
+    }
+    void namesHoldNoNul()
+    {
+        // Found by fuzzing: it passed as it stood and came back encoded, in a form that is refused.
+        QVERIFY(!decodeMailboxName(std::string_view("a\0b", 3)));
+        QVERIFY(!decodeMailboxName("&AAA-"));
+        QCOMPARE(decodeMailboxName(encodeMailboxName("a\x01z")).value(), std::string("a\x01z"));
     }
     void namesAreChecked()
     {

@@ -130,6 +130,18 @@ private Q_SLOTS:
         QCOMPARE(reader.next(policy), Status::TooLong);
     }
 
+    void aCommandMayHoldManyMessages()
+    {
+        CommandReader reader;
+        Policy policy;
+        std::string input = "a APPEND x";
+        for (int i = 0; i < 20'000; ++i)
+            input += " (\\Seen) {1+}\r\nx";
+        reader.append(input + "\r\nb NOOP\r\n");
+        QCOMPARE(reader.next(policy), Status::Command);
+        QCOMPARE(reader.bodies().size(), size_t(20'000));
+    }
+
     void linesForACommand()
     {
         CommandReader reader;
