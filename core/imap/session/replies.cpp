@@ -183,13 +183,11 @@ void Session::login(directory::Account account, std::string_view text)
     setState(Authenticated);
     restartIdleTimer();
     m_link->setAccount(m_account->address.text());
-    m_link->count(watch::Counter::LoginsSucceeded);
-    ok(text, "CAPABILITY " + capabilities());
+    ok(text, "CAPABILITY " + capabilities()); // the authenticator has counted it
 }
 
 void Session::loginFailed(const Error& error, std::string_view login)
 {
-    m_link->count(watch::Counter::LoginsFailed);
     std::string name(login.substr(0, 100));
     for (char& c : name) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)

@@ -92,8 +92,13 @@ void Session::expired(wire::TimerId timer)
     if (m_closing)
         return;
     const Turn turn(*this);
-    if (timer == wire::TimerId::Idle)
+    const bool atWork = m_command && !m_expectsLine && !m_finished;
+    if (timer == wire::TimerId::Idle && atWork)
+        restartIdleTimer(); // a long answer; a peer that does not take it is the engine's business
+    else if (timer == wire::TimerId::Idle)
         bye(m_state == NotAuthenticated ? "Too slow to log in" : "Idle for too long");
+    else if (atWork)
+        close(); // in the middle of an answer nothing else can be said
     else
         bye("The server is going down");
 }
@@ -293,7 +298,7 @@ void Session::begin(std::string_view text)
         }
     }
     m_verb = findVerb(name);
-    const bool mute = m_state == NotAuthenticated && (!m_verb || (m_verb->flags & Secret));
+    const bool mute = m_verb ? (m_verb->flags & Secret) != 0 : m_state == NotAuthenticated;
     transcriptIn(mute ? std::string(tag) + ' ' + std::string(name.substr(0, 20)) + " ..." : std::string(text), false);
     if (!m_verb || (m_uid && !(m_verb->flags & UidForm))) {
         m_verb = nullptr;

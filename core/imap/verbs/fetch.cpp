@@ -114,6 +114,7 @@ void Fetch::pump(Session& session)
                 readAhead(session, *range);
             } else {
                 m_source.locate();
+                m_share.release();
                 m_step = Step::Emit;
             }
             break;
@@ -348,6 +349,7 @@ void Fetch::skip(Error error)
         m_error = std::move(error);
     m_have = false;
     m_source.clear();
+    m_share.release();
     m_step = Step::Message;
 }
 

@@ -1,4 +1,5 @@
 // What takes several sessions, a slow network or a failing store to show.
+// Long, since it is mostly tables and one small function for each case.
 #include <QTest>
 
 #include <malloc.h>
@@ -395,7 +396,12 @@ private Q_SLOTS:
                          line.text.find("AGh1c2gA") == std::string::npos,
                      line.text.c_str());
         QVERIFY(a.link.transcripts.size() > 10);
-        a.login().say("7 SELECT INBOX");
+        a.login().say("7 LOGIN bob@example.test hush");
+        a.say("7 AUTHENTICATE PLAIN aHVzaA==");
+        for (const auto& line : a.link.transcripts)
+            QVERIFY2(line.text.find("hush") == std::string::npos && line.text.find("aHVzaA") == std::string::npos,
+                     line.text.c_str());
+        a.say("7 SELECT INBOX");
         QCOMPARE(a.link.transcripts[a.link.transcripts.size() - 10].text, std::string("7 SELECT INBOX"));
         QCOMPARE(a.link.transcripts.back().text, std::string("7 OK [READ-WRITE] Selected"));
         QCOMPARE(a.link.account, std::string("alice@example.test"));
@@ -414,6 +420,24 @@ private Q_SLOTS:
         a.link.session()->shutdown();
         a.link.settle();
         QCOMPARE(a.link.takeOutput(), std::string("1 OK [APPENDUID 1 5] Appended\r\n* BYE The server is going down\r\n"));
+        QVERIFY(a.link.isClosed());
+    }
+
+    void longAnswersDoNotCountAsIdle()
+    {
+        ManualExecutor loop;
+        ImapWorld world(loop, false);
+        world.store.put(world.alice(), "INBOX", message(2'000'000));
+        ImapClient a(world, loop);
+        a.login().say("1 SELECT INBOX");
+        a.link.networkHeld = true;
+        a.link.feed("2 FETCH 1 BODY.PEEK[]\r\n");
+        QVERIFY(a.link.fire(wire::TimerId::Idle));
+        QVERIFY(!a.link.isClosed());
+        while (a.link.unsent() > 0)
+            a.link.takeNetwork();
+        QVERIFY(a.link.takeOutput().ends_with("2 OK Fetched\r\n"));
+        QVERIFY(a.link.fire(wire::TimerId::Idle));
         QVERIFY(a.link.isClosed());
     }
 
