@@ -66,13 +66,11 @@ void ServerSession::authOutcome(directory::SaslExchange::Outcome outcome)
         m_account = std::move(outcome.account);
         m_link->setAccount(m_account->address.text());
         m_link->log(watch::Level::Info, "login of " + m_account->address.text());
-        m_link->count(watch::Counter::LoginsSucceeded);
         endAuth({235, "2.7.0", "authentication successful"});
         return;
     }
     m_link->log(watch::Level::Warning, "login failed for \"" + (isUtf8(outcome.login) ? outcome.login : "?") +
                                            "\": " + std::string(errorKindName(outcome.error.kind)));
-    m_link->count(watch::Counter::LoginsFailed);
     if (++m_authFailures >= uint32_t(settings().number(config::Setting::LimitAuthFailures))) {
         dropExchange();
         sayGoodbye("4.7.0", "too many failed logins");
