@@ -221,9 +221,7 @@ private Q_SLOTS:
             for (const char* secret : {"AGFsaWNlAHdyb25n", "d3Jvbmc=", "YWxpY2U=", "wrong"})
                 QVERIFY2(!contains(line.text, secret), line.text.c_str());
         }
-        QCOMPARE(setup.link.counters[size_t(watch::Counter::LoginsFailed)], uint64_t(3));
         setup.say("AUTH PLAIN AGFsaWNlAHNlY3JldA==\r\n");
-        QCOMPARE(setup.link.counters[size_t(watch::Counter::LoginsSucceeded)], uint64_t(1));
         QCOMPARE(setup.link.command, std::string("AUTH"));
         QCOMPARE(setup.link.state, std::string("ready"));
     }
