@@ -97,7 +97,7 @@ Result<State> Model::read(Client& client, std::string& problem) const
         if (!all)
             return passOn(all.error());
         for (const MailboxInfo& info : *all) {
-            ModelMailbox mailbox{account, info.name, info.uidValidity, info.uidNext, {}};
+            ModelMailbox mailbox{account, info.name, info.uidValidity, info.uidNext, {}, info.selectable};
             if (!info.selectable) {
                 state.mailboxes[info.id] = std::move(mailbox);
                 continue;
@@ -182,7 +182,7 @@ std::string Model::explain(const State& actual) const
     for (const auto& [id, mailbox] : actual.mailboxes) {
         // The first mailboxes of an account come with its first use.
         if (!m_state.mailboxes.contains(id) && !tree && !mailbox.messages.empty())
-            problem += explainMailbox({mailbox.account, mailbox.name, mailbox.uidValidity, 1, {}}, mailbox, id);
+            problem += explainMailbox({mailbox.account, mailbox.name, mailbox.uidValidity, 1, {}, true}, mailbox, id);
     }
     for (const Operation& operation : m_uncertain)
         problem += explainWhole(operation, actual);

@@ -24,6 +24,7 @@ struct ModelMailbox {
     uint32_t uidValidity = 0;
     Uid floor = 1; ///< UIDNEXT as it was before the operations that are not yet reconciled
     std::map<Uid, ModelMessage> messages;
+    bool selectable = true; ///< a delivery to a name that is not makes the mailbox anew, under another number
 };
 
 struct ModelQueueEntry {

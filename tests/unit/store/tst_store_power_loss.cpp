@@ -169,7 +169,7 @@ private:
     {
         std::vector<MailboxId> ids;
         for (const auto& [id, mailbox] : m_model.state().mailboxes) {
-            if (mailbox.name != "Kept" && mailbox.uidValidity != 0)
+            if (mailbox.name != "Kept" && mailbox.uidValidity != 0 && mailbox.selectable)
                 ids.push_back(id);
         }
         return ids[pick(ids.size())];
