@@ -343,7 +343,7 @@ private Q_SLOTS:
 
 void PowerLossTest::nothingAcknowledgedIsLost()
 {
-    uint64_t seed = std::random_device{}();
+    uint64_t seed = 1; // the same runs for everybody; other seeds by the environment
     if (const QByteArray given = qgetenv("POSTHORN_SEED"); !given.isEmpty())
         seed = given.toULongLong();
     int seconds = 20;
