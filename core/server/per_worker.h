@@ -27,11 +27,6 @@ public:
             slot = m_make(worker);
         return *slot;
     }
-    void clear()
-    {
-        std::lock_guard lock(m_mutex);
-        m_made.clear();
-    }
 
 private:
     std::function<std::unique_ptr<T>(Executor&)> m_make;
