@@ -27,7 +27,7 @@ only_in = {
     "QSql": ("core/store/sql/",), "sqlite3.h": ("core/store/sql/", "tests/"),
     "gmime/": ("core/mime/",), "unbound.h": ("core/net/",),
     "openssl/": ("core/base/crypto/", "core/net/", "tests/"), "QtCrypto": ("core/base/crypto/",),
-    "boost/": ("core/web/", "core/net/"),
+    "boost/beast": ("core/http/",), "boost/": ("core/http/", "core/jmap/"),
     "QWidget": ("gui/", "messenger/", "app/", "tests/"), "QtWidgets": ("gui/", "messenger/", "app/", "tests/"),
 }
 # In our own headers these stay out everywhere.
@@ -69,7 +69,7 @@ for path in sources:
 # Threads cross by values and messages: no session is a QObject.
 for path in sources:
     name = str(path.relative_to(root))
-    if re.match(r"core/(smtp|pop3|imap|xmpp|controller|dmci|wire|delivery)/", name) and path.suffix in (".h", ".cpp"):
+    if re.match(r"core/(smtp|pop3|imap|http|xmpp|jmap|controller|dmci|wire|delivery)/", name) and path.suffix in (".h", ".cpp"):
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if re.search(r"\bQ_OBJECT\b|\bQTcpSocket\b|\bstd::this_thread::sleep", line):
                 offence(path, number, "protocols know neither QObject nor socket, and never sleep")
