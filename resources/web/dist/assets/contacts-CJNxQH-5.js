@@ -1,0 +1,1 @@
+function a(d){}export{a as addAddress};

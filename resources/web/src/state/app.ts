@@ -1,0 +1,157 @@
+// The application's state above the accounts: who is signed in, which account and list is shown, what is selected.
+import { batch, computed, effect, signal } from "@preact/signals";
+import { currentSession, signOut, signOutEverywhere, type WebSession } from "../jmap/auth";
+import { JmapClient } from "../jmap/client";
+import { onSignedOut } from "../jmap/http";
+import { capability, type Email, type Id, type Mailbox } from "../jmap/types";
+import { dropAll } from "../lib/idb";
+import { parseSearch, toFilter } from "../mail/search";
+import { Account } from "./account";
+import { clearQueue, online, retryNow, startQueue } from "./actions";
+import { newestFirst, type ListWindow } from "./list";
+import { forgetPrefs, openPrefs, prefs } from "./prefs";
+import { route } from "./route";
+
+export const phase = signal<"starting" | "signed-out" | "ready" | "failed">("starting");
+export const webSession = signal<WebSession | null>(null);
+/** True when the session ended while the person was at work: sign-in comes back over what they were doing. */
+export const expired = signal(false);
+export const client = signal<JmapClient | null>(null);
+export const accounts = signal<ReadonlyMap<Id, Account>>(new Map());
+export const account = signal<Account | null>(null);
+export const list = signal<ListWindow | null>(null);
+export const selected = signal<ReadonlySet<Id>>(new Set());
+/** The row that the keyboard is on. */
+export const cursor = signal(0);
+export const newMail = signal<Email[]>([]);
+
+let stopListening: (() => void) | null = null;
+
+export async function start(): Promise<void> {
+    onSignedOut(() => { if (phase.peek() === "ready") expired.value = true; });
+    try {
+        const session = await currentSession();
+        if (session) await enter(session);
+        else phase.value = "signed-out";
+    } catch {
+        phase.value = "failed";
+    }
+}
+
+/** Opens the accounts of a session that stands. */
+export async function enter(session: WebSession): Promise<void> {
+    if (expired.peek()) { // the same person again: everything is still there
+        if (webSession.peek()?.account === session.account) {
+            webSession.value = session;
+            expired.value = false;
+            retryNow();
+            void account.peek()?.sync();
+            return;
+        }
+        location.reload();
+        return;
+    }
+    const connection = await JmapClient.connect();
+    const all = new Map<Id, Account>();
+    for (const [id, details] of Object.entries(connection.session.accounts)) {
+        if (capability.mail in details.accountCapabilities) all.set(id, new Account(connection, id));
+    }
+    const first = all.get(connection.session.primaryAccounts[capability.mail] ?? "") ?? [...all.values()][0];
+    if (!first) throw new Error("no mail account");
+    await Promise.all([first.open(), openPrefs(connection, first.id)]);
+    batch(() => {
+        webSession.value = session;
+        client.value = connection;
+        accounts.value = all;
+        account.value = first;
+        phase.value = "ready";
+    });
+    await startQueue((id) => all.get(id));
+    first.onArrival = (emails) => { newMail.value = emails; };
+    stopListening = connection.listen((changed) => {
+        for (const id of Object.keys(changed)) if (opened.has(id)) void all.get(id)?.sync().catch(() => undefined);
+    }, (up) => {
+        const before = online.peek();
+        online.value = up || navigator.onLine;
+        if (up && !before) {
+            retryNow();
+            void account.peek()?.sync().catch(() => undefined);
+        }
+    });
+    opened.add(first.id);
+}
+
+const opened = new Set<Id>();
+
+export async function switchAccount(id: Id): Promise<void> {
+    const next = accounts.peek().get(id);
+    if (!next || next === account.peek()) return;
+    if (!opened.has(id)) {
+        await next.open();
+        opened.add(id);
+    } else {
+        void next.sync();
+    }
+    batch(() => {
+        account.value = next;
+        route.value = { name: "mail", mailbox: "inbox", email: null };
+    });
+    history.replaceState(null, "", "#/mail/inbox");
+}
+
+export async function leave(everywhere: boolean): Promise<void> {
+    await (everywhere ? signOutEverywhere() : signOut()).catch(() => undefined);
+    stopListening?.();
+    await clearQueue();
+    await dropAll();
+    for (const key of Object.keys(localStorage)) if (key.startsWith("posthorn.draft.")) localStorage.removeItem(key);
+    forgetPrefs();
+    location.hash = "";
+    location.reload();
+}
+
+/** The mailbox that the route names, by id or by role. */
+export const mailbox = computed<Mailbox | null>(() => {
+    const here = route.value;
+    const at = account.value;
+    if (here.name !== "mail" || !at) return null;
+    return at.mailboxes.value.get(here.mailbox) ?? at.byRole.value.get(here.mailbox) ?? null;
+});
+
+/** Each list is made anew only when another one is meant. */
+const wanted = computed(() => {
+    const here = route.value;
+    const at = account.value;
+    if (!at) return "";
+    const collapse = prefs.value.conversations ? "1" : "0";
+    if (here.name === "mail") return mailbox.value ? `${at.id}|${collapse}|mail|${mailbox.value.id}` : "";
+    if (here.name === "search") return `${at.id}|${collapse}|search|${here.query}`;
+    return "keep";
+});
+
+effect(() => {
+    const key = wanted.value;
+    if (key === "keep") return;
+    const at = account.peek();
+    const old = list.peek();
+    let next: ListWindow | null = null;
+    if (at && key) {
+        const here = route.peek();
+        const collapseThreads = prefs.peek().conversations;
+        if (here.name === "mail") {
+            next = at.list({ filter: { inMailbox: mailbox.peek()!.id }, sort: newestFirst, collapseThreads });
+        } else if (here.name === "search") {
+            const filter = toFilter(parseSearch(here.query), [...at.mailboxes.peek().values()], new Date());
+            next = at.list({ filter, sort: newestFirst, collapseThreads });
+        }
+    }
+    batch(() => {
+        list.value = next;
+        selected.value = new Set();
+        cursor.value = 0;
+    });
+    if (old) for (const one of accounts.peek().values()) one.closeList(old);
+});
+
+/** The email that is open, from the route. */
+export const openId = computed(() => (route.value.name === "mail" || route.value.name === "search" ? route.value.email : null));

@@ -1,0 +1,1 @@
+export function Composers() { return null; }

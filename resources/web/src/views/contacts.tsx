@@ -1,0 +1,1 @@
+export function Contacts() { return null; }

@@ -1,0 +1,157 @@
+// A server for tests and development: the built bundle with the real policy, sign-in, JMAP over HTTP, blobs, push, the image proxy.
+// Mail lives in memory. `node tests/fake/main.mjs` starts one to look at.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Mail } from "./jmap.mjs";
+import { email as makeEmail } from "./data.mjs";
+
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".png": "image/png" };
+export const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+export const framePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+const urn = "urn:ietf:params:jmap:";
+const preferences = "https://posthorn.dev/jmap/preferences";
+
+export async function startFake(options = {}) {
+    const mail = new Mail(options);
+    const shared = new Mail({ empty: true, big: false, preferences: {} });
+    shared.boxes.get("m1").name = "Inbox";
+    shared.emails.set("x1", { ...makeEmail({ subject: "To the society", text: "Shared mail", from: [{ name: "Jonas Weber", email: "jonas.weber@example.org" }] }), id: "x1" });
+    const accounts = { a1: mail, a2: shared };
+    const sessions = new Map();
+    const password = options.password ?? "posthorn-demo";
+    const log = [];
+    const proxied = [];
+    const streams = new Set();
+
+    const capabilities = { [urn + "core"]: { maxSizeUpload: 50_000_000, maxConcurrentUpload: 4, maxSizeRequest: 10_000_000, maxConcurrentRequests: 8, maxCallsInRequest: 32, maxObjectsInGet: 500, maxObjectsInSet: 500, collationAlgorithms: [] },
+        [urn + "mail"]: {}, [urn + "submission"]: {}, [urn + "vacationresponse"]: {}, [urn + "quota"]: {}, [urn + "contacts"]: {}, [preferences]: {} };
+    const accountCapabilities = { ...capabilities, [urn + "submission"]: { maxDelayedSend: 31_536_000, submissionExtensions: { FUTURERELEASE: [] } } };
+    const sessionObject = () => ({ capabilities, username: "alice@demo.test", state: "s1",
+        accounts: { a1: { name: "alice@demo.test", isPersonal: true, isReadOnly: false, accountCapabilities }, a2: { name: "society@demo.test", isPersonal: false, isReadOnly: false, accountCapabilities: { [urn + "mail"]: {} } } },
+        primaryAccounts: Object.fromEntries(Object.keys(capabilities).map((c) => [c, "a1"])),
+        apiUrl: "/jmap/api", downloadUrl: "/jmap/download/{accountId}/{blobId}/{name}?type={type}", uploadUrl: "/jmap/upload/{accountId}", eventSourceUrl: "/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}" });
+
+    const body = (request) => new Promise((resolve) => {
+        const parts = [];
+        request.on("data", (c) => parts.push(c));
+        request.on("end", () => resolve(Buffer.concat(parts)));
+    });
+    const cookie = (request) => /__Host-posthorn=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? /posthorn=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
+
+    async function handle(request, response) {
+        const url = new URL(request.url, "http://fake");
+        const path = url.pathname;
+        const send = (status, value, headers = {}) => {
+            response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", "x-content-type-options": "nosniff", ...headers });
+            response.end(value === undefined ? "" : JSON.stringify(value));
+        };
+        const problem = (status, type, detail) => send(status, { type, status, detail }, { "content-type": "application/problem+json" });
+        const session = sessions.get(cookie(request));
+        const changes = request.method !== "GET" && request.method !== "HEAD";
+
+        if (path === "/auth/sign-in") {
+            const given = JSON.parse(await body(request));
+            if (given.account !== "alice@demo.test" || given.password !== password) return problem(401, "urn:posthorn:auth:wrong", "wrong");
+            if (options.totp && given.totp !== options.totp) return problem(401, "urn:posthorn:auth:totp", "second factor wanted");
+            const id = randomBytes(12).toString("hex");
+            const fresh = { id, csrfToken: randomBytes(12).toString("hex"), account: given.account, expires: new Date(Date.now() + 8 * 3600e3).toISOString(), since: new Date().toISOString(), agent: request.headers["user-agent"] };
+            sessions.set(id, fresh);
+            return send(200, { csrfToken: fresh.csrfToken, account: fresh.account, expires: fresh.expires }, { "set-cookie": `posthorn=${id}; HttpOnly; SameSite=Strict; Path=/` });
+        }
+        if (path === "/auth/session" && !session) return send(204);
+        if (/^\/(auth|jmap|proxy)\//.test(path)) {
+            if (!session) return problem(401, "urn:posthorn:auth:signed-out", "signed out");
+            if (changes && request.headers["x-csrf-token"] !== session.csrfToken) return problem(403, "urn:posthorn:auth:csrf", "CSRF token missing");
+        }
+        if (path === "/auth/session") return send(200, { csrfToken: session.csrfToken, account: session.account, expires: session.expires });
+        if (path === "/auth/sessions") {
+            return send(200, { sessions: [...sessions.values()].map((s) => ({ id: s.id.slice(0, 8), address: "127.0.0.1", agent: s.agent, since: s.since, lastSeen: new Date().toISOString(), expires: s.expires, current: s === session })) });
+        }
+        if (path.startsWith("/auth/sessions/") && request.method === "DELETE") {
+            for (const [id] of sessions) if (id.startsWith(path.split("/").pop())) sessions.delete(id);
+            return send(204);
+        }
+        if (path === "/auth/sign-out") { sessions.delete(session.id); return send(204, undefined, { "set-cookie": "posthorn=; Max-Age=0; Path=/" }); }
+        if (path === "/auth/sign-out-everywhere") { sessions.clear(); return send(204); }
+        if (path === "/.well-known/jmap") { response.writeHead(307, { location: "/jmap/session" }); return response.end(); }
+        if (path === "/jmap/session") return send(200, sessionObject());
+        if (path === "/jmap/api") {
+            const asked = JSON.parse(await body(request));
+            log.push(...asked.methodCalls.map(([name, args]) => ({ name, args })));
+            const methodResponses = [];
+            const done = new Set();
+            // Every call names its account; a request is for one account.
+            const account = accounts[asked.methodCalls.map(([, a]) => a.accountId).find(Boolean)] ?? mail;
+            void done;
+            methodResponses.push(...account.process(asked).methodResponses);
+            if (options.delay) await new Promise((r) => setTimeout(r, options.delay));
+            return send(200, { methodResponses, sessionState: "s1" });
+        }
+        if (path.startsWith("/jmap/upload/")) {
+            const content = await body(request);
+            const at = accounts[path.split("/")[3]];
+            const blobId = at.id("u");
+            at.blobs.set(blobId, { body: content, type: request.headers["content-type"] });
+            return send(201, { accountId: path.split("/")[3], blobId, type: request.headers["content-type"], size: content.length });
+        }
+        if (path.startsWith("/jmap/download/")) {
+            const [, , , accountId, blobId, name] = path.split("/").map(decodeURIComponent);
+            const at = accounts[accountId];
+            const part = at.all().flatMap((e) => e.attachments).find((a) => a.blobId === blobId && a.content);
+            const whole = at.all().find((e) => e.blobId === blobId);
+            const blob = part?.content ?? at.blobs.get(blobId)?.body ?? (whole && Buffer.from(`From: ${whole.from[0].email}\r\nSubject: ${whole.subject}\r\nMessage-ID: <${whole.messageId[0]}>\r\n\r\n${whole.values[1] || whole.values[2]}\r\n`));
+            if (!blob) return problem(404, "notFound", "no such blob");
+            response.writeHead(200, { "content-type": url.searchParams.get("type") ?? "application/octet-stream", "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`, "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox", "cache-control": "private, immutable, max-age=31536000" });
+            return response.end(blob);
+        }
+        if (path === "/jmap/eventsource") {
+            response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+            response.write(": hello\n\n");
+            const forget = Object.entries(accounts).map(([id, at]) => {
+                const watch = (changed) => response.write(`event: state\nid: ${at.state}\ndata: ${JSON.stringify({ "@type": "StateChange", changed: { [id]: changed } })}\n\n`);
+                at.watchers.add(watch);
+                return () => at.watchers.delete(watch);
+            });
+            streams.add(response);
+            response.on("close", () => { streams.delete(response); for (const f of forget) f(); });
+            return undefined;
+        }
+        if (path === "/proxy/image") {
+            proxied.push(url.searchParams.get("url"));
+            response.writeHead(200, { "content-type": "image/png", "content-security-policy": "default-src 'none'; sandbox" });
+            return response.end(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"));
+        }
+        const file = normalize(path === "/" ? "/index.html" : path);
+        try {
+            const content = await readFile(join(dist, file));
+            response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": file === "/mail-frame.html" ? framePolicy : policy, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff",
+                "cross-origin-opener-policy": "same-origin", "cache-control": file.startsWith("/assets/") ? "public, immutable, max-age=31536000" : "no-cache" });
+            return response.end(content);
+        } catch {
+            return problem(404, "notFound", path);
+        }
+    }
+    const server = createServer((request, response) => {
+        handle(request, response).catch((error) => { response.writeHead(500); response.end(String(error.stack)); });
+    });
+    await new Promise((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+    return {
+        url: `http://127.0.0.1:${server.address().port}`, mail, shared, sessions, log, proxied, account: "alice@demo.test", password,
+        /** A new message arrives. */
+        deliver(fields) {
+            const e = makeEmail({ ...fields });
+            mail.emails.set(e.id, e);
+            mail.note("Email", e.id, "created");
+            return e;
+        },
+        async stop() {
+            for (const s of streams) s.end();
+            server.closeAllConnections?.();
+            await new Promise((r) => server.close(r));
+        },
+    };
+}
