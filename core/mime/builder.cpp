@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "mime/builder_parts.h"
 #include "mime/lexer.h"
+#include "mime/transfer_encoding.h"
 
 namespace posthorn::mime {
 
@@ -51,35 +52,9 @@ std::string encodeWords(std::string_view text)
 
 std::string encodeQuotedPrintable(std::string_view text)
 {
-    constexpr size_t longestLine = 75; // and the "=" of a soft line end
-    static constexpr char digits[] = "0123456789ABCDEF";
     std::string out;
-    size_t column = 0;
-    for (size_t i = 0; i < text.size(); ++i) {
-        const auto octet = static_cast<unsigned char>(text[i]);
-        if (text.substr(i).starts_with("\r\n")) {
-            out += "\r\n";
-            column = 0;
-            ++i;
-            continue;
-        }
-        const bool beforeLineEnd = i + 1 == text.size() || text.substr(i + 1).starts_with("\r\n");
-        const bool blank = octet == ' ' || octet == '\t';
-        const bool plain = blank ? !beforeLineEnd : octet > ' ' && octet < 127 && octet != '=';
-        const size_t width = plain ? 1 : 3;
-        if (column + width > longestLine) {
-            out += "=\r\n";
-            column = 0;
-        }
-        if (plain) {
-            out += text[i];
-        } else {
-            out += '=';
-            out += digits[octet >> 4];
-            out += digits[octet & 15];
-        }
-        column += width;
-    }
+    for (QuotedPrintableEncoder encoder(text); !encoder.isDone();)
+        encoder.next(text.size(), out);
     return out;
 }
 

@@ -261,6 +261,7 @@ void ClientSession::end(SessionEnd ending)
     ending.textSent = m_state == State::Final && !m_emptyText;
     m_state = State::Ended;
     m_text.clear();
+    m_sevenBit.reset();
     m_transfer = {};
     if (const auto owner = m_owner.lock())
         owner->sessionEnded(ending);

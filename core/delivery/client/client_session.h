@@ -56,6 +56,8 @@ private:
     void loginStep(directory::SaslClient::Step step);
     // client_transfer.cpp
     std::optional<RecipientResult> unfit() const;
+    void planText(std::string_view message);
+    uint64_t textSize() const;
     std::string mailCommand() const;
     std::string recipientCommand(const Transfer::To& to) const;
     void sendEnvelope();
@@ -86,7 +88,10 @@ private:
     std::unique_ptr<directory::SaslClient> m_login;
 
     Transfer m_transfer;
-    bool m_utf8 = false; ///< the transfer goes with SMTPUTF8
+    bool m_utf8 = false;     ///< the transfer goes with SMTPUTF8
+    bool m_eightBit = false; ///< the message has octets above 127
+    std::optional<mime::SevenBit> m_sevenBit; ///< the message converted, where it must be; until the text begins
+    std::string m_inconvertible;              ///< why it cannot be
     std::vector<RecipientResult> m_results;
     std::vector<bool> m_accepted;
     bool m_mailAccepted = false;

@@ -41,12 +41,35 @@ std::optional<RecipientResult> ClientSession::unfit() const
         result.text = std::move(text);
         return result;
     };
-    const size_t size = m_transfer.body->size() - m_transfer.offset;
-    if (m_maxSize != 0 && size > m_maxSize)
+    if (m_maxSize != 0 && textSize() > m_maxSize)
         return no("5.3.4", "the message is larger than " + hostText() + " takes");
     if (m_utf8 && !has("SMTPUTF8"))
         return no("5.6.7", "the message needs SMTPUTF8, which " + hostText() + " does not offer");
+    if (!m_inconvertible.empty())
+        return no("5.6.3", "the message needs 8BITMIME, which " + hostText() + " does not offer, and cannot be converted: " +
+                               m_inconvertible);
     return std::nullopt;
+}
+
+/// What goes over the wire behind DATA, but for stuffed dots; of a converted message about that.
+uint64_t ClientSession::textSize() const
+{
+    return m_sevenBit ? m_sevenBit->sizeEstimate() : m_transfer.body->size() - m_transfer.offset;
+}
+
+/// RFC 6152 section 3: a host without 8BITMIME gets a message of 7 bits or none.
+void ClientSession::planText(std::string_view message)
+{
+    m_eightBit = !isAscii(message);
+    m_sevenBit.reset();
+    m_inconvertible.clear();
+    if (!m_eightBit || has("8BITMIME") || m_utf8)
+        return;
+    auto planned = mime::SevenBit::plan(message);
+    if (planned)
+        m_sevenBit = std::move(*planned);
+    else
+        m_inconvertible = planned.error().text;
 }
 
 void ClientSession::transfer(Transfer given)
@@ -65,6 +88,7 @@ void ClientSession::transfer(Transfer given)
              !asciiAddress(m_transfer.sender);
     for (const Transfer::To& to : m_transfer.recipients)
         m_utf8 = m_utf8 || !asciiAddress(to.address);
+    planText(message);
     if (const auto refusal = unfit()) {
         m_results.assign(m_results.size(), *refusal);
         report(false);
@@ -76,14 +100,12 @@ void ClientSession::transfer(Transfer given)
 
 std::string ClientSession::mailCommand() const
 {
-    const size_t size = m_transfer.body->size() - m_transfer.offset;
     std::string line = "MAIL FROM:<";
     line += m_utf8 ? m_transfer.sender.text() : *asciiAddress(m_transfer.sender);
     line += '>';
     if (has("SIZE"))
-        line += " SIZE=" + std::to_string(size);
-    // A peer without 8BITMIME gets the 8-bit bytes all the same: to recode a message would break its signatures.
-    if (has("8BITMIME") && !isAscii(std::string_view(*m_transfer.body).substr(m_transfer.offset)))
+        line += " SIZE=" + std::to_string(textSize());
+    if (has("8BITMIME") && m_eightBit)
         line += " BODY=8BITMIME";
     if (m_utf8)
         line += " SMTPUTF8";
@@ -190,10 +212,10 @@ void ClientSession::takeDataReply(const PeerReply& reply)
             await(State::Final, m_options.finalTimeout);
             return;
         }
-        m_text.start(m_transfer.body, m_transfer.offset);
         await(State::Text, m_options.timeout);
-        m_link->transcript(watch::Direction::Out,
-                           "(message of " + std::to_string(m_transfer.body->size() - m_transfer.offset) + " octets)");
+        m_link->transcript(watch::Direction::Out, "(message of " + std::to_string(textSize()) + " octets" +
+                                                      (m_sevenBit ? ", converted to 7 bits)" : ")"));
+        m_text.start(m_transfer.body, m_transfer.offset, std::exchange(m_sevenBit, {}));
         sendText();
         return;
     }
@@ -261,6 +283,7 @@ void ClientSession::takeEarlyReply(const PeerReply& reply)
 /// Tells the owner, and brings the session back to where it can take the next transfer.
 void ClientSession::report(bool resetFirst)
 {
+    m_sevenBit.reset();
     m_transfer = {};
     std::vector<RecipientResult> results = std::move(m_results);
     m_results.clear();

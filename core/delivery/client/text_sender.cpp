@@ -4,33 +4,52 @@
 
 namespace posthorn::delivery {
 
-void TextSender::start(store::Bytes body, size_t offset)
+void TextSender::start(store::Bytes body, size_t offset, std::optional<mime::SevenBit> sevenBit)
 {
     m_body = std::move(body);
+    m_sevenBit = std::move(sevenBit);
     m_at = std::min(offset, m_body->size());
     m_lineStart = true;
 }
 
+void TextSender::clear()
+{
+    m_sevenBit.reset();
+    m_slice = {};
+    m_body.reset();
+}
+
 void TextSender::next(size_t size, std::string& out)
 {
-    const std::string_view whole(*m_body);
-    const size_t end = std::min(m_at + size, whole.size());
-    std::string_view rest = whole.substr(m_at, end - m_at);
-    while (!rest.empty()) {
-        if (m_lineStart && rest.front() == '.')
-            out += '.';
-        const size_t stuffed = rest.find("\n.");
-        const size_t take = stuffed == std::string_view::npos ? rest.size() : stuffed + 1;
-        out.append(rest.substr(0, take));
-        m_lineStart = rest[take - 1] == '\n';
-        rest.remove_prefix(take);
+    bool over = false;
+    if (m_sevenBit) {
+        m_slice.clear();
+        m_sevenBit->next(size, m_slice);
+        stuff(m_slice, out);
+        over = m_sevenBit->isDone();
+    } else {
+        const std::string_view slice = std::string_view(*m_body).substr(m_at, size);
+        stuff(slice, out);
+        m_at += slice.size();
+        over = m_at == m_body->size();
     }
-    m_at = end;
-    if (m_at < whole.size())
+    if (!over)
         return;
-    const bool closed = m_lineStart || whole.empty();
-    out += closed ? ".\r\n" : "\r\n.\r\n";
-    m_body.reset();
+    out += m_lineStart ? ".\r\n" : "\r\n.\r\n";
+    clear();
+}
+
+void TextSender::stuff(std::string_view text, std::string& out)
+{
+    while (!text.empty()) {
+        if (m_lineStart && text.front() == '.')
+            out += '.';
+        const size_t stuffed = text.find("\n.");
+        const size_t take = stuffed == std::string_view::npos ? text.size() : stuffed + 1;
+        out.append(text.substr(0, take));
+        m_lineStart = text[take - 1] == '\n';
+        text.remove_prefix(take);
+    }
 }
 
 } // namespace posthorn::delivery

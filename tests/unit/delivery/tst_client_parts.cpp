@@ -107,6 +107,22 @@ private Q_SLOTS:
         }
     }
 
+    void convertsInAnySlices()
+    {
+        const auto body = std::make_shared<const std::string>("skippedSubject: x\r\n\r\n.a line with \xC3\xBC, long enough\r\n.\r\nend");
+        const std::string wire = "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                                 "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                                 "..a line with =C3=BC, long enough\r\n..\r\nend\r\n.\r\n";
+        for (size_t slice = 1; slice < 40; ++slice) {
+            TextSender sender;
+            sender.start(body, 7, mime::SevenBit::plan(std::string_view(*body).substr(7)).value());
+            std::string out;
+            while (sender.isActive())
+                sender.next(slice, out);
+            QCOMPARE(out, wire);
+        }
+    }
+
     void namesInALabels()
     {
         QCOMPARE(toALabels("example.test"), std::optional<std::string>("example.test"));

@@ -2,6 +2,8 @@
 // again, who hears of it, and what survives a store that fails.
 #include <QTest>
 
+#include <algorithm>
+
 #include "delivery/acceptor.h"
 #include "tests/unit/delivery/queue_world.h"
 
@@ -155,6 +157,54 @@ private Q_SLOTS:
         early.queue({"bob@remote.test"}, 0, "Subject: x\r\n\r\n" + std::string(200000, 'x') + "\r\n");
         QCOMPARE(early.inbox("alice").size(), size_t(1));
         HAS(early.inbox("alice").front(), "Status: 5.3.4");
+    }
+
+    void hostsWithout8BitMime_data()
+    {
+        QTest::addColumn<bool>("helo");
+        QTest::newRow("EHLO without the keyword") << false;
+        QTest::newRow("HELO alone") << true;
+    }
+    void hostsWithout8BitMime()
+    {
+        QFETCH(bool, helo);
+        const std::string text = "Subject: x\r\n\r\n" + std::string(3000, 'x') + " \xC3\xBC\r\n.\r\n";
+        QueueWorld world;
+        world.net.networkHeld = true;
+        world.first().extensions = {"PIPELINING", "SIZE 50000000"};
+        if (helo)
+            world.first().replies["EHLO"] = "502 5.5.1 what?";
+        world.queue({"bob@remote.test"}, 0, text);
+        QCOMPARE(world.first().mails.size(), size_t(1));
+        const ScriptedPeer::Mail& mail = world.first().mails.front();
+        QVERIFY(std::all_of(mail.text.begin(), mail.text.end(), [](char c) { return c >= 0; }));
+        HAS(mail.text, "Content-Transfer-Encoding: quoted-printable\r\n\r\nxxx");
+        HAS(mail.text, " =C3=BC\r\n.\r\n");
+        QVERIFY(!contains(mail.from, "BODY="));
+        QVERIFY(world.store.queue.empty());
+        QVERIFY(world.inbox("alice").empty());
+
+        QueueWorld modern;
+        modern.queue({"bob@remote.test"}, 0, text);
+        QCOMPARE(modern.first().mails.front().text, text);
+        HAS(modern.first().mails.front().from, "BODY=8BITMIME");
+    }
+
+    void signed8BitTextComesBackFromHostsWithout8BitMime()
+    {
+        QueueWorld world;
+        world.first().extensions = {"PIPELINING"};
+        world.queue({"bob@remote.test", "carol@remote.test"}, 0,
+                    "Subject: x\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n\xC3\xBC\r\n--b--\r\n");
+        QVERIFY(world.first().mails.empty());
+        QVERIFY(world.store.queue.empty());
+        QCOMPARE(world.inbox("alice").size(), size_t(1));
+        HAS(world.inbox("alice").front(), "Status: 5.6.3");
+        HAS(world.inbox("alice").front(), "multipart/signed");
+        HAS(world.inbox("alice").front(), "Final-Recipient: rfc822; carol@remote.test");
+        // The connection is as good as before for the next message.
+        world.queue({"bob@remote.test"});
+        QCOMPARE(world.first().mails.size(), size_t(1));
     }
 
     void lostBehindTheTextIsNotSentElsewhereAtOnce()
