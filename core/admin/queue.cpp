@@ -5,7 +5,7 @@ namespace posthorn::admin {
 
 namespace {
 
-using store::QueueChange;
+using delivery::QueueOperation;
 using store::QueueEntry;
 
 // Everything here runs on the registry's executor: the store's facade belongs to it, and its replies come there too.
@@ -73,44 +73,29 @@ void show(Context& context, const Caller&, Arguments arguments, Executor&, Reply
     context.store.queue->entries(*id - 1, 1, then(context, reply, found));
 }
 
-void settle(Context& context, std::vector<QueueChange> changes, Reply<Answer> reply)
+// "all" stands for every entry there is now. An entry that has gone meanwhile is no error.
+void change(Context& context, const Arguments& arguments, QueueOperation operation, Executor& executor,
+            Reply<Answer> reply)
 {
-    context.store.queue->settle(std::move(changes), {}, then(context, reply, [&context, reply](Result<void> result) {
-                                    if (result)
-                                        context.queueChanged();
-                                    reply(done(std::move(result)));
-                                }));
-}
-
-// "all" stands for every entry there is now.
-void change(Context& context, const Arguments& arguments, QueueChange::Kind kind, Reply<Answer> reply)
-{
-    std::vector<QueueChange> changes;
-    if (arguments.size() != 1 || !equalsIgnoreCase(arguments[0], "all")) {
-        for (const std::string& text : arguments) {
-            const auto id = parseNumber<int64_t>(text);
-            if (!id)
-                return reply(fail(ErrorKind::Invalid, "not a queue number: " + text));
-            changes.push_back({kind, *id, 0, 0, {}});
-        }
-        return settle(context, std::move(changes), std::move(reply));
+    const bool all = arguments.size() == 1 && equalsIgnoreCase(arguments[0], "all");
+    std::vector<int64_t> ids;
+    for (const std::string& text : all ? Arguments() : arguments) {
+        const auto id = parseNumber<int64_t>(text);
+        if (!id)
+            return reply(fail(ErrorKind::Invalid, "not a queue number: " + text));
+        ids.push_back(*id);
     }
-    const auto found = [&context, kind, reply](Result<std::vector<QueueEntry>> entries) {
-        if (!entries)
-            return reply(passOn(entries.error()));
-        std::vector<QueueChange> all;
-        for (const QueueEntry& entry : *entries)
-            all.push_back({kind, entry.id, 0, 0, {}});
-        settle(context, std::move(all), reply);
-    };
-    context.store.queue->entries(0, 1000000, then(context, reply, found));
+    context.changeQueue(operation, std::move(ids), all, executor, [reply](Result<size_t> changed) {
+        reply(changed ? done({}) : Result<Answer>(passOn(changed.error())));
+    });
 }
 
-void addChange(Registry& registry, std::string_view word, std::string_view help, QueueChange::Kind kind)
+void addChange(Registry& registry, std::string_view word, std::string_view help, QueueOperation operation)
 {
     registry.add({{word, "id...|all", help, 1, 100000, Permission::Global, true},
-                  [kind](Context& context, const Caller&, Arguments arguments, Executor&, Reply<Answer> reply) {
-                      change(context, arguments, kind, std::move(reply));
+                  [operation](Context& context, const Caller&, Arguments arguments, Executor& executor,
+                              Reply<Answer> reply) {
+                      change(context, arguments, operation, executor, std::move(reply));
                   }});
 }
 
@@ -126,12 +111,12 @@ void addQueueOperations(Registry& registry)
     registry.add({{"queue show", "id", "Shows an entry of the remote queue, then the message's first 64 KiB.", 1, 1,
                    Permission::Global, true},
                   show});
-    addChange(registry, "queue retry", "Tries entries of the remote queue again now.", QueueChange::Kind::Release);
+    addChange(registry, "queue retry", "Tries entries of the remote queue again now.", QueueOperation::RetryNow);
     addChange(registry, "queue hold", "Holds entries of the remote queue until they are released.",
-              QueueChange::Kind::Hold);
-    addChange(registry, "queue release", "Releases held entries of the remote queue.", QueueChange::Kind::Release);
+              QueueOperation::Hold);
+    addChange(registry, "queue release", "Releases held entries of the remote queue.", QueueOperation::Release);
     addChange(registry, "queue delete", "Deletes entries of the remote queue; nobody is told.",
-              QueueChange::Kind::Remove);
+              QueueOperation::Remove);
 }
 
 } // namespace posthorn::admin

@@ -11,6 +11,7 @@
 #include "admin/operations.h"
 #include "base/serial_thread.h"
 #include "config/settings.h"
+#include "delivery/queue_operation.h"
 #include "directory/authenticator.h"
 #include "directory/directory.h"
 #include "store/mail_store.h"
@@ -26,8 +27,8 @@ struct Context {
     directory::Directory& directory;
     directory::Authenticator& authenticator;
     store::Facade store; ///< for use on Registry::executor()
-    /// Wakes the queue's runner after entries were released or made due.
-    std::function<void()> queueChanged;
+    /// Has the queue's runner do something to the entries with these ids, or to all; the reply is how many there were.
+    std::function<void(delivery::QueueOperation, std::vector<int64_t> ids, bool all, Executor&, Reply<size_t>)> changeQueue;
     /// Each problem found is a line; none for a sound store.
     std::function<void(Executor&, Reply<std::vector<std::string>>)> verifyStore;
     /// Makes the index anew from the segments; the lines say what was found.

@@ -15,6 +15,7 @@
 #include "config/settings.h"
 #include "delivery/queue/lane.h"
 #include "delivery/queue/route.h"
+#include "delivery/queue_operation.h"
 #include "delivery/reporter.h"
 #include "directory/directory.h"
 #include "store/mail_store.h"
@@ -52,9 +53,10 @@ public:
     /// Something new is in the queue. From any thread; cheap.
     void notice();
 
-    enum class Operation { RetryNow /**< held entries are released, too */, Hold, Release, Remove /**< without report */ };
+    using Operation = QueueOperation;
     /// On the entries with these ids, or on all. From any thread; the reply (how many there were) comes on @p asker when
-    /// it is durable.
+    /// it is durable. Entries that were taken up and wait for a connection are held or removed as well; those of a
+    /// message that is being handed over just now come to what the other host says.
     void apply(Operation operation, std::vector<int64_t> ids, bool all, Executor& asker, Reply<size_t> reply);
 
     // For the lanes.
@@ -106,6 +108,8 @@ private:
     void retryLater(std::shared_ptr<Settlement> settlement, const Error& error);
     // queue_operations.cpp
     void nextOperation(std::shared_ptr<Work> work);
+    void settleOperation(std::shared_ptr<Work> work);
+    void letGo(const std::set<int64_t>& ids);
     void log(watch::Level level, const std::string& text) { m_parts.hub.log(watch::Channel::SmtpOut, level, text); }
 
     Parts m_parts;

@@ -63,8 +63,17 @@ struct AdminWorld {
                 });
             };
         };
+        const auto changeQueue = [this](delivery::QueueOperation operation, std::vector<int64_t> ids, bool all,
+                                        Executor& asker, Reply<size_t> reply) {
+            orders.push_back({operation, ids, all});
+            asker.post([this, count = ids.size(), reply] {
+                if (queueError)
+                    return reply(passOn(*queueError));
+                reply(count);
+            });
+        };
         registry.setContext(std::unique_ptr<admin::Context>(
-            new admin::Context{hub, settings, *directory, authenticator, store.facade(), [this] { ++queueChanged; },
+            new admin::Context{hub, settings, *directory, authenticator, store.facade(), changeQueue,
                                work("verify"), work("rebuild"), work("compact")}));
     }
 
@@ -109,7 +118,14 @@ struct AdminWorld {
     FakeStore store{loop};
     admin::Registry registry;
     admin::Caller caller{"the test", admin::Permission::Global, {}};
-    std::atomic<int> queueChanged{0};
+    struct Order {
+        delivery::QueueOperation operation;
+        std::vector<int64_t> ids;
+        bool all;
+        bool operator==(const Order&) const = default;
+    };
+    std::vector<Order> orders; ///< given to the queue's runner
+    std::optional<Error> queueError;
     std::optional<Error> workError;
     std::vector<watch::Control> controls;
 };

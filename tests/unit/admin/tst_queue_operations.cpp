@@ -68,36 +68,34 @@ private Q_SLOTS:
         QCOMPARE(world.run("queue show", {"1"})->rows.size(), size_t(65536 + 1));
     }
 
-    void changes()
+    void changesAreTheRunnersToMake()
     {
+        using enum delivery::QueueOperation;
         AdminWorld world;
-        fill(world, 4);
         QCOMPARE(world.said("queue hold", {"1", "2"}), std::string("ok"));
-        QVERIFY(world.store.queue[1].held && world.store.queue[2].held && !world.store.queue[3].held);
         QCOMPARE(world.said("queue release", {"2"}), std::string("ok"));
-        QVERIFY(!world.store.queue[2].held);
-        QCOMPARE(world.said("queue delete", {"2", "77"}), std::string("ok")); // one that has just gone is no error
-        QCOMPARE(world.store.queue.size(), size_t(3));
-        QCOMPARE(world.queueChanged.load(), 3);
+        QCOMPARE(world.said("queue delete", {"2", "77"}), std::string("ok"));
+        QCOMPARE(world.said("queue retry", {"9223372036854775807"}), std::string("ok"));
         QCOMPARE(world.said("queue hold", {"ALL"}), std::string("ok"));
-        QVERIFY(world.store.queue[1].held && world.store.queue[3].held && world.store.queue[4].held);
         QCOMPARE(world.said("queue retry", {"all"}), std::string("ok"));
-        QVERIFY(!world.store.queue[4].held);
-        QCOMPARE(world.said("queue delete", {"all"}), std::string("ok"));
-        QVERIFY(world.store.queue.empty());
-        QCOMPARE(world.said("queue delete", {"all"}), std::string("ok"));
-        for (const char* bad : {"x", "", "1x"})
+        const std::vector<AdminWorld::Order> expected = {{Hold, {1, 2}, false},
+                                                         {Release, {2}, false},
+                                                         {Remove, {2, 77}, false},
+                                                         {RetryNow, {9223372036854775807}, false},
+                                                         {Hold, {}, true},
+                                                         {RetryNow, {}, true}};
+        QVERIFY(world.orders == expected);
+        for (const char* bad : {"x", "", "1x", "9223372036854775808"})
             QCOMPARE(world.said("queue delete", {"1", bad}), std::string("invalid"));
         QCOMPARE(world.said("queue delete", {"all", "1"}), std::string("invalid"));
+        QVERIFY(world.orders == expected);
     }
 
     void failuresAreTold()
     {
         AdminWorld world;
-        fill(world, 1);
-        world.store.settleError = Error{ErrorKind::NoSpace, true, "full", {}};
+        world.queueError = Error{ErrorKind::NoSpace, true, "full", {}};
         QCOMPARE(world.said("queue delete", {"1"}), std::string("no-space"));
-        QCOMPARE(world.queueChanged.load(), 0);
         QVERIFY(world.log().find("the test: queue delete 1: full") != std::string::npos);
     }
 };

@@ -312,38 +312,6 @@ private Q_SLOTS:
         world.advance(3min);
         QCOMPARE(world.first().mails.size(), size_t(1));
     }
-
-    void administratorsOperations()
-    {
-        QueueWorld world;
-        world.first().reachable = world.second().reachable = false;
-        world.queue({"bob@remote.test"});
-        world.queue({"carol@remote.test"});
-        world.queue({"dave@remote.test"});
-        const auto apply = [&](QueueRunner::Operation operation, std::vector<int64_t> ids, bool all) {
-            size_t count = 999;
-            world.runner.apply(operation, std::move(ids), all, world.loop,
-                               [&](Result<size_t> result) { count = result.value(); });
-            world.run();
-            world.advance(200ms);
-            return count;
-        };
-        const int64_t id = world.store.queue.begin()->first;
-        QCOMPARE(apply(QueueRunner::Operation::Hold, {id, 4711}, false), size_t(1));
-        QVERIFY(world.store.queue.at(id).held);
-        QCOMPARE(world.hub.look().queue.held, uint64_t(1));
-        world.first().reachable = true;
-        QCOMPARE(apply(QueueRunner::Operation::RetryNow, {id + 1}, false), size_t(1));
-        QCOMPARE(world.first().mails.size(), size_t(1));
-        QCOMPARE(apply(QueueRunner::Operation::RetryNow, {}, true), size_t(2));
-        QCOMPARE(world.first().mails.size(), size_t(3));
-        QVERIFY(world.store.queue.empty());
-        world.first().reachable = false;
-        world.queue({"bob@remote.test"});
-        QCOMPARE(apply(QueueRunner::Operation::Remove, {}, true), size_t(1));
-        QVERIFY(world.store.queue.empty());
-        QVERIFY(world.inbox("alice").empty());
-    }
 };
 
 QTEST_APPLESS_MAIN(TestQueueOutcomes)
