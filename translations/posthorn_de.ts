@@ -257,6 +257,10 @@
         <translation>Wie die Verbindung zum Smarthost verschlüsselt wird. starttls und implicit verlangen ein Zertifikat, das für seinen Namen gilt, außer auf diesem Rechner.</translation>
     </message>
     <message>
+        <source>File with the keys of the DNS root, by which answers of the DNS are validated (DNSSEC). Mail waits while an answer is forged. Without the file, or behind name servers that pass no signatures on, nothing is validated. Empty: off.</source>
+        <translation>Datei mit den Schlüsseln der DNS-Wurzel, mit denen Antworten des DNS geprüft werden (DNSSEC). Solange eine Antwort gefälscht ist, wartet die Mail. Ohne die Datei, oder hinter Nameservern, die keine Signaturen weitergeben, wird nichts geprüft. Leer: aus.</translation>
+    </message>
+    <message>
         <source>Port at other hosts&apos; mail exchangers.</source>
         <translation>Port bei den Mail-Exchangern anderer Hosts.</translation>
     </message>

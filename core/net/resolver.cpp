@@ -2,113 +2,27 @@
 
 #include <algorithm>
 #include <deque>
+#include <fstream>
 #include <mutex>
-#include <random>
 #include <thread>
 
-#include <arpa/inet.h>
 #include <idn2.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unbound.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "net/dns_question.h"
 #include "net/socket.h"
 #include "wire/networks.h"
 
 namespace posthorn::net {
 namespace {
 
-using wire::MxHost;
-
-constexpr int typeA = 1, typeMx = 15, typeAaaa = 28, classIn = 1;
-constexpr int rcodeNxDomain = 3;
+constexpr int typeDnskey = 48, classIn = 1;
 
 using clock = std::chrono::steady_clock;
-
-/// One question of a caller: one DNS query, or two for addresses.
-struct Question {
-    struct Query {
-        Question* question = nullptr;
-        int type = 0;
-        int asyncId = 0;
-        bool running = false;
-    };
-    std::string name;
-    std::vector<Query> queries;
-    Executor* asker = nullptr;
-    Reply<std::vector<MxHost>> mxReply;
-    Reply<std::vector<std::string>> addressReply;
-    clock::time_point deadline;
-    std::vector<MxHost> hosts;
-    std::vector<std::string> v6;
-    std::vector<std::string> v4;
-    bool nameMissing = false;
-    std::string failure; ///< the last one's reason
-    bool answered = false;
-
-    size_t running() const
-    {
-        return size_t(std::count_if(queries.begin(), queries.end(), [](const Query& each) { return each.running; }));
-    }
-    void fail(ErrorKind kind, const std::string& text)
-    {
-        const Error error = posthorn::fail(kind, text).value();
-        answered = true;
-        if (mxReply)
-            asker->post([reply = std::move(mxReply), error] { reply(passOn(error)); });
-        else
-            asker->post([reply = std::move(addressReply), error] { reply(passOn(error)); });
-    }
-    void answer();
-};
-
-void Question::answer()
-{
-    if (hosts.empty() && v6.empty() && v4.empty()) {
-        if (!failure.empty() && !nameMissing)
-            fail(ErrorKind::Unavailable, "the DNS gives no answer about " + name + ": " + failure);
-        else
-            fail(ErrorKind::NotFound,
-                 (nameMissing ? "no such name in the DNS: " : "no such record in the DNS: ") + name);
-        return;
-    }
-    answered = true;
-    if (mxReply) {
-        static thread_local std::mt19937 random(std::random_device{}());
-        std::shuffle(hosts.begin(), hosts.end(), random); // RFC 5321 section 5.1: equals in random order
-        std::stable_sort(hosts.begin(), hosts.end(),
-                         [](const auto& a, const auto& b) { return a.preference < b.preference; });
-        asker->post([reply = std::move(mxReply), list = std::move(hosts)]() mutable { reply(std::move(list)); });
-        return;
-    }
-    v6.insert(v6.end(), v4.begin(), v4.end());
-    asker->post([reply = std::move(addressReply), list = std::move(v6)]() mutable { reply(std::move(list)); });
-}
-
-/// An uncompressed domain name in wire format as text, "." for the root; nothing for labels that no host name has.
-std::optional<std::string> nameFromWire(std::string_view bytes)
-{
-    std::string name;
-    while (!bytes.empty()) {
-        const size_t length = static_cast<unsigned char>(bytes[0]);
-        if (length == 0)
-            return name.empty() ? "." : name;
-        if (length > 63 || bytes.size() < length + 1)
-            return std::nullopt;
-        if (!name.empty())
-            name += '.';
-        for (const char c : bytes.substr(1, length)) {
-            if (c <= ' ' || c == '.' || c == '\\' || c == 127)
-                return std::nullopt;
-            name += asciiLower(c);
-        }
-        bytes.remove_prefix(length + 1);
-    }
-    return std::nullopt;
-}
 
 /// The address within a literal, "[IPv6:2001:db8::1]" (RFC 5321 section 4.1.3) or bare; empty for a name.
 std::string literalAddress(std::string_view text)
@@ -119,6 +33,18 @@ std::string literalAddress(std::string_view text)
             text.remove_prefix(5);
     }
     return wire::parseIp(text) ? std::string(text) : std::string();
+}
+
+/// The zone that a file of trust anchors is about: the owner of its first record.
+std::optional<std::string> anchoredZone(const std::string& file)
+{
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+        const std::string_view text = trimmed(line);
+        if (!text.empty() && text.front() != ';')
+            return std::string(text.substr(0, text.find_first_of(" \t")));
+    }
+    return std::nullopt;
 }
 
 /// The name in ASCII (IDNA 2008); empty when it cannot be one.
@@ -143,46 +69,92 @@ class Resolver::Room {
 public:
     explicit Room(ResolverOptions options);
     ~Room();
-    void ask(std::unique_ptr<Question> question);
+    void ask(std::unique_ptr<DnsQuestion> question);
 
 private:
+    void makeContext(bool validating);
+    void probe();
+    static void probed(void* room, int error, ub_result* result);
     void run();
-    void begin(std::unique_ptr<Question> question);
+    void begin(std::unique_ptr<DnsQuestion> question);
     void expire();
     void sweep();
     int waitMs() const;
     static void finished(void* query, int error, ub_result* result);
 
     const ResolverOptions m_options;
-    ub_ctx* m_context = nullptr;
+    ub_ctx* m_context = nullptr; ///< changes on the thread only, once that runs
+    std::string m_zone;          ///< of the trust anchor; empty: nothing is validated
+    bool m_probing = false;      ///< questions wait until it is known whether signatures arrive here
+    bool m_stripped = false;     ///< they do not
+    int m_probeId = 0;
+    clock::time_point m_probeEnd;
     Descriptor m_wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     std::mutex m_mutex;
-    std::vector<std::unique_ptr<Question>> m_new;
+    std::vector<std::unique_ptr<DnsQuestion>> m_new;
     bool m_stop = false;
-    std::deque<std::unique_ptr<Question>> m_asked; ///< on the thread only; the oldest deadline first
+    std::deque<std::unique_ptr<DnsQuestion>> m_asked; ///< on the thread only; the oldest deadline first
     std::thread m_thread;
 };
 
 Resolver::Room::Room(ResolverOptions options)
     : m_options(std::move(options))
-    , m_context(ub_ctx_create())
 {
-    if (!m_context)
+    if (!m_options.trustAnchor.empty()) {
+        m_zone = anchoredZone(m_options.trustAnchor).value_or("");
+        if (m_zone.empty() && m_options.unvalidated)
+            m_options.unvalidated("the trust anchor " + m_options.trustAnchor + " cannot be read");
+    }
+    makeContext(!m_zone.empty());
+    if (m_context)
+        m_thread = std::thread([this] { run(); });
+}
+
+void Resolver::Room::makeContext(bool validating)
+{
+    ub_ctx* const fresh = ub_ctx_create();
+    if (!fresh)
         return;
+    if (m_context)
+        ub_ctx_delete(m_context);
+    m_context = fresh;
     ub_ctx_debuglevel(m_context, 0);
     ub_ctx_debugout(m_context, nullptr);
     ub_ctx_async(m_context, 1); // a thread, not a process
-    if (!m_options.forwarder.empty()) {
-        ub_ctx_set_option(m_context, "do-not-query-localhost:", "no");
+    // A forwarder on this very host (systemd-resolved, dnsmasq) is common.
+    ub_ctx_set_option(m_context, "do-not-query-localhost:", "no");
+    if (!m_options.forwarder.empty())
         ub_ctx_set_fwd(m_context, m_options.forwarder.c_str());
-    } else {
-        // A forwarder on this very host (systemd-resolved, dnsmasq) is common.
-        ub_ctx_set_option(m_context, "do-not-query-localhost:", "no");
+    else
         ub_ctx_resolvconf(m_context, m_options.resolvConf.c_str());
-    }
     if (!m_options.hosts.empty())
         ub_ctx_hosts(m_context, m_options.hosts.c_str());
-    m_thread = std::thread([this] { run(); });
+    if (!validating)
+        return;
+    ub_ctx_add_ta_file(m_context, m_options.trustAnchor.c_str());
+    // Names that sites give to themselves: the root proves that there are none.
+    for (const char* zone : {"corp", "home", "home.arpa", "internal", "intranet", "lan", "local", "private", "test"})
+        ub_ctx_set_option(m_context, "domain-insecure:", zone);
+}
+
+/// Asks for the anchored zone's own keys. There are name servers that pass no signatures on; with them every answer would
+/// be bogus and no mail would leave, so validation is given up, with a warning, as systemd-resolved's allow-downgrade does.
+void Resolver::Room::probe()
+{
+    m_probeEnd = clock::now() + m_options.timeout / 4;
+    m_probing =
+        ub_resolve_async(m_context, m_zone.c_str(), typeDnskey, classIn, this, &Room::probed, &m_probeId) == 0;
+}
+
+void Resolver::Room::probed(void* data, int error, ub_result* result)
+{
+    Room& room = *static_cast<Room*>(data);
+    room.m_probing = false;
+    room.m_stripped = error == 0 && result->bogus != 0;
+    if (room.m_stripped && room.m_options.unvalidated)
+        room.m_options.unvalidated("the name servers of this host pass no DNSSEC signatures on: " +
+                                   std::string(result->why_bogus ? result->why_bogus : "bogus"));
+    ub_resolve_free(result);
 }
 
 Resolver::Room::~Room()
@@ -205,10 +177,10 @@ Resolver::Room::~Room()
     }
 }
 
-void Resolver::Room::ask(std::unique_ptr<Question> question)
+void Resolver::Room::ask(std::unique_ptr<DnsQuestion> question)
 {
     question->deadline = clock::now() + m_options.timeout;
-    if (!m_context) {
+    if (!m_thread.joinable()) {
         question->fail(ErrorKind::Unavailable, "the resolver could not be started");
         return;
     }
@@ -222,42 +194,18 @@ void Resolver::Room::ask(std::unique_ptr<Question> question)
 
 void Resolver::Room::finished(void* data, int error, ub_result* result)
 {
-    auto& query = *static_cast<Question::Query*>(data);
-    Question& question = *query.question;
+    auto& query = *static_cast<DnsQuestion::Query*>(data);
+    DnsQuestion& question = *query.question;
     query.running = false;
-    if (error != 0) {
-        question.failure = ub_strerror(error);
-        question.nameMissing |= error == UB_SYNTAX;
-    } else if (result->bogus) {
-        question.failure = "the answer's signature is wrong";
-    } else if (result->nxdomain || result->rcode == rcodeNxDomain) {
-        question.nameMissing = true;
-    } else if (result->rcode != 0) {
-        question.failure = "response code " + std::to_string(result->rcode);
-    } else if (result->havedata) {
-        for (int i = 0; result->data[i]; ++i) {
-            const std::string_view bytes(result->data[i], size_t(result->len[i]));
-            char text[INET6_ADDRSTRLEN];
-            if (query.type == typeMx && bytes.size() > 2) {
-                if (auto name = nameFromWire(bytes.substr(2)))
-                    question.hosts.push_back(
-                        {static_cast<unsigned char>(bytes[0]) << 8 | static_cast<unsigned char>(bytes[1]),
-                         std::move(*name)});
-            } else if (query.type == typeA && bytes.size() == 4) {
-                question.v4.emplace_back(inet_ntop(AF_INET, bytes.data(), text, sizeof text));
-            } else if (query.type == typeAaaa && bytes.size() == 16) {
-                question.v6.emplace_back(inet_ntop(AF_INET6, bytes.data(), text, sizeof text));
-            }
-        }
-    }
+    question.take(query.type, error, result);
     ub_resolve_free(result);
     if (question.running() == 0 && !question.answered)
         question.answer();
 }
 
-void Resolver::Room::begin(std::unique_ptr<Question> question)
+void Resolver::Room::begin(std::unique_ptr<DnsQuestion> question)
 {
-    for (Question::Query& query : question->queries) {
+    for (DnsQuestion::Query& query : question->queries) {
         query.question = question.get();
         query.running = true;
         const int error = ub_resolve_async(m_context, question->name.c_str(), query.type, classIn, &query,
@@ -283,7 +231,7 @@ void Resolver::Room::expire()
             break;
         if (question->answered)
             continue;
-        for (Question::Query& query : question->queries) {
+        for (DnsQuestion::Query& query : question->queries) {
             if (query.running)
                 ub_cancel(m_context, query.asyncId);
             query.running = false;
@@ -300,30 +248,42 @@ void Resolver::Room::sweep()
 
 int Resolver::Room::waitMs() const
 {
-    if (m_asked.empty())
+    if (m_asked.empty() && !m_probing)
         return -1;
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(m_asked.front()->deadline - clock::now());
+    const auto until = m_probing ? m_probeEnd : m_asked.front()->deadline;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - clock::now());
     return int(std::max<int64_t>(0, left.count()) + 1);
 }
 
 void Resolver::Room::run()
 {
-    pollfd watched[2] = {{m_wake.get(), POLLIN, 0}, {ub_fd(m_context), POLLIN, 0}};
+    if (!m_zone.empty())
+        probe();
     for (;;) {
+        pollfd watched[2] = {{m_wake.get(), POLLIN, 0}, {ub_fd(m_context), POLLIN, 0}};
         ::poll(watched, 2, waitMs());
         uint64_t times = 0;
         [[maybe_unused]] const ssize_t size = ::read(m_wake.get(), &times, sizeof times);
-        std::vector<std::unique_ptr<Question>> fresh;
+        if (watched[1].revents != 0)
+            ub_process(m_context);
+        if (m_stripped) {
+            m_stripped = false;
+            makeContext(false);
+        }
+        if (m_probing && clock::now() >= m_probeEnd) { // the name servers are silent, as they will be to the questions
+            ub_cancel(m_context, m_probeId);
+            m_probing = false;
+        }
+        std::vector<std::unique_ptr<DnsQuestion>> fresh;
         {
             std::lock_guard lock(m_mutex);
             if (m_stop)
                 return;
-            fresh.swap(m_new);
+            if (!m_probing)
+                fresh.swap(m_new);
         }
         for (auto& question : fresh)
             begin(std::move(question));
-        if (watched[1].revents != 0)
-            ub_process(m_context);
         expire();
     }
 }
@@ -334,9 +294,9 @@ Resolver::Resolver(ResolverOptions options)
 
 Resolver::~Resolver() = default;
 
-void Resolver::mx(const std::string& domain, Executor& asker, Reply<std::vector<MxHost>> reply)
+void Resolver::mx(const std::string& domain, Executor& asker, Reply<wire::MxAnswer> reply)
 {
-    auto question = std::make_unique<Question>();
+    auto question = std::make_unique<DnsQuestion>();
     question->asker = &asker;
     question->mxReply = std::move(reply);
     question->name = asciiName(domain);
@@ -346,20 +306,20 @@ void Resolver::mx(const std::string& domain, Executor& asker, Reply<std::vector<
         question->fail(ErrorKind::NotFound, "not a domain name: " + domain);
     } else {
         question->queries.resize(1);
-        question->queries[0].type = typeMx;
+        question->queries[0].type = DnsQuestion::typeMx;
         m_room->ask(std::move(question));
     }
 }
 
-void Resolver::addresses(const std::string& host, Executor& asker, Reply<std::vector<std::string>> reply)
+void Resolver::addresses(const std::string& host, Executor& asker, Reply<wire::AddressAnswer> reply)
 {
     if (std::string literal = literalAddress(host); !literal.empty()) {
         asker.post([reply = std::move(reply), literal = std::move(literal)]() mutable {
-            reply(std::vector<std::string>{std::move(literal)});
+            reply(wire::AddressAnswer{{std::move(literal)}, false});
         });
         return;
     }
-    auto question = std::make_unique<Question>();
+    auto question = std::make_unique<DnsQuestion>();
     question->asker = &asker;
     question->addressReply = std::move(reply);
     question->name = asciiName(host);
@@ -368,8 +328,8 @@ void Resolver::addresses(const std::string& host, Executor& asker, Reply<std::ve
         return;
     }
     question->queries.resize(2);
-    question->queries[0].type = typeAaaa;
-    question->queries[1].type = typeA;
+    question->queries[0].type = DnsQuestion::typeAaaa;
+    question->queries[1].type = DnsQuestion::typeA;
     m_room->ask(std::move(question));
 }
 

@@ -1,8 +1,10 @@
 // The DNS over libunbound, on a thread of its own. Names of /etc/hosts and the servers of /etc/resolv.conf are
-// honoured; internationalised names are asked for in their ASCII form (IDNA 2008). Safe from any thread.
+// honoured; internationalised names are asked for in their ASCII form (IDNA 2008). With a trust anchor answers are
+// validated by DNSSEC (RFC 4035). Safe from any thread.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,6 +17,11 @@ struct ResolverOptions {
     std::string hosts = "/etc/hosts";
     std::string forwarder;                    ///< "127.0.0.1@5353" in place of resolvConf's servers
     std::chrono::milliseconds timeout{20000}; ///< for a whole question
+    /// A file of DS or DNSKEY records, as Debian's /usr/share/dns/root.key; empty: nothing is validated.
+    std::string trustAnchor;
+    /// Told on the resolver's thread, or by the constructor, why nothing is validated in spite of a trust anchor: the file
+    /// cannot be read, or the name servers in between strip signatures, so that every answer would be bogus.
+    std::function<void(const std::string& problem)> unvalidated;
 };
 
 class Resolver final : public wire::Resolver {
@@ -24,9 +31,9 @@ public:
     ~Resolver() override;
 
     /// Literal addresses ("192.0.2.1", "[IPv6:2001:db8::1]") have no MX: NotFound.
-    void mx(const std::string& domain, Executor& asker, Reply<std::vector<wire::MxHost>> reply) override;
+    void mx(const std::string& domain, Executor& asker, Reply<wire::MxAnswer> reply) override;
     /// Literal addresses are returned as they are, without brackets.
-    void addresses(const std::string& host, Executor& asker, Reply<std::vector<std::string>> reply) override;
+    void addresses(const std::string& host, Executor& asker, Reply<wire::AddressAnswer> reply) override;
 
 private:
     class Room;

@@ -252,7 +252,12 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
         uint64_t(settings->snapshot()->number(Setting::ServerMemoryForMessages)));
     helper = std::make_unique<SerialThread>("helper");
     engine = std::make_unique<net::Engine>(*settings, hub, net::EngineOptions{folder->tls(), 0, {}});
-    resolver = std::make_unique<net::Resolver>();
+    net::ResolverOptions dns;
+    dns.trustAnchor = settings->snapshot()->text(Setting::DeliveryDnsTrustAnchor);
+    dns.unvalidated = [this](const std::string& problem) {
+        hub.log(Channel::System, Level::Warning, "answers of the DNS are not validated: " + problem);
+    };
+    resolver = std::make_unique<net::Resolver>(std::move(dns));
     if (auto done = openStore(); !done)
         return done;
     if (auto done = openDirectory(); !done)

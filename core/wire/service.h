@@ -56,15 +56,25 @@ struct MxHost {
     std::string name; ///< "." alone is a null MX (RFC 7505)
 };
 
+/// What the DNS said. `secure`: DNSSEC proves all of it (RFC 4035 section 4.3); false too where the resolver does not
+/// validate, and for what did not come from the DNS.
+struct MxAnswer {
+    std::vector<MxHost> hosts; ///< sorted by preference, equal ones in random order
+    bool secure = false;
+};
+struct AddressAnswer {
+    std::vector<std::string> addresses; ///< numeric, IPv6 before IPv4
+    bool secure = false;
+};
+
 /// The DNS, asked without blocking. Replies arrive on the given executor. NotFound: the name or type does not exist;
-/// Unavailable or Timeout: try again later.
+/// Unavailable or Timeout: try again later. An answer whose DNSSEC signature is wrong or missing (bogus) is none:
+/// Unavailable.
 class Resolver {
 public:
     virtual ~Resolver() = default;
-    /// Sorted by preference, equal ones in random order.
-    virtual void mx(const std::string& domain, Executor& asker, Reply<std::vector<MxHost>> reply) = 0;
-    /// Numeric IPv6 and IPv4 addresses.
-    virtual void addresses(const std::string& host, Executor& asker, Reply<std::vector<std::string>> reply) = 0;
+    virtual void mx(const std::string& domain, Executor& asker, Reply<MxAnswer> reply) = 0;
+    virtual void addresses(const std::string& host, Executor& asker, Reply<AddressAnswer> reply) = 0;
 };
 
 } // namespace posthorn::wire

@@ -17,16 +17,16 @@ Result<T> look(const std::map<std::string, T>& names, const std::map<std::string
 
 } // namespace
 
-void FakeResolver::setMx(const std::string& domain, std::vector<wire::MxHost> hosts)
+void FakeResolver::setMx(const std::string& domain, std::vector<wire::MxHost> hosts, bool secure)
 {
     std::lock_guard lock(m_mutex);
-    m_mx[domain] = std::move(hosts);
+    m_mx[domain] = {std::move(hosts), secure};
 }
 
-void FakeResolver::setAddresses(const std::string& host, std::vector<std::string> addresses)
+void FakeResolver::setAddresses(const std::string& host, std::vector<std::string> addresses, bool secure)
 {
     std::lock_guard lock(m_mutex);
-    m_addresses[host] = std::move(addresses);
+    m_addresses[host] = {std::move(addresses), secure};
 }
 
 void FakeResolver::setError(const std::string& name, Error error)
@@ -68,14 +68,14 @@ void FakeResolver::answer(Executor& asker, Task task)
         asker.post(std::move(task));
 }
 
-void FakeResolver::mx(const std::string& domain, Executor& asker, Reply<std::vector<wire::MxHost>> reply)
+void FakeResolver::mx(const std::string& domain, Executor& asker, Reply<wire::MxAnswer> reply)
 {
     std::lock_guard lock(m_mutex);
     answer(asker,
            [reply = std::move(reply), result = look(m_mx, m_errors, domain)]() mutable { reply(std::move(result)); });
 }
 
-void FakeResolver::addresses(const std::string& host, Executor& asker, Reply<std::vector<std::string>> reply)
+void FakeResolver::addresses(const std::string& host, Executor& asker, Reply<wire::AddressAnswer> reply)
 {
     std::lock_guard lock(m_mutex);
     answer(asker, [reply = std::move(reply), result = look(m_addresses, m_errors, host)]() mutable {

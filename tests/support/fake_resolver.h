@@ -12,8 +12,8 @@ namespace posthorn::test {
 
 class FakeResolver final : public wire::Resolver {
 public:
-    void setMx(const std::string& domain, std::vector<wire::MxHost> hosts);
-    void setAddresses(const std::string& host, std::vector<std::string> addresses);
+    void setMx(const std::string& domain, std::vector<wire::MxHost> hosts, bool secure = false);
+    void setAddresses(const std::string& host, std::vector<std::string> addresses, bool secure = false);
     /// All questions about @p name fail like this (Timeout, Unavailable, ...).
     void setError(const std::string& name, Error error);
     /// While true answers are held back until release().
@@ -22,15 +22,15 @@ public:
     /// Questions asked so far.
     size_t asked() const;
 
-    void mx(const std::string& domain, Executor& asker, Reply<std::vector<wire::MxHost>> reply) override;
-    void addresses(const std::string& host, Executor& asker, Reply<std::vector<std::string>> reply) override;
+    void mx(const std::string& domain, Executor& asker, Reply<wire::MxAnswer> reply) override;
+    void addresses(const std::string& host, Executor& asker, Reply<wire::AddressAnswer> reply) override;
 
 private:
     void answer(Executor& asker, Task task);
 
     mutable std::mutex m_mutex;
-    std::map<std::string, std::vector<wire::MxHost>> m_mx;
-    std::map<std::string, std::vector<std::string>> m_addresses;
+    std::map<std::string, wire::MxAnswer> m_mx;
+    std::map<std::string, wire::AddressAnswer> m_addresses;
     std::map<std::string, Error> m_errors;
     std::vector<std::pair<Executor*, Task>> m_waiting;
     bool m_held = false;

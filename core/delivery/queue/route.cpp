@@ -73,19 +73,19 @@ void RouteFinder::find(const std::string& domain, std::function<void(Route)> fou
     auto search = std::make_shared<Search>();
     search->domain = *ascii;
     search->found = std::move(found);
-    m_resolver.mx(*ascii, m_executor, m_life.bind([this, search](Result<std::vector<wire::MxHost>> answer) {
+    m_resolver.mx(*ascii, m_executor, m_life.bind([this, search](Result<wire::MxAnswer> answer) {
         takeExchangers(search, std::move(answer));
     }));
 }
 
-void RouteFinder::takeExchangers(const std::shared_ptr<Search>& search, Result<std::vector<wire::MxHost>> answer)
+void RouteFinder::takeExchangers(const std::shared_ptr<Search>& search, Result<wire::MxAnswer> answer)
 {
     if (!answer && isForNow(answer.error())) {
         search->found(dead(false, "4.4.3", "the mail exchangers of " + search->domain + " could not be looked up: " +
                                                answer.error().text));
         return;
     }
-    if (!answer || answer->empty()) {
+    if (!answer || answer->hosts.empty()) {
         search->implicit = true;
         if (search->domain == m_ownName) {
             search->found(dead(true, "5.4.6", "mail for " + search->domain + " loops back to this host"));
@@ -95,17 +95,17 @@ void RouteFinder::takeExchangers(const std::shared_ptr<Search>& search, Result<s
         nextHost(search);
         return;
     }
-    if (answer->size() == 1 && answer->front().name == ".") {
+    if (answer->hosts.size() == 1 && answer->hosts.front().name == ".") {
         search->found(dead(true, "5.1.10", search->domain + " takes no mail (null MX)"));
         return;
     }
     // RFC 5321 section 5.1: who finds itself among the exchangers passes over its own preference and what lies behind.
     int limit = INT32_MAX;
-    for (const wire::MxHost& host : *answer) {
+    for (const wire::MxHost& host : answer->hosts) {
         if (withoutDot(host.name) == m_ownName)
             limit = std::min(limit, host.preference);
     }
-    for (const wire::MxHost& host : *answer) {
+    for (const wire::MxHost& host : answer->hosts) {
         if (host.preference < limit && host.name != "." && search->hosts.size() < mostHosts)
             search->hosts.push_back(withoutDot(host.name));
     }
@@ -133,9 +133,9 @@ void RouteFinder::nextHost(std::shared_ptr<Search> search)
         return;
     }
     const std::string host = search->hosts[search->next++];
-    m_resolver.addresses(host, m_executor, m_life.bind([this, search, host](Result<std::vector<std::string>> answer) {
+    m_resolver.addresses(host, m_executor, m_life.bind([this, search, host](Result<wire::AddressAnswer> answer) {
         if (answer) {
-            for (const std::string& address : *answer) {
+            for (const std::string& address : answer->addresses) {
                 if (search->route.candidates.size() < mostAddresses)
                     search->route.candidates.push_back({host, address});
             }

@@ -39,7 +39,7 @@ public:
 
 private:
     struct Search;
-    void takeExchangers(const std::shared_ptr<Search>& search, Result<std::vector<wire::MxHost>> answer);
+    void takeExchangers(const std::shared_ptr<Search>& search, Result<wire::MxAnswer> answer);
     void nextHost(std::shared_ptr<Search> search);
     static void finish(Search& search);
 

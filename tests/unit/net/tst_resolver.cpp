@@ -3,132 +3,75 @@
 #include <QTest>
 
 #include <atomic>
-#include <map>
 #include <set>
 #include <thread>
 
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
 
 #include "net/resolver.h"
-#include "net/socket.h"
+#include "tests/unit/net/dns_server.h"
 
 using namespace posthorn;
+using namespace posthorn::test;
 using wire::MxHost;
 
 namespace {
 
-void append16(std::string& out, int value)
-{
-    out += char(value >> 8);
-    out += char(value & 255);
-}
+/// A resolver that trusts a zone made up here, and the name servers it asks.
+struct SignedWorld {
+    ZoneKey key{"signed.example"};
+    DnsServer server;
+    QTemporaryDir folder;
+    std::vector<std::string> problems;
+    std::unique_ptr<net::Resolver> resolver;
+    ManualExecutor loop;
 
-std::string wireName(const std::string& name)
-{
-    std::string out;
-    size_t from = 0;
-    while (from < name.size()) {
-        size_t dot = name.find('.', from);
-        if (dot == std::string::npos)
-            dot = name.size();
-        out += char(dot - from);
-        out += name.substr(from, dot - from);
-        from = dot + 1;
-    }
-    return out + '\0';
-}
-
-/// Answers over UDP from a table; a name that is not in it does not exist.
-class DnsServer {
-public:
-    struct Answer {
-        int rcode = 0;
-        bool silent = false;
-        std::vector<std::string> records; ///< RDATA
-    };
-    std::map<std::pair<std::string, int>, Answer> answers; ///< by lower-case name and type; set before start()
-    std::set<std::string> names;                           ///< that exist: NODATA instead of NXDOMAIN
-
-    void start()
+    SignedWorld()
     {
-        m_socket = net::Descriptor(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-        const auto address = net::numericAddress("127.0.0.1", 0);
-        if (::bind(m_socket.get(), address->raw(), address->size) != 0)
-            qFatal("no DNS server");
-        port = net::localEndpoint(m_socket.get()).port;
-        m_thread = std::thread([this] { run(); });
+        const std::string v4("\xc0\x00\x02\x01", 4);
+        server.answers[{"signed.example", 48}].records = {key.record()};
+        server.answers[{"signed.example", 15}].records = {mxData(20, "mx2.signed.example"), mxData(10, "mx1.signed.example")};
+        server.answers[{"mx1.signed.example", 1}].records = {v4};
+        server.answers[{"mx1.signed.example", 28}].records = {v4 + v4 + v4 + v4};
+        for (auto& [question, answer] : server.answers)
+            answer.signature = key.sign(question.first, question.second, answer.records);
+        server.answers[{"forged.signed.example", 15}].records = {mxData(10, "evil.example")};
+        server.answers[{"forged.signed.example", 15}].signature =
+            key.sign("forged.signed.example", 15, {mxData(10, "mx1.signed.example")});
+        server.answers[{"bare.signed.example", 15}].records = {mxData(10, "evil.example")};
+        server.answers[{"elsewhere.example", 15}].records = {mxData(10, "mx.elsewhere.example")};
     }
-    ~DnsServer()
+    void start(std::string anchor)
     {
-        m_stop = true;
-        if (m_thread.joinable())
-            m_thread.join();
+        server.start();
+        QFile file(folder.filePath(QStringLiteral("anchor.key")));
+        if (!anchor.empty() && (!file.open(QIODevice::WriteOnly) || file.write(anchor.c_str()) < 0))
+            qFatal("no anchor");
+        file.close();
+        net::ResolverOptions options;
+        options.forwarder = "127.0.0.1@" + std::to_string(server.port);
+        options.hosts.clear();
+        options.trustAnchor = file.fileName().toStdString();
+        options.timeout = std::chrono::milliseconds(20000);
+        options.unvalidated = [this](const std::string& problem) { // read once an answer has come behind it
+            problems.push_back(problem);
+        };
+        resolver = std::make_unique<net::Resolver>(options);
     }
-    uint16_t port = 0;
-    std::atomic<int> asked{0};
-
-private:
-    void run()
+    /// "secure 10 host;", or the error's kind.
+    std::string mx(const std::string& domain)
     {
-        while (!m_stop) {
-            pollfd ready{m_socket.get(), POLLIN, 0};
-            if (::poll(&ready, 1, 20) <= 0)
-                continue;
-            char query[2000];
-            net::SocketAddress from;
-            const ssize_t size = ::recvfrom(m_socket.get(), query, sizeof query, 0, from.raw(), &from.size);
-            if (size < 17)
-                continue;
-            ++asked;
-            std::string name;
-            size_t at = 12;
-            while (at < size_t(size) && query[at] != 0) {
-                const auto length = size_t(query[at]);
-                name += (name.empty() ? "" : ".") + std::string(query + at + 1, length);
-                at += length + 1;
+        std::string text;
+        resolver->mx(domain, loop, [&](Result<wire::MxAnswer> result) {
+            text = result ? result->secure ? "secure " : "insecure " : std::string(errorKindName(result.error().kind));
+            if (result) {
+                for (const MxHost& host : result->hosts)
+                    text += std::to_string(host.preference) + ' ' + host.name + ';';
             }
-            for (char& c : name)
-                c = char(c >= 'A' && c <= 'Z' ? c + 32 : c);
-            const int type = static_cast<unsigned char>(query[at + 1]) << 8 | static_cast<unsigned char>(query[at + 2]);
-            const auto found = answers.find({name, type});
-            const bool known = found != answers.end();
-            if (known && found->second.silent)
-                continue;
-            std::string reply(query, 2);
-            const int rcode = known ? found->second.rcode : names.count(name) ? 0 : 3;
-            append16(reply, 0x8580 | rcode);
-            append16(reply, 1);
-            append16(reply, known ? int(found->second.records.size()) : 0);
-            append16(reply, 0);
-            append16(reply, 0);
-            reply.append(query + 12, at + 5 - 12);
-            if (known) {
-                for (const std::string& data : found->second.records) {
-                    append16(reply, 0xc00c);
-                    append16(reply, type);
-                    append16(reply, 1);
-                    append16(reply, 0);
-                    append16(reply, 60);
-                    append16(reply, int(data.size()));
-                    reply += data;
-                }
-            }
-            ::sendto(m_socket.get(), reply.data(), reply.size(), 0, from.raw(), from.size);
-        }
+        });
+        loop.wait(30000);
+        return text;
     }
-    net::Descriptor m_socket;
-    std::thread m_thread;
-    std::atomic<bool> m_stop{false};
 };
-
-std::string mxData(int preference, const std::string& host)
-{
-    std::string data;
-    append16(data, preference);
-    return data + wireName(host);
-}
 
 } // namespace
 
@@ -141,10 +84,10 @@ class TestResolver : public QObject {
     std::string mx(const std::string& domain)
     {
         std::string text;
-        m_resolver->mx(domain, m_loop, [&](Result<std::vector<MxHost>> result) {
+        m_resolver->mx(domain, m_loop, [&](Result<wire::MxAnswer> result) {
             text = result ? "" : std::string(errorKindName(result.error().kind));
             if (result) {
-                for (const MxHost& host : *result)
+                for (const MxHost& host : result->hosts)
                     text += std::to_string(host.preference) + ' ' + host.name + ';';
             }
         });
@@ -154,10 +97,10 @@ class TestResolver : public QObject {
     std::string addresses(const std::string& host)
     {
         std::string text;
-        m_resolver->addresses(host, m_loop, [&](Result<std::vector<std::string>> result) {
+        m_resolver->addresses(host, m_loop, [&](Result<wire::AddressAnswer> result) {
             text = result ? "" : std::string(errorKindName(result.error().kind));
             if (result) {
-                for (const std::string& each : *result)
+                for (const std::string& each : result->addresses)
                     text += each + ';';
             }
         });
@@ -252,6 +195,50 @@ private Q_SLOTS:
 
     void silenceTimesOut() { QCOMPARE(mx("silent.example.org"), std::string(errorKindName(ErrorKind::Timeout))); }
 
+    void validatedAnswersAreSecure()
+    {
+        SignedWorld world;
+        world.start("; the zone's key\n" + world.key.anchor());
+        QCOMPARE(world.mx("signed.example"), std::string("secure 10 mx1.signed.example;20 mx2.signed.example;"));
+        QCOMPARE(world.mx("elsewhere.example"), std::string("insecure 10 mx.elsewhere.example;"));
+        std::string text;
+        world.resolver->addresses("mx1.signed.example", world.loop, [&](Result<wire::AddressAnswer> result) {
+            text = (result->secure ? "secure " : "insecure ") + result->addresses.at(1);
+        });
+        world.loop.wait(30000);
+        QCOMPARE(text, std::string("secure 192.0.2.1"));
+        QVERIFY(world.problems.empty());
+    }
+
+    void bogusAnswersAreNone()
+    {
+        SignedWorld world;
+        world.start(world.key.anchor());
+        QCOMPARE(world.mx("forged.signed.example"), std::string(errorKindName(ErrorKind::Unavailable)));
+        QCOMPARE(world.mx("bare.signed.example"), std::string(errorKindName(ErrorKind::Unavailable)));
+        // That a name does not exist must be proven as well.
+        QCOMPARE(world.mx("missing.signed.example"), std::string(errorKindName(ErrorKind::Unavailable)));
+        QCOMPARE(world.mx("signed.example"), std::string("secure 10 mx1.signed.example;20 mx2.signed.example;"));
+    }
+
+    void nameServersThatStripSignatures()
+    {
+        SignedWorld world;
+        for (auto& [question, answer] : world.server.answers)
+            answer.signature.clear();
+        world.start(world.key.anchor());
+        QCOMPARE(world.mx("signed.example"), std::string("insecure 10 mx1.signed.example;20 mx2.signed.example;"));
+        QCOMPARE(world.problems.size(), size_t(1));
+    }
+
+    void withoutTheAnchorsFile()
+    {
+        SignedWorld world;
+        world.start("");
+        QCOMPARE(world.problems.size(), size_t(1));
+        QCOMPARE(world.mx("forged.signed.example"), std::string("insecure 10 evil.example;"));
+    }
+
     void stoppingAnswersEverybody()
     {
         net::ResolverOptions options;
@@ -278,7 +265,7 @@ private Q_SLOTS:
                 for (int k = 0; k < 20; ++k)
                     m_resolver->mx("example.org", loop, [&](auto result) {
                         --left;
-                        good += result.has_value() && result->size() == 2;
+                        good += result.has_value() && result->hosts.size() == 2;
                     });
                 while (left > 0 && loop.wait(10000) > 0) {
                 }

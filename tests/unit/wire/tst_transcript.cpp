@@ -188,7 +188,7 @@ private Q_SLOTS:
         resolver.setError("slow.test", Error{ErrorKind::Timeout, true, "slow", {}});
         ManualExecutor loop;
         std::string got;
-        resolver.mx("example.test", loop, [&](auto result) { got += result.value().front().name; });
+        resolver.mx("example.test", loop, [&](auto result) { got += result.value().hosts.front().name; });
         resolver.mx("slow.test", loop, [&](auto result) { got += "|" + result.error().text; });
         resolver.addresses("none.test", loop, [&](auto result) { got += result.has_value() ? "?" : "|none"; });
         QCOMPARE(got, std::string());
