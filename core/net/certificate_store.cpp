@@ -154,6 +154,7 @@ Result<std::shared_ptr<const TlsContext>> CertificateStore::build(const config::
 
 Result<void> CertificateStore::load(const config::Snapshot& settings)
 {
+    std::lock_guard loading(m_loading); // who comes second finds what the first has made
     auto built = build(settings);
     if (!built)
         return passOn(std::move(built.error()));

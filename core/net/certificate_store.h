@@ -20,7 +20,7 @@ public:
     explicit CertificateStore(std::string folder);
 
     /// Loads what @p settings name and publishes it. On an error the old set stays in force and the message names the
-    /// file. The first call makes the self-signed pair where it is missing or has expired (up to a second's work).
+    /// file. Makes the self-signed pair where that is called for (up to a second's work, so not on a worker).
     Result<void> load(const config::Snapshot& settings);
     /// The set for new connections; null before the first load().
     std::shared_ptr<const TlsContext> current() const;
@@ -29,6 +29,7 @@ private:
     Result<std::shared_ptr<const TlsContext>> build(const config::Snapshot& settings) const;
 
     const std::string m_folder;
+    std::mutex m_loading;
     mutable std::mutex m_mutex;
     std::shared_ptr<const TlsContext> m_current;
 };
@@ -55,9 +56,10 @@ struct CertificateFiles {
     std::string key;
 };
 
-/// Makes (where missing, unreadable or expired) the self-signed ECDSA P-256 and RSA certificates in @p folder and
-/// returns their files. They are made out to the machine's name, @p hostName, localhost, 127.0.0.1 and ::1; the key
-/// files have mode 0600.
+/// The files of the self-signed ECDSA P-256 and RSA certificates in @p folder. They are made where they are missing or
+/// unreadable, and made anew when they are ours and end within 30 days or are made out to another name than @p hostName
+/// (the machine's where that is empty). A certificate that somebody else put in their place is left alone. They are made
+/// out to @p hostName, the machine's name, localhost, 127.0.0.1 and ::1; the key files have mode 0600.
 Result<std::vector<CertificateFiles>> selfSignedPair(const std::string& folder, const std::string& hostName);
 
 } // namespace posthorn::net

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,21 +21,90 @@
 namespace posthorn::net {
 namespace {
 
+const std::vector<std::string> always = {"localhost", "127.0.0.1", "::1"};
 constexpr int days = 3650; // clients pin a self-signed certificate: renewing it often would only alarm their users
 
-/// True when the file holds a certificate that is still good for a day.
-bool isGood(const CertificateFiles& files)
+constexpr int renewBefore = 30; // days before the end
+
+struct Unload {
+    void operator()(BIO* bio) const { BIO_free(bio); }
+    void operator()(X509* certificate) const { X509_free(certificate); }
+    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+    void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
+};
+using Certificate = std::unique_ptr<X509, Unload>;
+
+/// Null where there is none that can be read.
+Certificate read(const std::string& file)
 {
-    if (::access(files.key.c_str(), R_OK) != 0)
-        return false;
-    BIO* bio = BIO_new_file(files.chain.c_str(), "r");
-    X509* certificate = bio ? PEM_read_bio_X509(bio, nullptr, nullptr, nullptr) : nullptr;
-    BIO_free(bio);
-    time_t tomorrow = time_t(Clock::system().now() / 1000) + 86400;
-    const bool good = certificate && X509_cmp_time(X509_get0_notAfter(certificate), &tomorrow) > 0;
-    X509_free(certificate);
+    const std::unique_ptr<BIO, Unload> bio(BIO_new_file(file.c_str(), "r"));
+    Certificate certificate(bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr);
     ERR_clear_error();
-    return good;
+    return certificate;
+}
+
+bool fits(X509* certificate, const std::string& keyFile)
+{
+    const std::unique_ptr<BIO, Unload> bio(BIO_new_file(keyFile.c_str(), "r"));
+    const std::unique_ptr<EVP_PKEY, Unload> key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr) : nullptr);
+    const bool fit = key && X509_check_private_key(certificate, key.get()) == 1;
+    ERR_clear_error();
+    return fit;
+}
+
+/// The subjectAltName's DNS names and addresses, in their order.
+std::vector<std::string> namesOf(const X509* certificate)
+{
+    std::vector<std::string> list;
+    const std::unique_ptr<GENERAL_NAMES, Unload> names(static_cast<GENERAL_NAMES*>(
+        X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+        const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+        if (name->type != GEN_DNS && name->type != GEN_IPADD)
+            continue;
+        const ASN1_STRING* text = name->type == GEN_DNS ? name->d.dNSName : name->d.iPAddress;
+        const std::string bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)), size_t(ASN1_STRING_length(text)));
+        char address[INET6_ADDRSTRLEN] = {};
+        if (name->type == GEN_IPADD)
+            inet_ntop(bytes.size() == 4 ? AF_INET : AF_INET6, bytes.data(), address, sizeof address);
+        list.push_back(name->type == GEN_DNS ? bytes : address);
+    }
+    return list;
+}
+
+/// True for a certificate as selfSignedPair() makes them: an administrator who put another in its place keeps that.
+bool isOurs(const X509* certificate, const std::vector<std::string>& names)
+{
+    int lifeDays = 0;
+    int seconds = 0;
+    ASN1_TIME_diff(&lifeDays, &seconds, X509_get0_notBefore(certificate), X509_get0_notAfter(certificate));
+    return X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0 &&
+           lifeDays == days && seconds == 0 && names.size() >= always.size() &&
+           std::equal(always.begin(), always.end(), names.end() - ptrdiff_t(always.size()));
+}
+
+bool endsSoon(const X509* certificate)
+{
+    time_t soon = time_t(Clock::system().now() / 1000) + renewBefore * 86400;
+    return X509_cmp_time(X509_get0_notAfter(certificate), &soon) <= 0;
+}
+
+/// What is to be done about a pair of files.
+enum class Verdict { Keep, Renew /**< it can serve where no other can be made */, Make };
+
+Verdict look(const CertificateFiles& files, const std::vector<std::string>& wanted)
+{
+    const Certificate certificate = read(files.chain);
+    if (!certificate || ::access(files.key.c_str(), R_OK) != 0)
+        return Verdict::Make;
+    const std::vector<std::string> names = namesOf(certificate.get());
+    if (!isOurs(certificate.get(), names))
+        return Verdict::Keep;
+    if (!fits(certificate.get(), files.key))
+        return Verdict::Make; // a crash fell between the two files
+    // The server's own name counts, and it stands first. The others are a convenience: the machine's name changes with
+    // every start of a container, and a new certificate alarms the users.
+    return endsSoon(certificate.get()) || names.front() != wanted.front() ? Verdict::Renew : Verdict::Keep;
 }
 
 /// Writes a new file and renames it over the old one.
@@ -58,9 +130,22 @@ std::vector<std::string> names(const std::string& hostName)
     ::gethostname(machine, sizeof machine - 1);
     add(hostName);
     add(toLower(machine));
-    for (const char* each : {"localhost", "127.0.0.1", "::1"})
-        add(each);
+    std::erase_if(list, [](const std::string& name) { return name == always.front(); });
+    list.insert(list.end(), always.begin(), always.end());
     return list;
+}
+
+Result<void> make(crypto::KeyKind kind, const CertificateFiles& files, const std::vector<std::string>& names)
+{
+    const auto key = crypto::makeKey(kind);
+    if (!key)
+        return passOn(key.error());
+    const auto certificate = crypto::makeCertificate(*key, names, days);
+    if (!certificate)
+        return passOn(certificate.error());
+    if (auto written = writeFile(files.key, key->toPem(), 0600); !written)
+        return written;
+    return writeFile(files.chain, *certificate, 0644);
 }
 
 } // namespace
@@ -71,20 +156,15 @@ Result<std::vector<CertificateFiles>> selfSignedPair(const std::string& folder, 
         {crypto::KeyKind::EcdsaP256, "self-signed-ecdsa"}, {crypto::KeyKind::Rsa, "self-signed-rsa"}};
     if (auto made = FileSystem::system().makeFolder(folder); !made)
         return passOn(std::move(made.error()));
+    const std::vector<std::string> wanted = names(hostName);
     std::vector<CertificateFiles> pair;
     for (const auto& [kind, name] : kinds) {
         CertificateFiles files{folder + '/' + name + ".crt", folder + '/' + name + ".key"};
-        if (!isGood(files)) {
-            const auto key = crypto::makeKey(kind);
-            if (!key)
-                return passOn(key.error());
-            const auto certificate = crypto::makeCertificate(*key, names(hostName), days);
-            if (!certificate)
-                return passOn(certificate.error());
-            if (auto written = writeFile(files.key, key->toPem(), 0600); !written)
-                return passOn(std::move(written.error()));
-            if (auto written = writeFile(files.chain, *certificate, 0644); !written)
-                return passOn(std::move(written.error()));
+        const Verdict verdict = look(files, wanted);
+        if (verdict != Verdict::Keep) {
+            auto made = make(kind, files, wanted);
+            if (!made && verdict == Verdict::Make)
+                return passOn(std::move(made.error()));
         }
         pair.push_back(std::move(files));
     }

@@ -107,6 +107,7 @@ struct Server::Parts {
     std::vector<Offer> offers;
     std::function<void()> stopAsked;
     std::mutex stopMutex;
+    std::vector<std::string> certificateSettings; ///< what the certificates in force were made by
     bool running = false;
 
     std::string hostName() const
@@ -291,9 +292,16 @@ void Server::Parts::applySettings(const config::Snapshot& snapshot)
     hub.setLeastLevel(levels.at(snapshot.text(Setting::LogLevel)));
     if (budget)
         budget->setLimit(uint64_t(snapshot.number(Setting::ServerMemoryForMessages)));
-    // A service that was switched on or off by the settings follows; what somebody did by hand stays.
+    std::vector<std::string> wanted;
+    for (const Setting setting : {Setting::ServerHostName, Setting::TlsCertificate, Setting::TlsPrivateKey,
+                                  Setting::TlsDomainCertificates, Setting::TlsMinimumVersion})
+        wanted.push_back(snapshot.text(setting));
+    const bool othersAreWanted = std::exchange(certificateSettings, wanted) != wanted;
     if (!engine)
         return;
+    if (othersAreWanted)
+        helper->post([this] { (void)engine->reloadCertificates(); }); // it logs what went wrong
+    // A service that was switched on or off by the settings follows; what somebody did by hand stays.
     for (Offer& offer : offers) {
         const bool wanted = snapshot.boolean(offer.enabled);
         if (wanted == offer.wanted)

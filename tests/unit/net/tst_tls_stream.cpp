@@ -197,14 +197,76 @@ private Q_SLOTS:
         QCOMPARE(m_store.current(), before);
     }
 
-    void anOldPairIsKept()
+    static QByteArray contentOf(const std::string& file)
     {
-        QFile file(QString::fromStdString(path("tls/self-signed-ecdsa.crt")));
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QByteArray before = file.readAll();
-        QVERIFY(net::selfSignedPair(path("tls"), "mail.example.test").has_value());
-        file.seek(0);
-        QCOMPARE(file.readAll(), before);
+        QFile in(QString::fromStdString(file));
+        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+    }
+    static void put(const std::string& file, const std::string& content)
+    {
+        QFile out(QString::fromStdString(file));
+        QVERIFY(out.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        QCOMPARE(out.write(content.c_str()), qint64(content.size()));
+    }
+
+    void theOwnPairFollowsTheHostName()
+    {
+        const std::string folder = path("own");
+        const std::string ecdsa = folder + "/self-signed-ecdsa.crt";
+        QVERIFY(net::selfSignedPair(folder, "mail.example.test").has_value());
+        const QByteArray first = contentOf(ecdsa);
+        const QByteArray firstRsa = contentOf(folder + "/self-signed-rsa.crt");
+        QVERIFY(net::selfSignedPair(folder, "mail.example.test").has_value());
+        QCOMPARE(contentOf(ecdsa), first);
+        QVERIFY(net::selfSignedPair(folder, "post.example.test").has_value());
+        const QByteArray second = contentOf(ecdsa);
+        QVERIFY(second != first && contentOf(folder + "/self-signed-rsa.crt") != firstRsa);
+        // A name that no certificate can have leaves things as they are.
+        QVERIFY(net::selfSignedPair(folder, "no host name").has_value());
+        QCOMPARE(contentOf(ecdsa), second);
+        // A pair that a crash tore apart is made anew, and serves.
+        put(ecdsa, first.toStdString());
+        QVERIFY(net::selfSignedPair(folder, "mail.example.test").has_value());
+        QVERIFY(contentOf(ecdsa) != first);
+        net::CertificateStore store(folder);
+        config::Snapshot named;
+        named.set(config::Setting::ServerHostName, "mail.example.test");
+        QVERIFY(store.load(named).has_value());
+    }
+
+    void theOwnPairIsRenewedInTime()
+    {
+        const std::string folder = path("old");
+        const std::string file = folder + "/self-signed-ecdsa.crt";
+        QVERIFY(net::selfSignedPair(folder, "mail.example.test").has_value());
+        const UnixMs day = 86400000;
+        for (const auto& [left, renewed] : {std::pair(31, false), std::pair(29, true), std::pair(-1, true)}) {
+            const auto key = crypto::makeKey(crypto::KeyKind::EcdsaP256);
+            const std::vector<std::string> names = {"mail.example.test", "localhost", "127.0.0.1", "::1"};
+            const auto aged = crypto::makeCertificate(*key, names, 3650, Clock::system().now() - (3650 - left) * day);
+            put(folder + "/self-signed-ecdsa.key", key->toPem());
+            put(file, *aged);
+            QVERIFY(net::selfSignedPair(folder, "mail.example.test").has_value());
+            QCOMPARE(contentOf(file) != QByteArray::fromStdString(*aged), renewed);
+        }
+    }
+
+    /// Whatever its names and its end.
+    void anAdministratorsIsKept()
+    {
+        const std::string folder = path("theirs");
+        const std::string file = folder + "/self-signed-ecdsa.crt";
+        QVERIFY(net::selfSignedPair(folder, "mail.example.test").has_value());
+        const auto key = crypto::makeKey(crypto::KeyKind::EcdsaP256);
+        for (const std::vector<std::string>& names :
+             {std::vector<std::string>{"their.example.test"},
+              std::vector<std::string>{"their.example.test", "localhost", "127.0.0.1", "::1"}}) {
+            const auto theirs = crypto::makeCertificate(*key, names, 10);
+            put(folder + "/self-signed-ecdsa.key", key->toPem());
+            put(file, *theirs);
+            QVERIFY(net::selfSignedPair(folder, "mail.example.test").has_value());
+            QCOMPARE(contentOf(file), QByteArray::fromStdString(*theirs));
+        }
     }
 };
 
