@@ -245,7 +245,7 @@ void FakeMailStore::remove(AccountId account, const std::string& name, Reply<voi
         return;
     }
     Box* found = box(account, name);
-    if (!found || !found->info.selectable) {
+    if (!found) {
         answer<void>("remove", std::move(reply), fail(ErrorKind::NotFound, "no such mailbox"));
         return;
     }
@@ -256,13 +256,32 @@ void FakeMailStore::remove(AccountId account, const std::string& name, Reply<voi
     const bool below = std::any_of(m_boxes.begin(), m_boxes.end(), [&](const Box& other) {
         return other.info.account == account && other.info.name.rfind(name + '/', 0) == 0;
     });
+    if (below && !found->info.selectable) {
+        answer<void>("remove", std::move(reply), fail(ErrorKind::Denied, "there are mailboxes below that name"));
+        return;
+    }
     found->entries.clear();
     changed(*found);
-    if (below)
-        found->info.selectable = false;
-    else
+    found->info.selectable = false;
+    if (!below) {
         m_boxes.remove_if([&](const Box& other) { return &other == found; });
+        removeEmptyParents(account, name);
+    }
     answer<void>("remove", std::move(reply), {});
+}
+
+void FakeMailStore::removeEmptyParents(AccountId account, std::string name)
+{
+    for (size_t slash = name.rfind('/'); slash != std::string::npos; slash = name.rfind('/')) {
+        name.resize(slash);
+        const Box* parent = box(account, name);
+        const bool below = std::any_of(m_boxes.begin(), m_boxes.end(), [&](const Box& other) {
+            return other.info.account == account && other.info.name.rfind(name + '/', 0) == 0;
+        });
+        if (!parent || parent->info.selectable || below)
+            return;
+        m_boxes.remove_if([&](const Box& other) { return &other == parent; });
+    }
 }
 
 void FakeMailStore::rename(AccountId account, const std::string& from, const std::string& to, Reply<void> reply)
@@ -278,6 +297,16 @@ void FakeMailStore::rename(AccountId account, const std::string& from, const std
     }
     if (box(account, to)) {
         answer<void>("rename", std::move(reply), fail(ErrorKind::Exists, "the mailbox exists already"));
+        return;
+    }
+    const bool tooDeep = from != "INBOX" && std::any_of(m_boxes.begin(), m_boxes.end(), [&](const Box& other) {
+        const std::string& name = other.info.name;
+        return other.info.account == account && name.rfind(from + '/', 0) == 0 &&
+               std::count(name.begin() + ptrdiff_t(from.size()), name.end(), '/') +
+                       std::count(to.begin(), to.end(), '/') >= 32;
+    });
+    if (tooDeep) {
+        answer<void>("rename", std::move(reply), fail(ErrorKind::Invalid, "a name below would be too long"));
         return;
     }
     for (size_t at = to.find('/'); at != std::string::npos; at = to.find('/', at + 1)) {
@@ -298,6 +327,7 @@ void FakeMailStore::rename(AccountId account, const std::string& from, const std
                 other.snapshot = nullptr;
             }
         }
+        removeEmptyParents(account, from);
     }
     answer<void>("rename", std::move(reply), {});
 }

@@ -71,6 +71,7 @@ public:
               Reply<std::string> reply) override;
 
 private:
+    void removeEmptyParents(store::AccountId account, std::string name);
     struct Box {
         store::MailboxInfo info;
         std::vector<store::Entry> entries;

@@ -1,6 +1,7 @@
 #include "imap/parser/mailbox_name.h"
 
 #include "base/text.h"
+#include "store/mailbox_name.h"
 
 namespace posthorn::imap {
 
@@ -152,14 +153,7 @@ std::string normaliseMailboxName(std::string name)
 
 bool isValidMailboxName(std::string_view name)
 {
-    if (name.empty() || name.size() > maxMailboxName || name.front() == '/' || name.back() == '/' || !isUtf8(name))
-        return false;
-    for (size_t i = 0; i < name.size(); ++i) {
-        const auto c = static_cast<unsigned char>(name[i]);
-        if (c < 0x20 || c == 0x7F || (c == '/' && name[i - 1] == '/'))
-            return false;
-    }
-    return true;
+    return store::normaliseMailboxName(name).has_value();
 }
 
 ListPattern::ListPattern(std::string_view pattern)

@@ -10,15 +10,13 @@
 
 namespace posthorn::imap {
 
-constexpr size_t maxMailboxName = 1000; ///< bytes of UTF-8
-
 /// Modified UTF-7 to UTF-8. Octets of 128 and above pass when the whole is UTF-8, since clients send such names
 /// without asking (and RFC 6855 allows them). Nothing for a form that RFC 3501 forbids.
 std::optional<std::string> decodeMailboxName(std::string_view wire);
 std::string encodeMailboxName(std::string_view name);
 /// "inbox" and "inbox/x" in any case become "INBOX" and "INBOX/x"; a trailing '/' goes.
 std::string normaliseMailboxName(std::string name);
-/// False for an empty name, empty levels, control characters and names over the limit.
+/// False for a name that the store does not take: see store::normaliseMailboxName().
 bool isValidMailboxName(std::string_view name);
 
 /// A LIST pattern: '*' is any run, '%' any run without '/'. Cost per name is its length, whatever the pattern.

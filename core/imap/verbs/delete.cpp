@@ -29,6 +29,10 @@ class Delete final : public Command {
     void remove(Session& session, store::MailboxId mailbox)
     {
         session.mailboxes().remove(session.accountId(), m_name, session.answer([mailbox, &session](Result<void> removed) {
+            if (!removed && removed.error().kind == ErrorKind::Denied) { // not for want of rights, as NOPERM would say
+                session.no("CANNOT", removed.error().text);
+                return;
+            }
             if (!removed) {
                 session.no(removed.error());
                 return;

@@ -17,6 +17,35 @@ Result<void> removeWhole(Batch& batch, MailboxState& mailbox)
     return batch.endMailbox(mailbox);
 }
 
+Result<bool> hasChildren(Batch& batch, AccountId account, const std::string& name)
+{
+    // '0' is the character behind '/'.
+    auto count = sql::number(batch.sql(), 0, "SELECT COUNT(*) FROM mailbox WHERE account = ? AND name > ? AND name < ?",
+                             account, name + "/", name + "0");
+    if (!count)
+        return passOn(count.error());
+    return *count > 0;
+}
+
+Result<void> removeEmptyParents(Batch& batch, AccountId account, std::string name)
+{
+    for (size_t slash = name.rfind('/'); slash != std::string::npos; slash = name.rfind('/')) {
+        name.resize(slash);
+        auto parent = batch.state().mailbox(batch.sql(), account, name);
+        if (!parent)
+            return passOn(parent.error());
+        if (!*parent || (*parent)->info.selectable)
+            return {};
+        auto below = hasChildren(batch, account, name);
+        if (!below)
+            return passOn(below.error());
+        if (*below)
+            return {};
+        POSTHORN_TRY(batch.endMailbox(**parent));
+    }
+    return {};
+}
+
 namespace {
 
 class RemoveMailbox final : public AnsweredRequest<void> {
@@ -40,7 +69,7 @@ public:
             return passOn(found.error());
         if (!*found)
             return no(ErrorKind::NotFound, "no such mailbox");
-        auto below = hasChildren(batch, *name);
+        auto below = hasChildren(batch, m_account, *name);
         if (!below)
             return passOn(below.error());
         if (*below && !(*found)->info.selectable)
@@ -50,41 +79,10 @@ public:
             auto kept = batch.addMailbox(m_account, *name, SpecialUse::None, false);
             return kept ? Result<void>() : passOn(kept.error());
         }
-        return removeEmptyParents(batch, *name);
+        return removeEmptyParents(batch, m_account, *name);
     }
 
 private:
-    Result<bool> hasChildren(Batch& batch, const std::string& name) const
-    {
-        // '0' is the character behind '/'.
-        auto count = sql::number(batch.sql(), 0, "SELECT COUNT(*) FROM mailbox WHERE account = ? AND name > ? "
-                                                 "AND name < ?",
-                                 m_account, name + "/", name + "0");
-        if (!count)
-            return passOn(count.error());
-        return *count > 0;
-    }
-
-    /// Names that were only kept for those below them go with the last one.
-    Result<void> removeEmptyParents(Batch& batch, std::string name) const
-    {
-        for (size_t slash = name.rfind('/'); slash != std::string::npos; slash = name.rfind('/')) {
-            name.resize(slash);
-            auto parent = batch.state().mailbox(batch.sql(), m_account, name);
-            if (!parent)
-                return passOn(parent.error());
-            if (!*parent || (*parent)->info.selectable)
-                return {};
-            auto below = hasChildren(batch, name);
-            if (!below)
-                return passOn(below.error());
-            if (*below)
-                return {};
-            POSTHORN_TRY(batch.endMailbox(**parent));
-        }
-        return {};
-    }
-
     const AccountId m_account;
     const std::string m_name;
 };

@@ -25,7 +25,8 @@ public:
         const auto to = normaliseMailboxName(m_to);
         if (!from)
             return no(ErrorKind::NotFound, "no such mailbox");
-        if (!to || to->starts_with(*from + "/"))
+        // INBOX stays where it is, so that its messages may go to a name below it.
+        if (!to || (*from != "INBOX" && to->starts_with(*from + "/")))
             return no(ErrorKind::Invalid, "not a mailbox name");
         auto all = batch.state().mailboxes(batch.sql(), m_account);
         if (!all)
@@ -68,7 +69,7 @@ public:
             batch.mailboxFact(*mailbox);
             POSTHORN_TRY(sql::run(batch.sql(), "UPDATE mailbox SET name = ? WHERE id = ?", name, mailbox->info.id));
         }
-        return {};
+        return removeEmptyParents(batch, m_account, *from);
     }
 
 private:

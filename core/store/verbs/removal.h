@@ -11,6 +11,12 @@ Result<void> expungeEntries(Batch& batch, MailboxState& mailbox, const std::vect
 /// Removes the mailbox with all that is in it. The reference is dead afterwards.
 Result<void> removeWhole(Batch& batch, MailboxState& mailbox);
 
+/// True when there are names below @p name.
+Result<bool> hasChildren(Batch& batch, AccountId account, const std::string& name);
+
+/// Removes the names above @p name that were only kept for those below them, once the last one has gone.
+Result<void> removeEmptyParents(Batch& batch, AccountId account, std::string name);
+
 /// Puts messages into @p to as copies (or as themselves, @p moving) of those in @p from. Gives the new UIDs.
 Result<std::vector<Uid>> copyEntries(Batch& batch, MailboxState& from, const std::vector<Entry>& entries,
                                      MailboxState& to, const std::vector<KeywordSet>& keywords, bool moving);
