@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { catalogueModule } from "./scripts/catalogue.mjs";
 
@@ -16,10 +17,27 @@ const catalogues = {
     },
 };
 
+// `import { A, B } from "lucide"` becomes one import for each icon's own file: otherwise all 2,000 are read and thrown away again.
+const icons = {
+    name: "icons",
+    transform(code, id) {
+        if (!id.endsWith("/src/ui/icon.tsx")) return undefined;
+        const folder = fileURLToPath(new URL("node_modules/lucide/dist/esm/", import.meta.url));
+        const files = new Map();
+        for (const [, names, file] of readFileSync(`${folder}lucide.mjs`, "utf8").matchAll(/export \{ ([^}]*) \} from '(\.\/icons\/[^']+)'/g)) {
+            for (const name of names.split(", ")) files.set(name.replace("default as ", ""), folder + file);
+        }
+        return code.replace(/import \{([^}]*)\} from "lucide";/, (_, names) => names.split(",").map((n) => n.trim()).filter((n) => n && !n.startsWith("type ")).map((n) => {
+            if (!files.has(n)) this.error(`no icon ${n}`);
+            return `import ${n} from ${JSON.stringify(files.get(n))};`;
+        }).join("\n"));
+    },
+};
+
 // Preact without a plugin: esbuild transforms JSX itself.
 export default defineConfig({
     esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
-    plugins: [catalogues],
+    plugins: [{ ...icons, enforce: "pre" }, catalogues],
     build: {
         target: "es2022",
         outDir: "dist",

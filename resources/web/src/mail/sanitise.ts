@@ -72,18 +72,21 @@ export function host(): Promise<Window> {
     return hidden;
 }
 
-/** Cleans. `frame` is the window of a mail frame: its policy, not the page's, is over the parsing. */
-export function clean(html: string, frame: Window): Cleaned {
+/**
+ * Cleans. `frame` is the window of a mail frame: its policy, not the page's, is over the parsing. For the editor, images keep where
+ * they come from as data-cid and data-remote, and those that the editor shows already (blob:) stay.
+ */
+export function clean(html: string, frame: Window, editing = false): Cleaned {
     let purify = purifiers.get(frame);
     if (!purify) purifiers.set(frame, purify = DOMPurify(frame as Window & typeof globalThis));
     const root = purify.sanitize(html, {
         WHOLE_DOCUMENT: true,
         RETURN_DOM: true,
         ALLOWED_TAGS: tags,
-        ALLOWED_ATTR: attributes,
+        ALLOWED_ATTR: editing ? [...attributes, "data-cid", "data-remote"] : attributes,
         ALLOW_DATA_ATTR: false,
         ALLOW_ARIA_ATTR: false,
-        ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|sms:|xmpp:|ftp:|cid:|data:image\/|#)/i,
+        ALLOWED_URI_REGEXP: editing ? /^(?:https?:|mailto:|tel:|sms:|xmpp:|ftp:|cid:|data:image\/|blob:|#)/i : /^(?:https?:|mailto:|tel:|sms:|xmpp:|ftp:|cid:|data:image\/|#)/i,
         SANITIZE_NAMED_PROPS: true,
         FORBID_CONTENTS: ["script", "noscript", "template", "iframe", "object", "embed", "svg", "math", "title", "select", "textarea", "audio",
             "video", "applet", "frameset", "noembed", "noframes", "xmp", "plaintext"],
@@ -99,7 +102,7 @@ export function clean(html: string, frame: Window): Cleaned {
     }
     const body = root.querySelector("body");
     if (!body) return result;
-    for (const element of [body, ...body.querySelectorAll("*")]) one(element, result);
+    for (const element of [body, ...body.querySelectorAll("*")]) one(element, result, editing);
     result.bodyStyle = result.styles.get(body) ?? "";
     result.styles.delete(body);
     const colour = body.getAttribute("bgcolor");
@@ -110,7 +113,7 @@ export function clean(html: string, frame: Window): Cleaned {
     return result;
 }
 
-function one(element: Element, result: Cleaned): void {
+function one(element: Element, result: Cleaned, editing: boolean): void {
     const style = element.getAttribute("style");
     if (style !== null) {
         element.removeAttribute("style");
@@ -125,16 +128,20 @@ function one(element: Element, result: Cleaned): void {
         element.removeAttribute("background");
         if (web.test(background)) result.remote.push({ element, url: background, background: true });
     }
-    if (element.localName === "img") return image(element as HTMLImageElement, result);
+    if (element.localName === "img") return image(element as HTMLImageElement, result, editing);
     element.removeAttribute("src");
-    if (element.localName === "a") link(element as HTMLAnchorElement);
+    if (element.localName === "a") link(element as HTMLAnchorElement, editing);
     else element.removeAttribute("href");
 }
 
-function image(element: HTMLImageElement, result: Cleaned): void {
+function image(element: HTMLImageElement, result: Cleaned, editing: boolean): void {
     const src = (element.getAttribute("src") ?? "").trim();
-    if (pictures.test(src)) return;
+    if (pictures.test(src) || (editing && src.startsWith(`blob:${location.origin}/`))) return;
     element.removeAttribute("src");
+    if (editing) {
+        if (/^cid:/i.test(src)) element.setAttribute("data-cid", decodeCid(src.slice(4)));
+        else if (web.test(src)) element.setAttribute("data-remote", src);
+    }
     if (/^cid:/i.test(src)) result.inline.push({ element, cid: decodeCid(src.slice(4)) });
     else if (web.test(src)) result.remote.push({ element, url: src, background: false });
     else if (src.startsWith("//")) result.remote.push({ element, url: `https:${src}`, background: false });
@@ -148,7 +155,7 @@ function decodeCid(text: string): string {
     }
 }
 
-function link(element: HTMLAnchorElement): void {
+function link(element: HTMLAnchorElement, editing: boolean): void {
     const href = element.getAttribute("href");
     if (href === null) return;
     if (href.startsWith("#")) { // a place in the message; DOMPurify gave the names this prefix
@@ -161,6 +168,7 @@ function link(element: HTMLAnchorElement): void {
         return;
     }
     element.setAttribute("href", url.href);
+    if (editing) return;
     element.setAttribute("target", "_blank");
     element.setAttribute("rel", "noopener noreferrer nofollow");
     element.setAttribute("title", url.href); // the real target, also where a script of ours cannot show it
@@ -172,7 +180,7 @@ export async function htmlToText(html: string): Promise<string> {
     let out = "";
     const walk = (node: Node): void => {
         if (node.nodeType === 3) {
-            out += (node.textContent ?? "").replace(/[ \t\r\n]+/g, " ");
+            out += (node.textContent ?? "").replace(/[ \t\r\n\u00a0]+/g, " ");
             return;
         }
         const name = node.nodeType === 1 ? (node as Element).localName : "";

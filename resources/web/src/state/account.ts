@@ -69,6 +69,11 @@ export class Account {
         return this.emails.get(id)?.peek() ?? null;
     }
 
+    /** All emails that are known, for completion of addresses. */
+    known(): Email[] {
+        return [...this.emails.values()].map((e) => e.peek()).filter((e): e is Email => e !== null);
+    }
+
     body(id: Id): EmailBody | undefined {
         return this.bodies.get(id);
     }

@@ -30,7 +30,7 @@ export async function startQueue(find: (id: Id) => Account | undefined): Promise
     accounts = find;
     queue = [...((await kept<Action[]>(storageKey)) ?? []), ...queue];
     waiting.value = queue.length;
-    window.addEventListener("online", () => { wait = 1000; void run(); });
+    window.addEventListener("online", () => { online.value = true; wait = 1000; void run(); });
     window.addEventListener("offline", () => { online.value = false; });
     void run();
 }

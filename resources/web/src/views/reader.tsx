@@ -11,6 +11,7 @@ import { route } from "../state/route";
 import { Button, Empty } from "../ui/controls";
 import { Icon } from "../ui/icon";
 import { Menu } from "../ui/menu";
+import { Toolbar } from "../ui/toolbar";
 import { openRow } from "./list";
 import { MessageCard } from "./message";
 import { closeReader, keyMenu, moveItems, snoozeItems, labelItems } from "./toolbar";
@@ -95,7 +96,7 @@ function Conversation({ id }: { id: Id }) {
     };
     return (
         <section class="reader-pane open" aria-label={t("Reader", "Message")} ref={pane}>
-            <div class="toolbar reader-toolbar" role="toolbar" aria-label={t("Reader", "Message")} id="reader-actions">
+            <Toolbar class="reader-toolbar" label={t("Reader", "Message")} id="reader-actions">
                 <Button icon="back" quiet class="back" label={t("Reader", "Back to the list")} onClick={closeReader} />
                 <Button icon="archive" quiet label={t("Reader", "Archive")} shortcut="e" onClick={() => void operations.archive(rows)} />
                 {box?.role === "junk"
@@ -113,7 +114,7 @@ function Conversation({ id }: { id: Id }) {
                     <Button icon="expand" quiet class="flip up" label={t("Reader", "Previous")} shortcut="k" disabled={cursor.value <= 0} onClick={() => step(-1)} />
                     <Button icon="expand" quiet class="down" label={t("Reader", "Next")} shortcut="j" disabled={cursor.value >= total - 1} onClick={() => step(1)} />
                 </span>
-            </div>
+            </Toolbar>
             <div class="reader-scroll" tabIndex={-1}>
                 <header class="reader-head">
                     <h2 dir="auto">{email?.subject?.trim() || t("Reader", "(no subject)")}</h2>

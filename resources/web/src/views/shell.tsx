@@ -4,6 +4,7 @@ import { t, tn } from "../lib/i18n";
 import { account, expired, newMail, openId, phase, mailbox } from "../state/app";
 import { refused } from "../state/actions";
 import { wakeSnoozed } from "../state/operations";
+import { composers, leftOver } from "../state/drafts";
 import { prefs, setPref } from "../state/prefs";
 import { route } from "../state/route";
 import { Questions } from "../ui/dialog";
@@ -20,7 +21,7 @@ import { mailboxName } from "../state/operations";
 import { notify } from "../lib/notify";
 
 const Help = lazy(async () => (await import("./help")).Help);
-const Contacts = lazy(async () => (await import("./contacts")).Contacts);
+const Contacts = lazy(async () => (await import("./contacts/index")).Contacts);
 const SettingsView = lazy(async () => (await import("./settings/settings")).SettingsView);
 const Composers = lazy(async () => (await import("./compose/composers")).Composers);
 
@@ -44,7 +45,7 @@ function Ready() {
         wake();
         const timer = setInterval(wake, 60_000);
         // Drafts of an earlier visit come back.
-        void import("../state/drafts").then((m) => { if (m.leftOver().length) void import("./compose/open").then((c) => c.restoreDrafts()); });
+        if (leftOver().length) void import("./compose/open").then((m) => m.restoreDrafts());
         return () => {
             document.removeEventListener("keydown", onKey);
             clearInterval(timer);
@@ -86,7 +87,7 @@ function Ready() {
                 <aside class="chat-panel" id="chat-panel" hidden aria-label={t("Shell", "Chat")} />
                 <Button icon="edit" kind="primary" label={t("Shell", "New message")} quiet class="floating" onClick={() => compose()} />
             </div>
-            <Composers />
+            {composers.value.length > 0 && <Composers />}
             <FolderMover />
             {helpShown.value && <Help />}
             {expired.value && <div class="expired"><SignIn /></div>}

@@ -9,6 +9,7 @@ import { go, route } from "../state/route";
 import { Button } from "../ui/controls";
 import { prompt } from "../ui/dialog";
 import { Menu, MenuList, type MenuItem } from "../ui/menu";
+import { Toolbar } from "../ui/toolbar";
 import { folderPath, orderedMailboxes } from "../state/folders";
 import { snoozeTimes } from "../lib/times";
 import { sidebarShown } from "./sidebar";
@@ -97,7 +98,7 @@ export function ListToolbar() {
     const shown = here.name === "search" ? t("Toolbar", "Search") : box ? operations.mailboxName(box) : "";
     const menu = rowMenu.value;
     return (
-        <div class="toolbar list-toolbar" role="toolbar" aria-label={t("Toolbar", "List")}>
+        <Toolbar class="list-toolbar" label={t("Toolbar", "List")}>
             {ticked.length ? <>
                 <Button icon="close" quiet label={t("Toolbar", "Clear the selection")} shortcut="Esc" onClick={() => { selected.value = new Set(); }} />
                 <span class="toolbar-title" aria-live="polite">{tn("Toolbar", "%n selected", ticked.length)}</span>
@@ -124,7 +125,7 @@ export function ListToolbar() {
             </>}
             {menu && <MenuList label={t("Toolbar", "Message")} at={menu} items={allItems(menu.rows)} onClose={() => { rowMenu.value = null; document.getElementById("rows")?.focus(); }} />}
             <KeyMenu />
-        </div>
+        </Toolbar>
     );
 }
 

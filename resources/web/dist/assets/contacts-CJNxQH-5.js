@@ -1,1 +1,0 @@
-function a(d){}export{a as addAddress};

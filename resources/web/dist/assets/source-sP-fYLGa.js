@@ -1,2 +1,0 @@
-import{b as i,t as n,R as s,u as l,D as u}from"./index-DWKXLpe7.js";const r=4e5;async function b(t,a){let o;try{const c=await t.client.download(t.id,a.blobId,"message/rfc822");o=await c.slice(0,r).text(),c.size>r&&(o+=`
-…`)}catch{i(n("Source","The source could not be loaded."),{kind:"problem"});return}const e=document.createElement("div");document.body.append(e);const d=()=>{s(null,e),e.remove()};s(l(u,{wide:!0,title:n("Source","Source of the message"),onClose:d,children:l("pre",{class:"source",tabIndex:0,children:o})}),e)}export{b as showSource};
