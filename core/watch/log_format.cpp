@@ -49,7 +49,7 @@ void LineFormatter::append(std::string& out, const LogLine& line)
 namespace {
 
 // Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant's days_from_civil).
-int64_t daysOf(int64_t year, unsigned month, unsigned day)
+constexpr int64_t daysOf(int64_t year, unsigned month, unsigned day)
 {
     year -= month <= 2;
     const int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -86,6 +86,9 @@ std::optional<UnixMs> parseStamp(std::string_view text)
         return std::nullopt;
     const int64_t offset = (text[23] == '-' ? -60 : 60) * (int64_t(zoneHour) * 60 + zoneMinute);
     const int64_t seconds = daysOf(year, unsigned(month), unsigned(day)) * 86400 + hour * 3600 + minute * 60 + second;
+    // What a server can have written, and whose year has four digits in every zone.
+    if (zoneHour > 23 || zoneMinute > 59 || seconds < offset || seconds - offset >= daysOf(9999, 1, 1) * 86400)
+        return std::nullopt;
     return (seconds - offset) * 1000 + milli;
 }
 

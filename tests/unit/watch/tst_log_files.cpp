@@ -228,6 +228,9 @@ private Q_SLOTS:
         QTest::newRow("level") << QByteArray("2026-11-21T19:11:25.123+01:00 loud [42] <- x") << false;
         QTest::newRow("session") << QByteArray("2026-11-21T19:11:25.123+01:00 info [4x] <- x") << false;
         QTest::newRow("arrow") << QByteArray("2026-11-21T19:11:25.123+01:00 info [4] == x") << false;
+        QTest::newRow("before the year 0") << QByteArray("0000-01-01T00:00:00.000+99:99 info [4] -- x") << false;
+        QTest::newRow("year of five digits") << QByteArray("9999-12-31T23:59:60.999-23:59 info [4] -- x") << false;
+        QTest::newRow("zone") << QByteArray("2026-11-21T19:11:25.123+24:00 info [4] -- x") << false;
         QTest::newRow("torn") << QByteArray("2026-11-21T19:11:25.1") << false;
         QTest::newRow("nothing") << QByteArray() << false;
     }
