@@ -11,7 +11,7 @@ namespace posthorn::wire {
 std::optional<IpOctets> parseIp(std::string_view text)
 {
     char copy[INET6_ADDRSTRLEN] = {};
-    if (text.empty() || text.size() >= sizeof copy)
+    if (text.empty() || text.size() >= sizeof copy || text.find('\0') != std::string_view::npos)
         return std::nullopt;
     std::memcpy(copy, text.data(), text.size());
     IpOctets octets{};

@@ -66,6 +66,7 @@ private Q_SLOTS:
         }
         QVERIFY(!parseIp(std::string(1000, '1')));
         QVERIFY(!parseIp("fe80::1%eth0"));
+        QVERIFY(!parseIp(std::string("192.0.2.1\0x", 11)));
     }
 };
 
