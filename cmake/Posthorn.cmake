@@ -20,6 +20,34 @@ function(posthorn_library room)
     target_link_libraries(posthorn-${room} PUBLIC ${ARG_LINKS} PRIVATE posthorn-warnings)
 endfunction()
 
+# A sanitizer slows programs down several times; what waits with a limit may wait that much longer. Tests in other
+# languages read POSTHORN_PATIENCE.
+set(posthornPatience 1)
+if(POSTHORN_SANITIZE)
+    set(posthornPatience 6)
+endif()
+
+# posthorn_add_test(<name> COMMAND <words>... [LABELS <labels>...] [TIMEOUT <seconds>] [ENVIRONMENT <settings>...])
+# Registers any test with what every one of them needs around it. TIMEOUT is that of a build without sanitizers.
+function(posthorn_add_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "COMMAND;LABELS;ENVIRONMENT" ${ARGN})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    math(EXPR timeout "${ARG_TIMEOUT} * ${posthornPatience}")
+    set(environment QT_QPA_PLATFORM=offscreen POSTHORN_SOURCE_DIR=${PROJECT_SOURCE_DIR}
+        POSTHORN_BIN_DIR=${CMAKE_BINARY_DIR}/bin POSTHORN_PATIENCE=${posthornPatience} ${ARG_ENVIRONMENT})
+    if(POSTHORN_SANITIZE MATCHES "address")
+        list(APPEND environment LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0
+            UBSAN_OPTIONS=print_stacktrace=1)
+    endif()
+    if(POSTHORN_SANITIZE MATCHES "thread") # GLib's and Qt's own locks are invisible to ThreadSanitizer
+        list(APPEND environment QT_NO_GLIB=1 TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp)
+    endif()
+    add_test(NAME ${name} COMMAND ${ARG_COMMAND})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${ARG_LABELS}" ENVIRONMENT "${environment}")
+endfunction()
+
 # posthorn_test(<name> SOURCES <files>... LINKS <targets>... [LABELS <labels>...] [TIMEOUT <seconds>])
 # Makes and registers one Qt Test program. It runs offscreen and away from the user's own settings.
 function(posthorn_test name)
@@ -28,14 +56,5 @@ function(posthorn_test name)
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PRIVATE ${ARG_LINKS} Qt6::Test posthorn-warnings)
-    add_test(NAME ${name} COMMAND ${name})
-    if(NOT ARG_TIMEOUT)
-        set(ARG_TIMEOUT 120)
-    endif()
-    set(environment QT_QPA_PLATFORM=offscreen POSTHORN_SOURCE_DIR=${PROJECT_SOURCE_DIR}
-        POSTHORN_BIN_DIR=${CMAKE_BINARY_DIR}/bin)
-    if(POSTHORN_SANITIZE MATCHES "thread") # GLib's and Qt's own locks are invisible to ThreadSanitizer
-        list(APPEND environment QT_NO_GLIB=1 TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp)
-    endif()
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "${environment}")
+    posthorn_add_test(${name} COMMAND ${name} TIMEOUT ${ARG_TIMEOUT} LABELS ${ARG_LABELS})
 endfunction()

@@ -12,7 +12,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from posthorn_server import Server, wait_until  # noqa: E402
+from posthorn_server import PATIENCE, Server, wait_until  # noqa: E402
 
 PASSWORD = "secret-word"
 
@@ -173,7 +173,8 @@ class Clients(unittest.TestCase):
     def run_swaks(self, *arguments, port="submission"):
         return subprocess.run(
             ["swaks", "--server", "127.0.0.1", "--port", str(self.ports[port]), "--from", "alice@example.test",
-             "--to", "bob@example.test", "--timeout", "20", *arguments], capture_output=True, text=True, timeout=60)
+             "--to", "bob@example.test", "--timeout", str(20 * PATIENCE), *arguments],
+            capture_output=True, text=True, timeout=60 * PATIENCE)
 
     def test_swaks(self):
         for mechanism in ("PLAIN", "LOGIN"):
@@ -195,17 +196,17 @@ class Clients(unittest.TestCase):
             base = ["curl", "-sS", "-k", "--user", f"alice@example.test:{PASSWORD}"]
             done = subprocess.run([*base, "--ssl-reqd", "--crlf", f"smtp://127.0.0.1:{self.ports['submission']}",
                                    "--mail-from", "alice@example.test", "--mail-rcpt", "alice@example.test",
-                                   "--upload-file", str(file)], capture_output=True, text=True, timeout=60)
+                                   "--upload-file", str(file)], capture_output=True, text=True, timeout=60 * PATIENCE)
             self.assertEqual(done.returncode, 0, done.stderr)
             done = subprocess.run([*base, f"imaps://127.0.0.1:{self.ports['imaps']}/INBOX?SUBJECT%20curl-1"],
-                                  capture_output=True, text=True, timeout=60)
+                                  capture_output=True, text=True, timeout=60 * PATIENCE)
             self.assertRegex(done.stdout, r"\* SEARCH \d+")
             number = done.stdout.split()[-1]
             done = subprocess.run([*base, f"imaps://127.0.0.1:{self.ports['imaps']}/INBOX;MAILINDEX={number}"],
-                                  capture_output=True, text=True, timeout=60)
+                                  capture_output=True, text=True, timeout=60 * PATIENCE)
             self.assertIn("Subject: curl-1", done.stdout)
             done = subprocess.run([*base, f"pop3s://127.0.0.1:{self.ports['pop3s']}/1"],
-                                  capture_output=True, text=True, timeout=60)
+                                  capture_output=True, text=True, timeout=60 * PATIENCE)
             self.assertIn("Return-Path: <alice@example.test>", done.stdout)
 
     def test_mbsync(self):
@@ -227,7 +228,7 @@ class Clients(unittest.TestCase):
 
             def sync():
                 done = subprocess.run(["mbsync", "-c", str(folder / "rc"), "-a"], capture_output=True, text=True,
-                                      timeout=60)
+                                      timeout=60 * PATIENCE)
                 self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             sync()
             copies = [p for p in (folder / "mail/Synced").rglob("*") if p.is_file() and p.parent.name in ("new", "cur")]
@@ -270,7 +271,7 @@ class FrontDoor(unittest.TestCase):
             server.ctl("domaindel", "a.test")
             self.assertEqual(server.ctl("nonsense", check=False)[0], 1)
             folder = server.folder
-            server.stop()
+            self.assertEqual(server.stop(), 0)
             self.assertEqual(Server(folder=folder).ctl("noop", check=False)[0], 2)
 
     def test_demo(self):
@@ -286,7 +287,7 @@ class FrontDoor(unittest.TestCase):
             server.add_users("example.test", "bob")
             with smtplib.SMTP("127.0.0.1", server.ports["smtp"]) as client:
                 client.sendmail("x@elsewhere.test", ["bob@example.test"], message("kept"))
-            server.stop()
+            self.assertEqual(server.stop(), 0)
             for name in ("mail.db", "mail.db-wal", "mail.db-shm"):
                 (server.folder / name).unlink(missing_ok=True)
             server.start()  # the index is made from the segments

@@ -13,7 +13,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from posthorn_server import Server  # noqa: E402
+from posthorn_server import PATIENCE, Server  # noqa: E402
 
 USERS = ["u1", "u2", "u3"]
 PASSWORD = "secret-word"
@@ -59,7 +59,7 @@ def send(book, port, stop):
 
 
 def login(port, user):
-    client = imaplib.IMAP4("127.0.0.1", port, timeout=60)
+    client = imaplib.IMAP4("127.0.0.1", port, timeout=60 * PATIENCE)
     client.login(f"{user}@crash.test", PASSWORD)
     return client
 
@@ -119,7 +119,7 @@ def check_user(book, port, user, whole):
 
 def main():
     seed = int(os.environ.get("POSTHORN_SEED", random.randrange(1 << 30)))
-    kills = int(os.environ.get("POSTHORN_KILLS", 50))
+    kills = int(os.environ.get("POSTHORN_KILLS", 50 // PATIENCE))
     print(f"seed {seed}, {kills} kills", flush=True)
     book = Book(seed)
     server = Server()
@@ -132,7 +132,7 @@ def main():
             threads += [threading.Thread(target=append, args=(book, server.ports["imap"], u, stop)) for u in USERS[:2]]
             for thread in threads:
                 thread.start()
-            time.sleep(book.random.uniform(0.05, 0.8))  # the random moment itself
+            time.sleep(book.random.uniform(0.05, 0.8) * PATIENCE)  # the random moment itself
             server.kill()
             stop.set()
             for thread in threads:
@@ -143,9 +143,10 @@ def main():
             server.ctl("store", "verify")
         assert book.acknowledged, "nothing was acknowledged: the load did not work"
         print(f"{kills} kills, {len(book.acknowledged)} acknowledged placements, {book.count} messages tried: all there")
+        assert server.stop() == 0, "the server did not end well"
     finally:
         if server.process is not None:
-            server.stop()
+            server.kill()
 
 
 if __name__ == "__main__":

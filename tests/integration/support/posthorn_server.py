@@ -8,6 +8,8 @@ import tempfile
 import time
 
 BIN = pathlib.Path(os.environ.get("POSTHORN_BIN_DIR", "build/release/bin"))
+# How many times longer a wait may be: more than once under a sanitizer.
+PATIENCE = int(os.environ.get("POSTHORN_PATIENCE", "1"))
 
 
 class Server:
@@ -35,11 +37,11 @@ class Server:
         raise RuntimeError(f"the server ended with {self.process.wait()} before it was ready")
 
     def stop(self, seconds=5):
-        """SIGTERM; returns the exit code, and insists on the promise of five seconds."""
+        """SIGTERM; returns the exit code, and insists on the promise of five seconds. A sanitizer speaks by the code."""
         if self.process is None:
             return None
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=seconds + 2)
+        code = self.process.wait(timeout=(seconds + 2) * PATIENCE)
         self.process.stdout.close()
         self.process = None
         return code
@@ -53,7 +55,7 @@ class Server:
     def ctl(self, *words, check=True):
         """Runs posthornctl; returns (exit code, output lines)."""
         done = subprocess.run([str(BIN / "posthornctl"), "--data-dir", str(self.folder), *words],
-                              capture_output=True, text=True, timeout=120)
+                              capture_output=True, text=True, timeout=120 * PATIENCE)
         if check and done.returncode != 0:
             raise AssertionError(f"posthornctl {words}: {done.returncode}: {done.stdout}{done.stderr}")
         return done.returncode, done.stdout.splitlines()
@@ -72,8 +74,9 @@ class Server:
 
     def __exit__(self, *_):
         try:
-            if self.process is not None:
-                self.stop()
+            code = self.stop()
+            if code:
+                raise AssertionError(f"the server ended with {code}")
         finally:
             if self.process is not None:
                 self.process.kill()
@@ -83,7 +86,7 @@ class Server:
 
 def wait_until(condition, seconds=20, what="the condition"):
     """Polls until the condition gives something true, and returns that."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while True:
         value = condition()
         if value:
