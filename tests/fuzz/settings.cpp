@@ -18,8 +18,11 @@ namespace {
 const std::string& file()
 {
     static const std::string path = [] {
-        char folder[] = "/tmp/fuzz-settings-XXXXXX";
-        if (!::mkdtemp(folder))
+        // In memory where the machine has such a place: each change is synced to the disk.
+        char memory[] = "/dev/shm/fuzz-settings-XXXXXX";
+        char disk[] = "/tmp/fuzz-settings-XXXXXX";
+        const char* folder = ::mkdtemp(memory);
+        if (!folder && !(folder = ::mkdtemp(disk)))
             std::abort();
         return std::string(folder) + "/posthorn.ini";
     }();
