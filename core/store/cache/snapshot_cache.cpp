@@ -36,9 +36,11 @@ SnapshotPtr SnapshotCache::endLoad(const std::shared_ptr<Load>& load, SnapshotPt
     std::unique_lock lock(m_mutex);
     for (;;) {
         Slot& slot = m_slots[load->m_mailbox];
-        if (load->m_pending.empty() || !read) {
+        if (load->m_pending.empty() || load->m_overtaken || !read) {
             std::erase(slot.loads, load);
-            if (read && slot.snapshot && slot.version >= version)
+            if (load->m_overtaken) {
+                // Its version says nothing any more; all who watch have been told to look again.
+            } else if (read && slot.snapshot && slot.version >= version)
                 read = slot.snapshot; // another worker was faster
             else if (read)
                 put(load->m_mailbox, slot, read, version);
@@ -111,6 +113,8 @@ void SnapshotCache::clear()
             dropped.push_back(slot.snapshot);
             if (slot.snapshot)
                 drop(slot);
+            for (const auto& load : slot.loads)
+                load->m_overtaken = true;
             for (const auto& weak : slot.watchers) {
                 if (auto watcher = weak.lock(); watcher && !watcher->told.exchange(true))
                     watchers.push_back(std::move(watcher));

@@ -24,6 +24,7 @@ public:
         friend class SnapshotCache;
         const MailboxId m_mailbox;
         std::vector<std::shared_ptr<const MailboxDelta>> m_pending;
+        bool m_overtaken = false; ///< by clear(): what is being read is of before
     };
 
     /// Null when it is not here.
@@ -31,7 +32,7 @@ public:
     /// To be called before the reading's transaction begins.
     std::shared_ptr<Load> beginLoad(MailboxId mailbox);
     /// Brings what was read (null: not found or failed) up to date and shares it. @p version: of the mailbox's row as
-    /// it was read. Null when the mailbox is gone.
+    /// it was read. Null when the mailbox is gone. What clear() has overtaken is returned, but not shared.
     SnapshotPtr endLoad(const std::shared_ptr<Load>& load, std::shared_ptr<const MailboxSnapshot> read,
                         uint64_t version);
 

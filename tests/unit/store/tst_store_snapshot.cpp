@@ -17,6 +17,7 @@ private Q_SLOTS:
     void deltasAgainstAPlainList();
     void unchangedChunksAreShared();
     void aLoaderTakesOverWhatItMissed();
+    void whatARebuildOvertookIsNotShared();
     void theCacheStaysInItsBudget();
 };
 
@@ -210,6 +211,22 @@ void StoreSnapshotTest::aLoaderTakesOverWhatItMissed()
     QVERIFY(!cache.find(1));
     QVERIFY(!cache.endLoad(late, read, 5));
     QVERIFY(!cache.find(1));
+}
+
+void StoreSnapshotTest::whatARebuildOvertookIsNotShared()
+{
+    SnapshotCache cache;
+    const auto load = cache.beginLoad(1);
+    cache.clear(); // versions begin anew
+    QVERIFY(cache.endLoad(load, filled(10, 1), 50));
+    QVERIFY(!cache.find(1));
+    QVERIFY(cache.endLoad(cache.beginLoad(1), filled(10, 1), 1));
+    auto delta = std::make_shared<MailboxDelta>();
+    delta->info.id = 1;
+    delta->version = 2;
+    delta->expunged = {3};
+    cache.publish({delta});
+    QCOMPARE(cache.find(1)->size(), size_t(9));
 }
 
 void StoreSnapshotTest::theCacheStaysInItsBudget()
