@@ -9,6 +9,7 @@
 #include <QToolTip>
 #include <QWidget>
 
+#include "gui/shell/desktop_scheme.h"
 #include "gui/shell/style.h"
 
 namespace posthorn::gui {
@@ -98,6 +99,22 @@ Theme::Theme(QApplication& application, QObject* parent)
 
 Theme::~Theme() = default;
 
+void Theme::follow(std::unique_ptr<DesktopPortal> portal)
+{
+    m_portal = std::move(portal);
+    if (m_portal)
+        connect(m_portal.get(), &DesktopPortal::changed, this, &Theme::apply);
+    apply();
+}
+
+bool Theme::isDark() const
+{
+    if (m_choice != ThemeChoice::System)
+        return m_choice == ThemeChoice::Dark;
+    const DesktopScheme scheme = m_portal ? m_portal->scheme() : DesktopScheme::Unknown;
+    return scheme == DesktopScheme::Unknown ? m_desktopDark : scheme == DesktopScheme::Dark;
+}
+
 bool Theme::desktopIsDark(const QPalette& palette)
 {
     if (palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness())
@@ -128,9 +145,8 @@ void Theme::choose(ThemeChoice choice)
 
 void Theme::apply()
 {
-    const bool dark = m_choice == ThemeChoice::Dark || (m_choice == ThemeChoice::System && m_desktopDark);
     m_applying = true;
-    current = dark ? Colours::forDark() : Colours::light();
+    current = isDark() ? Colours::forDark() : Colours::light();
     QPixmapCache::clear();
     const QPalette palette = paletteOf(current);
     m_application.setPalette(palette);

@@ -4,6 +4,8 @@
 
 #include <QColor>
 #include <QObject>
+#include <memory>
+#include <string>
 
 class QApplication;
 
@@ -39,6 +41,8 @@ const Colours& colours();
 
 enum class ThemeChoice { System, Light, Dark };
 
+class DesktopPortal;
+
 /// Dresses the application. One lives as long as the console.
 class Theme final : public QObject {
     Q_OBJECT
@@ -46,12 +50,15 @@ public:
     explicit Theme(QApplication& application, QObject* parent = nullptr);
     ~Theme() override;
 
+    /// Follows the desktop's portal where it has a word on light and dark; what it says goes before all other signs. Null: no more.
+    void follow(std::unique_ptr<DesktopPortal> portal);
+
     void choose(ThemeChoice choice);
     ThemeChoice choice() const { return m_choice; }
     /// From the setting console.theme: "system", "light" or "dark".
     static ThemeChoice parse(const std::string& text);
     static std::string name(ThemeChoice choice);
-    /// True when the desktop asks for dark: its palette, GTK_THEME or GTK's settings file say so.
+    /// True when, without a portal, the desktop asks for dark: its palette, GTK_THEME or GTK's settings file say so.
     static bool desktopIsDark(const QPalette& palette);
 
 Q_SIGNALS:
@@ -62,9 +69,11 @@ protected:
 
 private:
     void apply();
+    bool isDark() const;
 
     QApplication& m_application;
     class Style* m_style = nullptr;
+    std::unique_ptr<DesktopPortal> m_portal;
     ThemeChoice m_choice = ThemeChoice::System;
     bool m_desktopDark = false;
     bool m_applying = false;
