@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "base/mail_address.h"
+#include "gui/forms/password_pair.h"
 #include "gui/widgets/small_widgets.h"
 
 namespace posthorn::gui {
@@ -69,35 +70,18 @@ void FormDialog::judge()
 
 void FormDialog::addPasswords(int least)
 {
-    m_leastPassword = least;
-    m_password = new PasswordEdit(this);
-    m_again = new PasswordEdit(this);
-    m_strength = new StrengthMeter(this);
-    m_form->addRow(tr("&Password:"), m_password);
-    m_form->addRow(QString(), m_strength);
-    m_form->addRow(tr("Password &again:"), m_again);
-    m_password->setAccessibleName(tr("Password"));
-    m_again->setAccessibleName(tr("Password again"));
-    connect(m_password, &QLineEdit::textChanged, this, [this](const QString& text) {
-        m_strength->setPassword(text);
-        judge();
-    });
-    connect(m_again, &QLineEdit::textChanged, this, &FormDialog::judge);
+    m_passwords = new PasswordPair(m_form, least, this);
+    connect(m_passwords, &PasswordPair::changed, this, &FormDialog::judge);
 }
 
 QString FormDialog::passwordProblem() const
 {
-    const QString password = m_password->text();
-    if (password.toUtf8().size() < m_leastPassword)
-        return tr("The password needs at least %n character(s).", nullptr, m_leastPassword);
-    if (password != m_again->text())
-        return tr("The two passwords are not the same.");
-    return {};
+    return m_passwords->problem();
 }
 
 QString FormDialog::enteredPassword() const
 {
-    return m_password->text();
+    return m_passwords->password();
 }
 
 DomainDialog::DomainDialog(QWidget* parent)
@@ -127,11 +111,16 @@ bool DomainDialog::isDomain(const QString& text)
     return address.has_value();
 }
 
+QString DomainDialog::problemOf(const QString& domain)
+{
+    if (domain.isEmpty())
+        return tr("Type the domain's name.");
+    return isDomain(domain) ? QString() : tr("This is not a domain name.");
+}
+
 QString DomainDialog::findProblem() const
 {
-    if (domain().isEmpty())
-        return tr("Type the domain's name.");
-    return isDomain(domain()) ? QString() : tr("This is not a domain name.");
+    return problemOf(domain());
 }
 
 AccountDialog::AccountDialog(const QString& domain, int leastPassword, QWidget* parent)

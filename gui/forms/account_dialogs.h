@@ -14,8 +14,7 @@ class QLineEdit;
 
 namespace posthorn::gui {
 
-class PasswordEdit;
-class StrengthMeter;
+class PasswordPair;
 class ToneLabel;
 
 /// A heading, a form, a line for what is wrong, and the buttons.
@@ -40,10 +39,7 @@ private:
     QFormLayout* m_form;
     ToneLabel* m_problem;
     QDialogButtonBox* m_buttons;
-    PasswordEdit* m_password = nullptr;
-    PasswordEdit* m_again = nullptr;
-    StrengthMeter* m_strength = nullptr;
-    int m_leastPassword = 0;
+    PasswordPair* m_passwords = nullptr;
 };
 
 class DomainDialog final : public FormDialog {
@@ -53,6 +49,8 @@ public:
     QString domain() const;
     /// True for what looks like a domain name, internationalised ones included.
     static bool isDomain(const QString& text);
+    /// What is wrong with it, for people; empty when nothing is.
+    static QString problemOf(const QString& domain);
 
 protected:
     QString findProblem() const override;

@@ -1,13 +1,7 @@
-// Longer than most files: three lists with the buttons that belong to them.
 #include "gui/pages/accounts_page.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QListView>
-#include <QMessageBox>
-#include <QPushButton>
-#include <QShortcut>
-#include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStandardItemModel>
 #include <QTabWidget>
@@ -17,10 +11,9 @@
 
 #include "gui/forms/account_dialogs.h"
 #include "gui/models/text.h"
-#include "gui/shell/style.h"
-#include "gui/widgets/action_bar.h"
+#include "gui/widgets/questions.h"
 #include "gui/widgets/small_widgets.h"
-#include "gui/widgets/tables.h"
+#include "gui/widgets/table_panel.h"
 
 namespace posthorn::gui {
 
@@ -31,16 +24,20 @@ AccountsPage::AccountsPage(AdminClient admin, int leastPassword, QWidget* parent
     , m_domains(new QListView(this))
     , m_domainModel(new QStandardItemModel(this))
     , m_tabs(new QTabWidget(this))
-    , m_accounts(new QTableView(this))
     , m_accountModel(new AccountModel(this))
-    , m_accountsSorted(new QSortFilterProxyModel(this))
-    , m_aliases(new QTableView(this))
+    , m_accounts(new TablePanel(m_accountModel, Qt::DisplayRole,
+                                {tr("Accounts"), tr("Filter accounts"), QStringLiteral("account"), tr("No accounts"),
+                                 tr("Each account is an address with mailboxes of its own.")},
+                                {{20, 36}, {14, 30}, {14, 18}, {12, 14}}, this))
     , m_aliasModel(new AliasModel(this))
-    , m_aliasesSorted(new QSortFilterProxyModel(this))
+    , m_aliases(new TablePanel(m_aliasModel, Qt::DisplayRole,
+                               {tr("Aliases"), tr("Filter aliases"), QStringLiteral("alias"), tr("No aliases"),
+                                tr("An alias is a further address whose mail goes to an account or to another address.")},
+                               {{20, 40}, {20, 40}}, this))
     , m_addAccount(textButton(QStringLiteral("add"), tr("Add a&ccount"), this))
-    , m_edit(textButton(QStringLiteral("edit"), tr("&Edit"), this))
+    , m_edit(textButton(QStringLiteral("edit"), tr("Ed&it"), this))
     , m_password(textButton(QStringLiteral("key"), tr("&Password"), this))
-    , m_switch(textButton(QStringLiteral("account-off"), tr("D&isable"), this))
+    , m_switch(textButton(QStringLiteral("account-off"), tr("Disa&ble"), this))
     , m_deleteAccount(textButton(QStringLiteral("delete"), tr("&Delete"), this))
     , m_addAlias(textButton(QStringLiteral("add"), tr("Add a&lias"), this))
     , m_deleteAlias(textButton(QStringLiteral("delete"), tr("&Delete"), this))
@@ -48,19 +45,15 @@ AccountsPage::AccountsPage(AdminClient admin, int leastPassword, QWidget* parent
     , m_message(new ToneLabel({}, Tone::Muted, this))
 {
     confirm = [this](const QString& question, const QString& consequence) {
-        QMessageBox box(QMessageBox::Warning, tr("Delete"), question, QMessageBox::Cancel, this);
-        box.setInformativeText(consequence);
-        QPushButton* yes = box.addButton(tr("&Delete"), QMessageBox::DestructiveRole);
-        setButtonKind(yes, ButtonKind::Danger);
-        box.setDefaultButton(QMessageBox::Cancel);
-        box.exec();
-        return box.clickedButton() == yes;
+        return ask(this, {tr("Delete"), question, consequence, tr("&Delete"), ButtonKind::Danger});
     };
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Accounts and aliases"));
     m_tabs->tabBar()->setAccessibleName(tr("Accounts and aliases"));
-    m_tabs->addTab(makeAccountsTab(), IconSource::icon(QStringLiteral("account")), tr("Accounts"));
-    m_tabs->addTab(makeAliasesTab(), IconSource::icon(QStringLiteral("alias")), tr("Aliases"));
+    prepareAccounts();
+    prepareAliases();
+    m_tabs->addTab(m_accounts, IconSource::icon(QStringLiteral("account")), tr("Accounts"));
+    m_tabs->addTab(m_aliases, IconSource::icon(QStringLiteral("alias")), tr("Aliases"));
 
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(makeDomainSide());
@@ -115,77 +108,42 @@ QWidget* AccountsPage::makeDomainSide()
     return side;
 }
 
-QWidget* AccountsPage::makeAccountsTab()
+void AccountsPage::prepareAccounts()
 {
-    auto* tab = new QWidget(this);
-    m_accountsSorted->setSourceModel(m_accountModel);
-    m_accountsSorted->setFilterKeyColumn(-1);
-    m_accountsSorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_accountsSorted->setSortCaseSensitivity(Qt::CaseInsensitive);
-    dressTable(m_accounts, m_accountsSorted, tr("Accounts"));
-    m_accounts->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_accounts->sortByColumn(AccountModel::AddressColumn, Qt::AscendingOrder);
-    setColumnWidths(m_accounts, {40, 28, 19, 15});
-    m_accounts->horizontalHeader()->setStretchLastSection(false);
-    m_accounts->horizontalHeader()->setSectionResizeMode(AccountModel::RealNameColumn, QHeaderView::Stretch);
-    new EmptyHint(m_accounts, QStringLiteral("account"), tr("No accounts"),
-                  tr("Each account is an address with mailboxes of its own."));
-    auto* filter = new SearchEdit(tr("Filter accounts"), tab);
-    connect(filter, &QLineEdit::textChanged, m_accountsSorted, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_accounts->selectionModel(), &QItemSelectionModel::selectionChanged, this, &AccountsPage::choiceChanged);
-    connect(m_accountModel, &QAbstractItemModel::modelReset, this, &AccountsPage::choiceChanged);
-    connect(m_accounts, &QTableView::activated, this, &AccountsPage::editAccount);
+    accounts()->setSelectionMode(QAbstractItemView::SingleSelection);
+    accounts()->sortByColumn(AccountModel::AddressColumn, Qt::AscendingOrder);
+    connect(m_accounts, &TablePanel::choiceChanged, this, &AccountsPage::choiceChanged);
+    connect(accounts(), &QTableView::activated, this, &AccountsPage::editAccount);
     connect(m_addAccount, &QToolButton::clicked, this, &AccountsPage::addAccount);
     connect(m_edit, &QToolButton::clicked, this, &AccountsPage::editAccount);
     connect(m_password, &QToolButton::clicked, this, &AccountsPage::changePassword);
     connect(m_switch, &QToolButton::clicked, this, &AccountsPage::switchAccount);
     connect(m_deleteAccount, &QToolButton::clicked, this, &AccountsPage::deleteAccount);
-    auto* deleteKey = new QShortcut(QKeySequence::Delete, m_accounts, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(deleteKey, &QShortcut::activated, this, &AccountsPage::deleteAccount);
-    auto* bar = new ActionBar(tab);
-    bar->addField(filter);
+    m_accounts->onDelete([this] { deleteAccount(); });
     for (QToolButton* button : {m_addAccount, m_edit, m_password, m_switch, m_deleteAccount})
-        bar->addButton(button);
-    auto* layout = new QVBoxLayout(tab);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(bar);
-    layout->addWidget(new Separator(Qt::Horizontal, tab));
-    layout->addWidget(m_accounts, 1);
-    return tab;
+        m_accounts->addAction(button);
 }
 
-QWidget* AccountsPage::makeAliasesTab()
+void AccountsPage::prepareAliases()
 {
-    auto* tab = new QWidget(this);
-    m_aliasesSorted->setSourceModel(m_aliasModel);
-    m_aliasesSorted->setFilterKeyColumn(-1);
-    m_aliasesSorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    dressTable(m_aliases, m_aliasesSorted, tr("Aliases"));
-    m_aliases->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_aliases->sortByColumn(AliasModel::NameColumn, Qt::AscendingOrder);
-    setColumnWidths(m_aliases, {40, 40});
-    new EmptyHint(m_aliases, QStringLiteral("alias"), tr("No aliases"),
-                  tr("An alias is a further address whose mail goes to an account or to another address."));
-    auto* filter = new SearchEdit(tr("Filter aliases"), tab);
-    connect(filter, &QLineEdit::textChanged, m_aliasesSorted, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_aliases->selectionModel(), &QItemSelectionModel::selectionChanged, this, &AccountsPage::choiceChanged);
-    connect(m_aliasModel, &QAbstractItemModel::modelReset, this, &AccountsPage::choiceChanged);
+    aliases()->setSelectionMode(QAbstractItemView::SingleSelection);
+    aliases()->sortByColumn(AliasModel::NameColumn, Qt::AscendingOrder);
+    connect(m_aliases, &TablePanel::choiceChanged, this, &AccountsPage::choiceChanged);
     connect(m_addAlias, &QToolButton::clicked, this, &AccountsPage::addAlias);
     connect(m_deleteAlias, &QToolButton::clicked, this, &AccountsPage::deleteAlias);
-    auto* deleteKey = new QShortcut(QKeySequence::Delete, m_aliases, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(deleteKey, &QShortcut::activated, this, &AccountsPage::deleteAlias);
-    auto* bar = new ActionBar(tab);
-    bar->addField(filter);
-    bar->addButton(m_addAlias);
-    bar->addButton(m_deleteAlias);
-    auto* layout = new QVBoxLayout(tab);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(bar);
-    layout->addWidget(new Separator(Qt::Horizontal, tab));
-    layout->addWidget(m_aliases, 1);
-    return tab;
+    m_aliases->onDelete([this] { deleteAlias(); });
+    for (QToolButton* button : {m_addAlias, m_deleteAlias})
+        m_aliases->addAction(button);
+}
+
+QTableView* AccountsPage::accounts() const
+{
+    return m_accounts->table();
+}
+
+QTableView* AccountsPage::aliases() const
+{
+    return m_aliases->table();
 }
 
 void AccountsPage::showEvent(QShowEvent* event)
@@ -252,7 +210,7 @@ void AccountsPage::refreshDomain()
                 tellCounts();
             for (int row = 0; row < m_accountModel->rowCount(); ++row) {
                 if (m_accountModel->at(row).address() == chosen)
-                    m_accounts->selectRow(m_accountsSorted->mapFromSource(m_accountModel->index(row, 0)).row());
+                    m_accounts->chooseRow(row);
             }
         },
         [this](const QString& problem) { tell(problem, true); });
@@ -275,14 +233,14 @@ void AccountsPage::refreshDomain()
 
 const AccountRow* AccountsPage::account() const
 {
-    const QModelIndexList rows = m_accounts->selectionModel()->selectedRows();
-    return rows.isEmpty() ? nullptr : &m_accountModel->at(m_accountsSorted->mapToSource(rows.first()).row());
+    const std::vector<int> rows = m_accounts->chosenRows();
+    return rows.empty() ? nullptr : &m_accountModel->at(rows.front());
 }
 
 const AliasRow* AccountsPage::alias() const
 {
-    const QModelIndexList rows = m_aliases->selectionModel()->selectedRows();
-    return rows.isEmpty() ? nullptr : &m_aliasModel->at(m_aliasesSorted->mapToSource(rows.first()).row());
+    const std::vector<int> rows = m_aliases->chosenRows();
+    return rows.empty() ? nullptr : &m_aliasModel->at(rows.front());
 }
 
 void AccountsPage::choiceChanged()
@@ -297,7 +255,7 @@ void AccountsPage::choiceChanged()
         button->setEnabled(able && row);
     m_deleteAlias->setEnabled(able && alias());
     const bool disabled = row && !row->enabled;
-    m_switch->setText(disabled ? tr("E&nable") : tr("D&isable"));
+    m_switch->setText(disabled ? tr("E&nable") : tr("Disa&ble"));
     m_switch->setAccessibleName(withoutMnemonic(m_switch->text()));
     m_switch->setToolTip(withoutMnemonic(m_switch->text()));
     m_switch->setIcon(IconSource::icon(disabled ? QStringLiteral("account") : QStringLiteral("account-off")));

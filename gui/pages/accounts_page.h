@@ -7,7 +7,6 @@
 #include "gui/models/admin_client.h"
 
 class QListView;
-class QSortFilterProxyModel;
 class QStandardItemModel;
 class QTableView;
 class QTabWidget;
@@ -15,7 +14,7 @@ class QToolButton;
 
 namespace posthorn::gui {
 
-class SearchEdit;
+class TablePanel;
 class ToneLabel;
 
 class AccountsPage final : public QWidget {
@@ -29,8 +28,8 @@ public:
     void addAlias();
 
     QListView* domains() const { return m_domains; }
-    QTableView* accounts() const { return m_accounts; }
-    QTableView* aliases() const { return m_aliases; }
+    QTableView* accounts() const;
+    QTableView* aliases() const;
     AccountModel* accountModel() const { return m_accountModel; }
     AliasModel* aliasModel() const { return m_aliasModel; }
     ToneLabel* message() const { return m_message; }
@@ -43,8 +42,8 @@ protected:
 
 private:
     QWidget* makeDomainSide();
-    QWidget* makeAccountsTab();
-    QWidget* makeAliasesTab();
+    void prepareAccounts();
+    void prepareAliases();
     void refreshDomain();
     void choiceChanged();
     const AccountRow* account() const;
@@ -65,12 +64,10 @@ private:
     QListView* m_domains;
     QStandardItemModel* m_domainModel;
     QTabWidget* m_tabs;
-    QTableView* m_accounts;
     AccountModel* m_accountModel;
-    QSortFilterProxyModel* m_accountsSorted;
-    QTableView* m_aliases;
+    TablePanel* m_accounts;
     AliasModel* m_aliasModel;
-    QSortFilterProxyModel* m_aliasesSorted;
+    TablePanel* m_aliases;
     QToolButton* m_addAccount;
     QToolButton* m_edit;
     QToolButton* m_password;

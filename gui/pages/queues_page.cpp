@@ -1,25 +1,17 @@
 #include "gui/pages/queues_page.h"
 
 #include <QFontDatabase>
-#include <QHBoxLayout>
-#include <QHeaderView>
-#include <QMenu>
-#include <QMessageBox>
 #include <QPlainTextEdit>
-#include <QPushButton>
-#include <QShortcut>
-#include <QSortFilterProxyModel>
-#include <QSplitter>
 #include <QTableView>
-#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "gui/models/text.h"
-#include "gui/shell/style.h"
 #include "gui/widgets/action_bar.h"
+#include "gui/widgets/detail_head.h"
+#include "gui/widgets/questions.h"
 #include "gui/widgets/small_widgets.h"
-#include "gui/widgets/tables.h"
+#include "gui/widgets/table_panel.h"
 
 namespace posthorn::gui {
 
@@ -29,43 +21,57 @@ constexpr char mostListed[] = "5000"; // more than a person looks through; the d
 
 } // namespace
 
-QueuesPage::QueuesPage(HubFeed& feed, AdminClient admin, QWidget* parent)
+QueuesPage::QueuesPage(AdminClient admin, QWidget* parent)
     : QWidget(parent)
-    , m_feed(feed)
     , m_admin(admin)
     , m_model(new QueueModel(this))
-    , m_sorted(new QSortFilterProxyModel(this))
-    , m_table(new QTableView(this))
-    , m_filter(new SearchEdit(tr("Filter by sender, recipient or error"), this))
+    , m_list(new TablePanel(m_model, QueueModel::sortRole,
+                            {tr("Queue of outgoing mail"), tr("Filter by sender, recipient or error"),
+                             QStringLiteral("queue"), tr("The queue is empty"),
+                             tr("Mail for other servers waits here until it has been handed over.")},
+                            {{13, 13}, {12, 24}, {12, 26}, {9, 9}, {14, 14}, {10, 10}, {4, 4}, {12, 40}}, this))
     , m_retry(textButton(QStringLiteral("retry"), tr("&Retry now"), this))
-    , m_hold(textButton(QStringLiteral("hold"), tr("&Hold"), this))
+    , m_hold(textButton(QStringLiteral("hold"), tr("H&old"), this))
     , m_release(textButton(QStringLiteral("release"), tr("Re&lease"), this))
     , m_delete(textButton(QStringLiteral("delete"), tr("&Delete"), this))
-    , m_counts(new ToneLabel({}, Tone::Muted, this))
-    , m_subject(heading(tr("Message"), this, 1.1))
-    , m_envelope(new ToneLabel(tr("No entry is chosen"), Tone::Muted, this))
+    , m_head(new DetailHead(this))
     , m_preview(new QPlainTextEdit(this))
 {
     confirmDelete = [this](int count) {
-        QMessageBox question(QMessageBox::Warning, tr("Delete from the queue"),
-                             tr("Delete %n message(s) from the queue?", nullptr, count), QMessageBox::Cancel, this);
-        question.setInformativeText(tr("Neither the sender nor the recipient is told. This cannot be undone."));
-        QPushButton* yes = question.addButton(tr("&Delete"), QMessageBox::DestructiveRole);
-        setButtonKind(yes, ButtonKind::Danger);
-        question.setDefaultButton(QMessageBox::Cancel);
-        question.exec();
-        return question.clickedButton() == yes;
+        return ask(this, {tr("Delete from the queue"), tr("Delete %n message(s) from the queue?", nullptr, count),
+                          tr("Neither the sender nor the recipient is told. This cannot be undone."), tr("&Delete"),
+                          ButtonKind::Danger});
     };
-    m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(QueueModel::sortRole);
-    m_sorted->setFilterKeyColumn(-1);
-    m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    dressTable(m_table, m_sorted, tr("Queue of outgoing mail"));
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->sortByColumn(QueueModel::ArrivedColumn, Qt::AscendingOrder);
-    setColumnWidths(m_table, {18, 24, 28, 13, 20, 17, 11});
-    new EmptyHint(m_table, QStringLiteral("queue"), tr("The queue is empty"),
-                  tr("Mail for other servers waits here until it has been handed over."));
+    table()->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    table()->sortByColumn(QueueModel::ArrivedColumn, Qt::AscendingOrder);
+    m_retry->setToolTip(tr("Try to hand the chosen messages over at once"));
+    m_hold->setToolTip(tr("Keep the chosen messages until they are released"));
+    m_release->setToolTip(tr("Let the held messages go"));
+    m_delete->setToolTip(tr("Delete the chosen messages (Del)"));
+    for (const auto& [button, word] :
+         {std::pair(m_retry, QStringLiteral("retry")), std::pair(m_hold, QStringLiteral("hold")),
+          std::pair(m_release, QStringLiteral("release")), std::pair(m_delete, QStringLiteral("delete"))}) {
+        connect(button, &QToolButton::clicked, this, [this, word = word] { change(word); });
+        m_list->addAction(button);
+    }
+    m_list->onDelete([this] { change(QStringLiteral("delete")); });
+    QToolButton* refreshButton = iconButton(QStringLiteral("refresh"), tr("Refresh"), this, QKeySequence::Refresh);
+    m_list->bar()->addSeparator();
+    m_list->bar()->addWidget(refreshButton);
+    connect(refreshButton, &QToolButton::clicked, this, &QueuesPage::refresh);
+    connect(m_list, &TablePanel::choiceChanged, this, &QueuesPage::choiceChanged);
+    splitPage(this, m_list, makePreview());
+    whileSeen(this, 3000, [this] { refresh(); });
+    choiceChanged();
+}
+
+QTableView* QueuesPage::table() const
+{
+    return m_list->table();
+}
+
+QWidget* QueuesPage::makePreview()
+{
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     fixed.setPointSizeF(font().pointSizeF());
     m_preview->setFont(fixed);
@@ -73,98 +79,23 @@ QueuesPage::QueuesPage(HubFeed& feed, AdminClient admin, QWidget* parent)
     m_preview->setFrameShape(QFrame::NoFrame);
     m_preview->setTabChangesFocus(true);
     m_preview->setAccessibleName(tr("Message preview"));
-    m_preview->setPlaceholderText(tr("Choose an entry to read its message."));
     m_preview->document()->setDocumentMargin(12);
-    m_subject->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_envelope->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_subject->setTextFormat(Qt::PlainText);
-    m_envelope->setTextFormat(Qt::PlainText);
-    m_retry->setToolTip(tr("Try to hand the chosen messages over at once"));
-    m_hold->setToolTip(tr("Keep the chosen messages until they are released"));
-    m_release->setToolTip(tr("Let the held messages go"));
-    m_delete->setToolTip(tr("Delete the chosen messages (Del)"));
-    QToolButton* refreshButton = iconButton(QStringLiteral("refresh"), tr("Refresh"), this, QKeySequence::Refresh);
-
-    connect(m_filter, &QLineEdit::textChanged, m_sorted, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuesPage::choiceChanged);
-    for (const auto& [button, word] :
-         {std::pair(m_retry, QStringLiteral("retry")), std::pair(m_hold, QStringLiteral("hold")),
-          std::pair(m_release, QStringLiteral("release")), std::pair(m_delete, QStringLiteral("delete"))})
-        connect(button, &QToolButton::clicked, this, [this, word = word] { change(word); });
-    auto* deleteKey = new QShortcut(QKeySequence::Delete, m_table, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(deleteKey, &QShortcut::activated, this, [this] { change(QStringLiteral("delete")); });
-    connect(refreshButton, &QToolButton::clicked, this, &QueuesPage::refresh);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        QMenu menu(this);
-        for (QToolButton* button : {m_retry, m_hold, m_release, m_delete}) {
-            if (button == m_delete)
-                menu.addSeparator();
-            menu.addAction(button->icon(), button->text(), button, &QToolButton::click)->setEnabled(button->isEnabled());
-        }
-        menu.exec(m_table->viewport()->mapToGlobal(at));
-    });
-    auto* timer = new QTimer(this);
-    timer->setInterval(3000);
-    connect(timer, &QTimer::timeout, this, [this] {
-        if (isVisible())
-            refresh();
-    });
-    timer->start();
-
-    auto* bar = new ActionBar(this);
-    bar->addField(m_filter);
-    for (QToolButton* button : {m_retry, m_hold, m_release, m_delete})
-        bar->addButton(button);
-    bar->addSeparator();
-    bar->addWidget(refreshButton);
-    auto* foot = new QHBoxLayout;
-    foot->setContentsMargins(12, 5, 12, 5);
-    foot->addWidget(m_counts);
-    foot->addStretch();
-    auto* upper = new QWidget(this);
-    auto* upperLayout = new QVBoxLayout(upper);
-    upperLayout->setContentsMargins(0, 0, 0, 0);
-    upperLayout->setSpacing(0);
-    upperLayout->addWidget(bar);
-    upperLayout->addWidget(new Separator(Qt::Horizontal, upper));
-    upperLayout->addWidget(m_table, 1);
-    upperLayout->addWidget(new Separator(Qt::Horizontal, upper));
-    upperLayout->addLayout(foot);
-    auto* lower = new QWidget(this);
-    auto* headings = new QVBoxLayout;
-    headings->setContentsMargins(12, 8, 12, 8);
-    headings->setSpacing(2);
-    headings->addWidget(m_subject);
-    headings->addWidget(m_envelope);
-    auto* lowerLayout = new QVBoxLayout(lower);
-    lowerLayout->setContentsMargins(0, 0, 0, 0);
-    lowerLayout->setSpacing(0);
-    lowerLayout->addLayout(headings);
-    lowerLayout->addWidget(new Separator(Qt::Horizontal, lower));
-    lowerLayout->addWidget(m_preview, 1);
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->addWidget(upper);
-    splitter->addWidget(lower);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setChildrenCollapsible(false);
-    auto* layout = new QVBoxLayout(this);
+    new EmptyHint(m_preview, QStringLiteral("mail"), tr("No message"), tr("Choose an entry to read its message."));
+    m_head->setTexts(tr("Message"), tr("No entry is chosen"));
+    auto* part = new QWidget(this);
+    auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(splitter);
-    choiceChanged();
-}
-
-void QueuesPage::showEvent(QShowEvent* event)
-{
-    refresh();
-    QWidget::showEvent(event);
+    layout->setSpacing(0);
+    layout->addWidget(m_head);
+    layout->addWidget(new Separator(Qt::Horizontal, part));
+    layout->addWidget(m_preview, 1);
+    return part;
 }
 
 void QueuesPage::tell(const QString& problem)
 {
-    m_counts->setText(problem);
-    m_counts->setTone(Tone::Error);
+    m_list->foot()->setText(problem);
+    m_list->foot()->setTone(Tone::Error);
 }
 
 void QueuesPage::refresh()
@@ -184,8 +115,8 @@ void QueuesPage::refresh()
             std::sort(parsed.begin(), parsed.end(), [](const QueueRow& a, const QueueRow& b) { return a.id < b.id; });
             const int count = int(parsed.size());
             m_model->setRows(std::move(parsed), Clock::system().now());
-            m_counts->setTone(Tone::Muted);
-            m_counts->setText(tr("%n message(s) in the queue", nullptr, count));
+            m_list->foot()->setTone(Tone::Muted);
+            m_list->foot()->setText(tr("%n message(s) in the queue", nullptr, count));
             choiceChanged();
         },
         [this](const QString& problem) {
@@ -197,8 +128,8 @@ void QueuesPage::refresh()
 std::vector<const QueueRow*> QueuesPage::chosen() const
 {
     std::vector<const QueueRow*> rows;
-    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
-        rows.push_back(&m_model->at(m_sorted->mapToSource(index).row()));
+    for (const int row : m_list->chosenRows())
+        rows.push_back(&m_model->at(row));
     return rows;
 }
 
@@ -218,21 +149,23 @@ void QueuesPage::choiceChanged()
 void QueuesPage::showMessage(const QueueRow& row)
 {
     m_shown = row.id;
-    m_subject->setText(tr("Message"));
-    m_envelope->setText(tr("%1 to %2").arg(row.sender.isEmpty() ? tr("(bounce)") : row.sender, row.recipient));
+    const QString envelope = tr("%1 to %2").arg(row.sender.isEmpty() ? tr("(bounce)") : row.sender, row.recipient);
+    m_head->setTexts(tr("Message"), envelope);
     m_preview->setPlainText({});
     m_admin.run(
         this, "queue show", {std::to_string(row.id)},
-        [this, id = row.id](const AdminClient::Rows& rows) {
+        [this, id = row.id, envelope](const AdminClient::Rows& rows) {
             if (id != m_shown)
                 return;
-            QString text;
+            QString text, subject;
             for (size_t i = 1; i < rows.size(); ++i) { // the first row is the entry itself
                 const QString line = rows[i].empty() ? QString() : fromUtf8(rows[i].front());
-                if (m_subject->text() == tr("Message") && line.startsWith(QLatin1String("Subject:"), Qt::CaseInsensitive))
-                    m_subject->setText(line.mid(8).trimmed());
+                if (subject.isEmpty() && line.startsWith(QLatin1String("Subject:"), Qt::CaseInsensitive))
+                    subject = line.mid(8).trimmed();
                 text += line + QLatin1Char('\n');
             }
+            if (!subject.isEmpty())
+                m_head->setTexts(subject, envelope);
             m_preview->setPlainText(text);
         },
         [this, id = row.id](const QString& problem) {

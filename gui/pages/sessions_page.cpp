@@ -1,21 +1,13 @@
 #include "gui/pages/sessions_page.h"
 
-#include <QHBoxLayout>
-#include <QHeaderView>
-#include <QMenu>
-#include <QMessageBox>
-#include <QSortFilterProxyModel>
-#include <QSplitter>
 #include <QTableView>
-#include <QTimer>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 #include "gui/models/log_lookup.h"
 #include "gui/models/text.h"
-#include "gui/widgets/action_bar.h"
+#include "gui/widgets/questions.h"
 #include "gui/widgets/small_widgets.h"
-#include "gui/widgets/tables.h"
+#include "gui/widgets/table_panel.h"
 #include "gui/widgets/transcript_pane.h"
 
 namespace posthorn::gui {
@@ -24,99 +16,48 @@ SessionsPage::SessionsPage(HubFeed& feed, LogStore& store, const QString& logFol
     : QWidget(parent)
     , m_feed(feed)
     , m_model(new SessionModel(this))
-    , m_sorted(new QSortFilterProxyModel(this))
-    , m_table(new QTableView(this))
-    , m_filter(new SearchEdit(tr("Filter by peer, account or service"), this))
+    , m_list(new TablePanel(m_model, SessionModel::sortRole,
+                            {tr("Live sessions"), tr("Filter by peer, account or service"), QStringLiteral("sessions"),
+                             tr("Nobody is connected"),
+                             tr("Every connection of a mail program or of another server appears here while it lasts.")},
+                            {{4, 5}, {12, 19}, {11, 22}, {10, 24}, {8, 14}, {8, 12}, {3, 3}, {9, 9}, {9, 9}, {7, 8}},
+                            this))
     , m_disconnect(textButton(QStringLiteral("disconnect"), tr("&Disconnect"), this))
-    , m_counts(new ToneLabel({}, Tone::Muted, this))
     , m_transcript(new TranscriptPane(this))
     , m_lookup(new LogLookup(feed.hub(), logFolder, this))
 {
-    m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(SessionModel::sortRole);
-    m_sorted->setFilterKeyColumn(-1);
-    m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    dressTable(m_table, m_sorted, tr("Live sessions"));
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->sortByColumn(SessionModel::IdColumn, Qt::DescendingOrder);
-    setColumnWidths(m_table, {8, 21, 27, 26, 18, 15, 6, 13, 13});
-    new EmptyHint(m_table, QStringLiteral("sessions"), tr("Nobody is connected"),
-                  tr("Every connection of a mail program or of another server appears here while it lasts."));
+    table()->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    table()->sortByColumn(SessionModel::IdColumn, Qt::DescendingOrder);
     m_disconnect->setEnabled(false);
     m_disconnect->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
     m_disconnect->setToolTip(tr("End the chosen sessions (%1)").arg(m_disconnect->shortcut().toString(QKeySequence::NativeText)));
+    m_list->addAction(m_disconnect);
 
-    connect(m_filter, &QLineEdit::textChanged, m_sorted, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SessionsPage::choiceChanged);
+    connect(m_list, &TablePanel::choiceChanged, this, &SessionsPage::choiceChanged);
     connect(m_disconnect, &QToolButton::clicked, this, &SessionsPage::disconnectChosen);
     connect(&store, &LogStore::arrived, this, &SessionsPage::take);
-    connect(m_lookup, &LogLookup::finished, this, [this](const watch::LogFindings& findings) {
-        std::vector<watch::LogLine> lines;
-        for (const watch::Transcript& transcript : findings.sessions) {
-            if (transcript.thisRun && transcript.session == m_followed.id)
-                lines = transcript.lines;
-        }
-        // What the search saw in memory came to us as well: only what is newer is put behind it.
-        for (const watch::LogLine& line : lines)
-            m_last = qMax(m_last, line.number);
-        for (watch::LogLine& line : m_meanwhile) {
-            if (line.number > m_last)
-                lines.push_back(std::move(line));
-        }
-        if (!lines.empty())
-            m_last = qMax(m_last, lines.back().number);
-        m_meanwhile.clear();
-        m_looking = false;
-        m_transcript->setLines(std::move(lines));
-    });
-    auto* timer = new QTimer(this);
-    timer->setInterval(250);
-    connect(timer, &QTimer::timeout, this, [this] {
-        if (isVisible())
-            refresh();
-    });
-    timer->start();
-
-    auto* bar = new ActionBar(this);
-    bar->addField(m_filter);
-    bar->addButton(m_disconnect);
-    auto* foot = new QHBoxLayout;
-    foot->setContentsMargins(12, 5, 12, 5);
-    foot->addWidget(m_counts);
-    foot->addStretch();
-    auto* upper = new QWidget(this);
-    auto* upperLayout = new QVBoxLayout(upper);
-    upperLayout->setContentsMargins(0, 0, 0, 0);
-    upperLayout->setSpacing(0);
-    upperLayout->addWidget(bar);
-    upperLayout->addWidget(new Separator(Qt::Horizontal, upper));
-    upperLayout->addWidget(m_table, 1);
-    upperLayout->addWidget(new Separator(Qt::Horizontal, upper));
-    upperLayout->addLayout(foot);
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->addWidget(upper);
-    splitter->addWidget(m_transcript);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setChildrenCollapsible(false);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(splitter);
+    connect(m_lookup, &LogLookup::finished, this, &SessionsPage::takeFindings);
+    splitPage(this, m_list, m_transcript);
+    whileSeen(this, 250, [this] { refresh(); });
 }
 
-void SessionsPage::showEvent(QShowEvent* event)
+QTableView* SessionsPage::table() const
 {
-    refresh();
-    QWidget::showEvent(event);
+    return m_list->table();
+}
+
+SearchEdit* SessionsPage::filterEdit() const
+{
+    return m_list->filterEdit();
 }
 
 void SessionsPage::refresh()
 {
     m_model->setSessions(m_feed.hub().sessions(), Clock::system().now());
     const int all = m_model->rowCount();
-    const int shown = m_sorted->rowCount();
-    m_counts->setText(shown == all ? tr("%n session(s)", nullptr, all)
-                                   : tr("%1 of %n session(s)", nullptr, all).arg(countText(uint64_t(shown))));
+    const int shown = m_list->shownRows();
+    m_list->foot()->setText(shown == all ? tr("%n session(s)", nullptr, all)
+                                        : tr("%1 of %n session(s)", nullptr, all).arg(countText(uint64_t(shown))));
     if (m_followed.id && !m_ended) {
         const auto now = m_model->find(m_followed.id);
         m_ended = !now;
@@ -129,8 +70,8 @@ void SessionsPage::refresh()
 std::vector<uint64_t> SessionsPage::chosen() const
 {
     std::vector<uint64_t> ids;
-    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
-        ids.push_back(m_model->at(m_sorted->mapToSource(index).row()).id);
+    for (const int row : m_list->chosenRows())
+        ids.push_back(m_model->at(row).id);
     return ids;
 }
 
@@ -179,6 +120,27 @@ void SessionsPage::take(const std::vector<watch::LogLine>& lines)
     }
 }
 
+void SessionsPage::takeFindings(const watch::LogFindings& findings)
+{
+    std::vector<watch::LogLine> lines;
+    for (const watch::Transcript& transcript : findings.sessions) {
+        if (transcript.thisRun && transcript.session == m_followed.id)
+            lines = transcript.lines;
+    }
+    // What the search saw in memory came to us as well: only what is newer is put behind it.
+    for (const watch::LogLine& line : lines)
+        m_last = qMax(m_last, line.number);
+    for (watch::LogLine& line : m_meanwhile) {
+        if (line.number > m_last)
+            lines.push_back(std::move(line));
+    }
+    if (!lines.empty())
+        m_last = qMax(m_last, lines.back().number);
+    m_meanwhile.clear();
+    m_looking = false;
+    m_transcript->setLines(std::move(lines));
+}
+
 void SessionsPage::tellHeading(const watch::SessionView& session, bool ended)
 {
     QStringList details = {fromUtf8(session.peer)};
@@ -196,15 +158,9 @@ void SessionsPage::disconnectChosen()
     const std::vector<uint64_t> ids = chosen();
     if (ids.empty())
         return;
-    if (ids.size() > 1) {
-        QMessageBox question(QMessageBox::Question, tr("Disconnect"),
-                             tr("Disconnect %n session(s)?", nullptr, int(ids.size())), QMessageBox::Cancel, this);
-        QPushButton* yes = question.addButton(tr("&Disconnect"), QMessageBox::AcceptRole);
-        question.setDefaultButton(yes);
-        question.exec();
-        if (question.clickedButton() != yes)
-            return;
-    }
+    if (ids.size() > 1 && !ask(this, {tr("Disconnect"), tr("Disconnect %n session(s)?", nullptr, int(ids.size())), {},
+                                      tr("&Disconnect")}))
+        return;
     for (const uint64_t id : ids)
         m_feed.hub().send({watch::Control::Kind::DisconnectSession, {}, id});
 }

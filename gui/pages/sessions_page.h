@@ -6,8 +6,8 @@
 
 #include "gui/models/hub_feed.h"
 #include "gui/models/session_model.h"
+#include "watch/log_search.h"
 
-class QSortFilterProxyModel;
 class QTableView;
 class QToolButton;
 
@@ -15,7 +15,7 @@ namespace posthorn::gui {
 
 class LogLookup;
 class SearchEdit;
-class ToneLabel;
+class TablePanel;
 class TranscriptPane;
 
 class SessionsPage final : public QWidget {
@@ -30,27 +30,22 @@ public:
     /// Ends the chosen sessions.
     void disconnectChosen();
 
-    QTableView* table() const { return m_table; }
+    QTableView* table() const;
     SessionModel* model() const { return m_model; }
     TranscriptPane* transcript() const { return m_transcript; }
-    SearchEdit* filterEdit() const { return m_filter; }
-
-protected:
-    void showEvent(QShowEvent* event) override;
+    SearchEdit* filterEdit() const;
 
 private:
     std::vector<uint64_t> chosen() const;
     void choiceChanged();
     void tellHeading(const watch::SessionView& session, bool ended);
     void take(const std::vector<watch::LogLine>& lines);
+    void takeFindings(const watch::LogFindings& findings);
 
     HubFeed& m_feed;
     SessionModel* m_model;
-    QSortFilterProxyModel* m_sorted;
-    QTableView* m_table;
-    SearchEdit* m_filter;
+    TablePanel* m_list;
     QToolButton* m_disconnect;
-    ToneLabel* m_counts;
     TranscriptPane* m_transcript;
     LogLookup* m_lookup;
     watch::SessionView m_followed;

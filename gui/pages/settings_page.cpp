@@ -32,8 +32,8 @@ SettingsPage::SettingsPage(config::Settings& settings, Apply apply, QWidget* par
     , m_scroll(new QScrollArea(this))
     , m_nothing(new ToneLabel(tr("No setting matches."), Tone::Muted, this))
     , m_state(new ToneLabel({}, Tone::Muted, this))
-    , m_revert(new QPushButton(tr("Re&vert"), this))
-    , m_apply(new QPushButton(tr("&Apply"), this))
+    , m_revert(new QPushButton(tr("Reve&rt"), this))
+    , m_apply(new QPushButton(tr("Appl&y"), this))
 {
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setProperty("rounded", true);

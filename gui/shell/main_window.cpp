@@ -58,7 +58,7 @@ void MainWindow::makePages(LogStore& store, AdminClient admin, config::Settings&
     const QString logFolder = m_dataDir + QLatin1String("/LOGS");
     m_logs = new LogsPage(store, this);
     m_sessions = new SessionsPage(m_feed, store, logFolder, this);
-    m_queues = new QueuesPage(m_feed, admin, this);
+    m_queues = new QueuesPage(admin, this);
     m_search = new SearchPage(m_feed.hub(), logFolder, this);
     m_accounts = new AccountsPage(
         admin, int(settings.snapshot()->number(config::Setting::AccountMinPassword)), this);

@@ -68,6 +68,15 @@ void Style::polish(QWidget* widget)
         qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QTabBar*>(widget) || widget->inherits("QScrollBar") ||
         widget->inherits("QHeaderView"))
         widget->setAttribute(Qt::WA_Hover);
+    if (auto* label = qobject_cast<QLabel*>(widget)) { // a message box: the question stands out, the rest is not squeezed
+        if (label->objectName() == QLatin1String("qt_msgbox_label")) {
+            QFont font = label->font();
+            font.setWeight(QFont::DemiBold);
+            label->setFont(font);
+        } else if (label->objectName() == QLatin1String("qt_msgbox_informativelabel")) {
+            label->setMinimumWidth(label->fontMetrics().averageCharWidth() * 46);
+        }
+    }
     if (auto* view = qobject_cast<QAbstractItemView*>(widget))
         view->viewport()->setAttribute(Qt::WA_Hover);
 }

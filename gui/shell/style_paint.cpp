@@ -115,7 +115,9 @@ void itemPanel(QPainter* painter, const QStyleOptionViewItem& option, bool round
     QColor fill;
     if (option.state & QStyle::State_Selected) {
         fill = c.selection;
-        if (!(option.state & QStyle::State_Active))
+        if (!(option.state & QStyle::State_Enabled))
+            fill.setAlphaF(0.3f);
+        else if (!(option.state & QStyle::State_Active))
             fill.setAlphaF(0.8f);
     } else if (option.state & QStyle::State_MouseOver && option.state & QStyle::State_Enabled) {
         fill = c.hover;

@@ -27,11 +27,29 @@ void ActionBar::addField(QWidget* field)
     m_field = field;
     field->setMinimumWidth(leastField);
     m_layout->addWidget(field, 1);
+    chain(field);
+}
+
+void ActionBar::leadTo(QWidget* widget)
+{
+    m_next = widget;
+    if (m_last)
+        setTabOrder(m_last, m_next);
+}
+
+void ActionBar::chain(QWidget* widget)
+{
+    if (m_last)
+        setTabOrder(m_last, widget);
+    m_last = widget;
+    if (m_next)
+        setTabOrder(m_last, m_next);
 }
 
 void ActionBar::addWidget(QWidget* widget)
 {
     m_layout->addWidget(widget);
+    chain(widget);
 }
 
 void ActionBar::addButton(QToolButton* button)
@@ -40,6 +58,7 @@ void ActionBar::addButton(QToolButton* button)
     if (button->toolTip().isEmpty())
         button->setToolTip(withoutMnemonic(button->text()));
     m_layout->addWidget(button);
+    chain(button);
 }
 
 void ActionBar::addSeparator()

@@ -18,6 +18,8 @@ public:
     /// A button whose text may give way to its icon alone; its tooltip then tells what it is.
     void addButton(QToolButton* button);
     void addSeparator();
+    /// Tab goes through the bar in the order of adding, and from its end to @p widget.
+    void leadTo(QWidget* widget);
     QSize minimumSizeHint() const override;
     bool isCompact() const { return m_compact; }
 
@@ -29,9 +31,12 @@ private:
     int widthOf(const QToolButton* button, bool compact) const;
     int needed(bool compact) const;
     void adapt();
+    void chain(QWidget* widget);
 
     QHBoxLayout* m_layout;
     QWidget* m_field = nullptr;
+    QWidget* m_last = nullptr; ///< in the order of Tab
+    QWidget* m_next = nullptr; ///< after the bar
     QList<QToolButton*> m_buttons;
     bool m_compact = false;
 };

@@ -7,6 +7,7 @@
 #include <QFormLayout>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QPlainTextEdit>
 
 #include "gui/shell/theme.h"
 
@@ -203,9 +204,11 @@ void StrengthMeter::paintEvent(QPaintEvent*)
                      int(Qt::AlignVCenter | QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft)), word(m_strength));
 }
 
-EmptyHint::EmptyHint(QAbstractItemView* view, const QString& icon, const QString& heading, const QString& sentence)
-    : QWidget(view->viewport())
-    , m_view(view)
+EmptyHint::EmptyHint(QAbstractScrollArea* area, std::function<bool()> isEmpty, const QString& icon,
+                     const QString& heading, const QString& sentence)
+    : QWidget(area->viewport())
+    , m_area(area)
+    , m_isEmpty(std::move(isEmpty))
     , m_icon(icon)
     , m_heading(heading)
     , m_sentence(sentence)
@@ -213,40 +216,30 @@ EmptyHint::EmptyHint(QAbstractItemView* view, const QString& icon, const QString
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setAccessibleName(heading);
     setAccessibleDescription(sentence);
-    setFont(QApplication::font()); // not the view's own
-    view->viewport()->installEventFilter(this);
-    watchModel();
-}
-
-void EmptyHint::watchModel()
-{
-    QAbstractItemModel* model = m_view->model();
-    if (!model)
-        return;
-    for (const auto& signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(model, signal, this, [this] { judge(); });
-    connect(model, &QAbstractItemModel::modelReset, this, [this] { judge(); });
+    setFont(QApplication::font()); // not the area's own
+    area->viewport()->installEventFilter(this);
     judge();
 }
 
-void EmptyHint::setTexts(const QString& heading, const QString& sentence)
+EmptyHint::EmptyHint(QAbstractItemView* view, const QString& icon, const QString& heading, const QString& sentence)
+    : EmptyHint(view, [view] { return view->model()->rowCount(view->rootIndex()) == 0; }, icon, heading, sentence)
 {
-    m_heading = heading;
-    m_sentence = sentence;
-    setAccessibleName(heading);
-    setAccessibleDescription(sentence);
-    update();
+    QAbstractItemModel* model = view->model();
+    for (const auto& signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(model, signal, this, [this] { judge(); });
+    connect(model, &QAbstractItemModel::modelReset, this, [this] { judge(); });
 }
 
-void EmptyHint::judge()
+EmptyHint::EmptyHint(QPlainTextEdit* edit, const QString& icon, const QString& heading, const QString& sentence)
+    : EmptyHint(edit, [edit] { return edit->document()->isEmpty(); }, icon, heading, sentence)
 {
-    setVisible(!m_view->model() || m_view->model()->rowCount(m_view->rootIndex()) == 0);
+    connect(edit, &QPlainTextEdit::textChanged, this, [this] { judge(); });
 }
 
 bool EmptyHint::eventFilter(QObject* object, QEvent* event)
 {
     if (event->type() == QEvent::Resize || event->type() == QEvent::Show)
-        setGeometry(m_view->viewport()->rect());
+        setGeometry(m_area->viewport()->rect());
     return QWidget::eventFilter(object, event);
 }
 

@@ -4,11 +4,15 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
+#include <functional>
 
 #include "gui/shell/icon_source.h"
 
+class QAbstractItemView;
+class QAbstractScrollArea;
 class QAction;
 class QFormLayout;
+class QPlainTextEdit;
 
 namespace posthorn::gui {
 
@@ -96,23 +100,26 @@ private:
     int m_strength = 0;
 };
 
-/// What stands in a list's place while it has nothing: an icon, a heading, a sentence.
+/// What stands in the place of a list or a text while it has nothing: an icon, a heading, a sentence.
 class EmptyHint final : public QWidget {
     Q_OBJECT
 public:
-    /// Lies over @p view's viewport and shows itself whenever the view's model has no rows.
-    EmptyHint(class QAbstractItemView* view, const QString& icon, const QString& heading, const QString& sentence);
-    void setTexts(const QString& heading, const QString& sentence);
+    /// Lies over @p view's viewport and shows itself whenever the view's model has no rows. Set the model first.
+    EmptyHint(QAbstractItemView* view, const QString& icon, const QString& heading, const QString& sentence);
+    /// The same over a text.
+    EmptyHint(QPlainTextEdit* edit, const QString& icon, const QString& heading, const QString& sentence);
 
 protected:
     bool eventFilter(QObject* object, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void judge();
-    void watchModel();
+    EmptyHint(QAbstractScrollArea* area, std::function<bool()> isEmpty, const QString& icon, const QString& heading,
+              const QString& sentence);
+    void judge() { setVisible(m_isEmpty()); }
 
-    QAbstractItemView* m_view;
+    QAbstractScrollArea* m_area;
+    std::function<bool()> m_isEmpty;
     QString m_icon;
     QString m_heading;
     QString m_sentence;

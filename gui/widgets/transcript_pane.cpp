@@ -3,12 +3,12 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
-#include <QHBoxLayout>
 #include <QMessageBox>
 #include <QSaveFile>
 #include <QVBoxLayout>
 
 #include "gui/models/text.h"
+#include "gui/widgets/detail_head.h"
 #include "gui/widgets/log_view.h"
 #include "gui/widgets/small_widgets.h"
 
@@ -18,44 +18,27 @@ TranscriptPane::TranscriptPane(QWidget* parent)
     : QWidget(parent)
     , m_model(new TranscriptModel(this))
     , m_view(new LogView(this))
-    , m_heading(heading({}, this, 1.1))
-    , m_detail(new ToneLabel({}, Tone::Muted, this))
+    , m_head(new DetailHead(this))
     , m_copy(iconButton(QStringLiteral("copy"), tr("Copy the transcript"), this))
     , m_save(iconButton(QStringLiteral("save"), tr("Save the transcript"), this))
-    , m_bar(new QHBoxLayout)
 {
     m_view->setLines(m_model);
     m_view->setShowsSession(false);
     m_view->setAccessibleName(tr("Transcript"));
     new EmptyHint(m_view, QStringLiteral("document"), tr("No transcript"),
                   tr("Choose a session to read what was said in it."));
-    m_heading->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_heading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     connect(m_copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_view->wholeText()); });
     connect(m_save, &QToolButton::clicked, this, &TranscriptPane::save);
 
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(2);
-    texts->addWidget(m_heading);
-    texts->addWidget(m_detail);
-    m_bar->setContentsMargins(12, 8, 8, 8);
-    m_bar->setSpacing(4);
-    m_bar->addLayout(texts, 1);
-    m_bar->addWidget(m_copy);
-    m_bar->addWidget(m_save);
+    m_head->addWidget(m_copy);
+    m_head->addWidget(m_save);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(m_bar);
+    layout->addWidget(m_head);
     layout->addWidget(new Separator(Qt::Horizontal, this));
     layout->addWidget(m_view, 1);
     showNothing();
-}
-
-void TranscriptPane::addAction(QToolButton* button)
-{
-    m_bar->addWidget(button);
 }
 
 void TranscriptPane::showNothing()
@@ -66,9 +49,7 @@ void TranscriptPane::showNothing()
 
 void TranscriptPane::setHeading(const QString& heading, const QString& detail)
 {
-    m_heading->setText(heading);
-    m_detail->setText(detail);
-    m_detail->setToolTip(detail);
+    m_head->setTexts(heading, detail);
 }
 
 void TranscriptPane::setLines(std::vector<watch::LogLine> lines, const QStringList& marked)

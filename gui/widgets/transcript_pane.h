@@ -6,13 +6,12 @@
 #include "gui/models/log_model.h"
 #include "watch/log_search.h"
 
-class QLabel;
 class QToolButton;
 
 namespace posthorn::gui {
 
+class DetailHead;
 class LogView;
-class ToneLabel;
 
 class TranscriptPane final : public QWidget {
     Q_OBJECT
@@ -26,19 +25,15 @@ public:
     const std::vector<watch::LogLine>& lines() const { return m_model->lines(); }
     LogView* view() const { return m_view; }
     void scrollTo(size_t line);
-    /// Widgets that the page puts beside copy and save.
-    void addAction(QToolButton* button);
 
 private:
     void save();
 
     TranscriptModel* m_model;
     LogView* m_view;
-    QLabel* m_heading;
-    ToneLabel* m_detail;
+    DetailHead* m_head;
     QToolButton* m_copy;
     QToolButton* m_save;
-    class QHBoxLayout* m_bar;
 };
 
 /// Asks for a file and writes @p text into it; complains if that fails.

@@ -43,7 +43,7 @@ private Q_SLOTS:
     void init()
     {
         m_parts = std::make_unique<test::Parts>();
-        m_page = std::make_unique<QueuesPage>(m_parts->feed, AdminClient(&m_parts->operations));
+        m_page = std::make_unique<QueuesPage>(AdminClient(&m_parts->operations));
         m_page->confirmDelete = [](int) { return true; };
         m_page->resize(900, 600);
         m_page->show();
