@@ -9,7 +9,9 @@
 #include <QCoreApplication>
 
 #include "gui/shell/console.h"
+#include "server/ports.h"
 #include "server/server.h"
+#include "server/services.h"
 #include "server/signals.h"
 #include "server/systemd.h"
 
@@ -29,6 +31,11 @@ posthorn::gui::AssistantDefaults assistantDefaults(const posthorn::config::Snaps
     posthorn::gui::AssistantDefaults defaults;
     defaults.leastPassword = int(settings.number(posthorn::config::Setting::AccountMinPassword));
     defaults.standardPortsPossible = posthorn::gui::standardPortsPossible();
+    using posthorn::server::PortScheme;
+    for (const posthorn::server::Offer& offer : posthorn::server::offers({}))
+        defaults.services.push_back(
+            {offer.service.name, posthorn::server::portOf(offer.service.name, PortScheme::User).value_or(0),
+             posthorn::server::portOf(offer.service.name, PortScheme::Standard).value_or(0)});
     return defaults;
 }
 
@@ -90,7 +97,8 @@ int main(int argc, char** argv)
     }
     if (auto started = server.start(wishes); !started)
         return failStart(started.error());
-    const auto quit = [] { QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection); };
+    // Not quit(): that closes the windows first, and a window may ask back.
+    const auto quit = [] { QMetaObject::invokeMethod(qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection); };
     server.onStopAsked(quit);
     signals.watch(quit, [&server] { (void)server.reload(); }); // it logs what went wrong
     std::puts("ready");

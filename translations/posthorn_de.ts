@@ -645,16 +645,8 @@
         <translation>K&amp;onto hinzufügen</translation>
     </message>
     <message>
-        <source>&amp;Edit</source>
-        <translation>&amp;Bearbeiten</translation>
-    </message>
-    <message>
         <source>&amp;Password</source>
-        <translation>&amp;Kennwort</translation>
-    </message>
-    <message>
-        <source>D&amp;isable</source>
-        <translation>&amp;Deaktivieren</translation>
+        <translation>K&amp;ennwort</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
@@ -662,7 +654,7 @@
     </message>
     <message>
         <source>Add a&amp;lias</source>
-        <translation>&amp;Alias hinzufügen</translation>
+        <translation>Al&amp;ias hinzufügen</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -813,6 +805,14 @@
     <message>
         <source>The alias %1 was deleted.</source>
         <translation>Der Alias %1 wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Ed&amp;it</source>
+        <translation>Bea&amp;rbeiten</translation>
+    </message>
+    <message>
+        <source>Disa&amp;ble</source>
+        <translation>Deakti&amp;vieren</translation>
     </message>
 </context>
 <context>
@@ -971,47 +971,12 @@
         <translation>&amp;Domäne:</translation>
     </message>
     <message>
-        <source>Type the domain&apos;s name.</source>
-        <translation>Geben Sie den Namen der Domäne ein.</translation>
-    </message>
-    <message>
-        <source>This is not a domain name.</source>
-        <translation>Das ist kein Domänenname.</translation>
-    </message>
-    <message>
         <source>A password for the postmaster</source>
         <translation>Ein Kennwort für den Postmaster</translation>
     </message>
     <message>
         <source>The postmaster is the first account of the domain. Mail about problems goes there, and you can log in with any mail program.</source>
         <translation>Der Postmaster ist das erste Konto der Domäne. Dorthin geht Post über Störungen, und Sie können sich mit jedem Mailprogramm anmelden.</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Kennwort</translation>
-    </message>
-    <message>
-        <source>Password again</source>
-        <translation>Kennwort noch einmal</translation>
-    </message>
-    <message>
-        <source>&amp;Password:</source>
-        <translation>&amp;Kennwort:</translation>
-    </message>
-    <message>
-        <source>Password &amp;again:</source>
-        <translation>Kennwort noch &amp;einmal:</translation>
-    </message>
-    <message numerus="yes">
-        <source>The password needs at least %n character(s).</source>
-        <translation>
-            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
-            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The two passwords are not the same.</source>
-        <translation>Die beiden Kennwörter sind nicht gleich.</translation>
     </message>
     <message>
         <source>Where shall the server listen?</source>
@@ -1028,14 +993,6 @@
     <message>
         <source>&amp;User ports, for trying out and development</source>
         <translation>&amp;Benutzerports, zum Ausprobieren und Entwickeln</translation>
-    </message>
-    <message>
-        <source>SMTP 25, submission 587 and 465, POP3 110 and 995, IMAP 143 and 993</source>
-        <translation>SMTP 25, Einlieferung 587 und 465, POP3 110 und 995, IMAP 143 und 993</translation>
-    </message>
-    <message>
-        <source>SMTP 2525, submission 2587 and 2465, POP3 2110 and 2995, IMAP 2143 and 2993</source>
-        <translation>SMTP 2525, Einlieferung 2587 und 2465, POP3 2110 und 2995, IMAP 2143 und 2993</translation>
     </message>
     <message>
         <source>The standard ports are not open to this program. Start it with the right to bind them (CAP_NET_BIND_SERVICE), or as a system service, to use them.</source>
@@ -1070,18 +1027,6 @@
         <translation>Erstes Konto</translation>
     </message>
     <message>
-        <source>SMTP port</source>
-        <translation>SMTP-Port</translation>
-    </message>
-    <message>
-        <source>IMAP ports</source>
-        <translation>IMAP-Ports</translation>
-    </message>
-    <message>
-        <source>POP3 ports</source>
-        <translation>POP3-Ports</translation>
-    </message>
-    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -1098,7 +1043,7 @@
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation>&amp;Anhalten</translation>
+        <translation>A&amp;nhalten</translation>
     </message>
     <message>
         <source>F&amp;ollow</source>
@@ -1313,36 +1258,6 @@
     <message>
         <source>&amp;Quota:</source>
         <translation>K&amp;ontingent:</translation>
-    </message>
-</context>
-<context>
-    <name>posthorn::gui::FormDialog</name>
-    <message>
-        <source>&amp;Password:</source>
-        <translation>&amp;Kennwort:</translation>
-    </message>
-    <message>
-        <source>Password &amp;again:</source>
-        <translation>Kennwort noch &amp;einmal:</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Kennwort</translation>
-    </message>
-    <message>
-        <source>Password again</source>
-        <translation>Kennwort noch einmal</translation>
-    </message>
-    <message numerus="yes">
-        <source>The password needs at least %n character(s).</source>
-        <translation>
-            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
-            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The two passwords are not the same.</source>
-        <translation>Die beiden Kennwörter sind nicht gleich.</translation>
     </message>
 </context>
 <context>
@@ -1671,6 +1586,36 @@
     </message>
 </context>
 <context>
+    <name>posthorn::gui::PasswordPair</name>
+    <message>
+        <source>Password</source>
+        <translation>Kennwort</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>Kennwort noch einmal</translation>
+    </message>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>&amp;Kennwort:</translation>
+    </message>
+    <message>
+        <source>Password &amp;again:</source>
+        <translation>Kennwort noch &amp;einmal:</translation>
+    </message>
+    <message numerus="yes">
+        <source>The password needs at least %n character(s).</source>
+        <translation>
+            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
+            <numerusform>Das Kennwort braucht mindestens %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passwords are not the same.</source>
+        <translation>Die beiden Kennwörter sind nicht gleich.</translation>
+    </message>
+</context>
+<context>
     <name>posthorn::gui::QueueModel</name>
     <message>
         <source>Held</source>
@@ -1767,10 +1712,6 @@
         <translation>Jetzt &amp;versuchen</translation>
     </message>
     <message>
-        <source>&amp;Hold</source>
-        <translation>&amp;Anhalten</translation>
-    </message>
-    <message>
         <source>Re&amp;lease</source>
         <translation>&amp;Freigeben</translation>
     </message>
@@ -1856,6 +1797,14 @@
         <source>(bounce)</source>
         <translation>(Rücksendung)</translation>
     </message>
+    <message>
+        <source>H&amp;old</source>
+        <translation>A&amp;nhalten</translation>
+    </message>
+    <message>
+        <source>No message</source>
+        <translation>Keine Nachricht</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::gui::SearchPage</name>
@@ -1921,7 +1870,7 @@
     </message>
     <message>
         <source>&amp;Cancel</source>
-        <translation>&amp;Abbrechen</translation>
+        <translation>Abbre&amp;chen</translation>
     </message>
     <message>
         <source>Searching…</source>
@@ -2366,14 +2315,6 @@
         <translation>Keine Einstellung passt.</translation>
     </message>
     <message>
-        <source>Re&amp;vert</source>
-        <translation>&amp;Verwerfen</translation>
-    </message>
-    <message>
-        <source>&amp;Apply</source>
-        <translation>&amp;Anwenden</translation>
-    </message>
-    <message>
         <source>Groups of settings</source>
         <translation>Gruppen der Einstellungen</translation>
     </message>
@@ -2413,6 +2354,14 @@
     <message>
         <source>Saved.</source>
         <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Reve&amp;rt</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>Appl&amp;y</source>
+        <translation>An&amp;wenden</translation>
     </message>
 </context>
 <context>
@@ -2571,6 +2520,38 @@
     <message>
         <source>Inactive</source>
         <translation>Inaktiv</translation>
+    </message>
+    <message>
+        <source>XMPP clients</source>
+        <translation>XMPP-Clients</translation>
+    </message>
+    <message>
+        <source>XMPP servers</source>
+        <translation>XMPP-Server</translation>
+    </message>
+    <message>
+        <source>Webmail</source>
+        <translation>Webmail</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>Verwaltung</translation>
+    </message>
+    <message>
+        <source>Command line</source>
+        <translation>Befehlszeile</translation>
+    </message>
+    <message>
+        <source>DMCI</source>
+        <translation>DMCI</translation>
+    </message>
+    <message>
+        <source>Collaboration</source>
+        <translation>Zusammenarbeit</translation>
+    </message>
+    <message>
+        <source>%1 (TLS)</source>
+        <translation>%1 (TLS)</translation>
     </message>
 </context>
 <context>

@@ -19,16 +19,6 @@
     </message>
 </context>
 <context>
-    <name>posthorn::gui::Assistant</name>
-    <message numerus="yes">
-        <source>The password needs at least %n character(s).</source>
-        <translation>
-            <numerusform>The password needs at least %n character.</numerusform>
-            <numerusform>The password needs at least %n characters.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>posthorn::gui::ChannelPane</name>
     <message numerus="yes">
         <source>%n line(s)</source>
@@ -49,16 +39,6 @@
         <translation>
             <numerusform>paused, %n new line waiting</numerusform>
             <numerusform>paused, %n new lines waiting</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>posthorn::gui::FormDialog</name>
-    <message numerus="yes">
-        <source>The password needs at least %n character(s).</source>
-        <translation>
-            <numerusform>The password needs at least %n character.</numerusform>
-            <numerusform>The password needs at least %n characters.</numerusform>
         </translation>
     </message>
 </context>
@@ -86,6 +66,16 @@
         <translation>
             <numerusform>%1 of %n service active</numerusform>
             <numerusform>%1 of %n services active</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::PasswordPair</name>
+    <message numerus="yes">
+        <source>The password needs at least %n character(s).</source>
+        <translation>
+            <numerusform>The password needs at least %n character.</numerusform>
+            <numerusform>The password needs at least %n characters.</numerusform>
         </translation>
     </message>
 </context>

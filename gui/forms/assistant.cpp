@@ -8,12 +8,12 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSvgRenderer>
-#include <QVBoxLayout>
-#include <QWizardPage>
 
 #include <unistd.h>
 
 #include "gui/forms/account_dialogs.h"
+#include "gui/forms/assistant_page.h"
+#include "gui/forms/password_pair.h"
 #include "gui/models/text.h"
 #include "gui/shell/theme.h"
 #include "gui/widgets/small_widgets.h"
@@ -39,6 +39,11 @@ bool standardPortsPossible()
 }
 
 namespace {
+
+int portOf(const AssistantService& service, PortChoice choice)
+{
+    return choice == PortChoice::Standard ? service.standardPort : service.userPort;
+}
 
 // The dark side of the assistant: logo, name and the steps, the present one marked.
 class StepsPanel final : public QWidget {
@@ -99,42 +104,13 @@ private:
     Assistant* m_assistant;
 };
 
-// A page that asks a function whether it is complete.
-class AskingPage final : public QWizardPage {
-public:
-    explicit AskingPage(QWidget* parent)
-        : QWizardPage(parent)
-    {
-    }
-    std::function<QString()> problem;
-    std::function<void()> entering;
-    ToneLabel* hint = nullptr;
-    bool isComplete() const override { return !problem || problem().isEmpty(); }
-    void initializePage() override
-    {
-        if (entering)
-            entering();
-        judge();
-    }
-    void judge()
-    {
-        if (hint && problem)
-            hint->setText(problem());
-        Q_EMIT completeChanged();
-    }
-};
-
-QVBoxLayout* beginPage(QWizardPage* page, const QString& explanation)
+// "SMTP 25, Submission 587": the services in their order with the ports that a choice gives them.
+QString portList(const std::vector<AssistantService>& services, PortChoice choice)
 {
-    auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(28, 24, 28, 8);
-    layout->setSpacing(12);
-    layout->addWidget(heading(page->title(), page, 1.5));
-    auto* text = new ToneLabel(explanation, Tone::Muted, page);
-    text->setWordWrap(true);
-    layout->addWidget(text);
-    layout->addSpacing(8);
-    return layout;
+    QStringList list;
+    for (const AssistantService& service : services)
+        list.append(QStringLiteral("%1 %2").arg(serviceTitle(service.name)).arg(portOf(service, choice)));
+    return list.join(QStringLiteral(", "));
 }
 
 } // namespace
@@ -176,175 +152,100 @@ Assistant::Assistant(const AssistantDefaults& defaults, QWidget* parent)
     setPage(PortsPage, makePorts());
     setPage(DemoPage, makeDemo());
     setPage(SummaryPage, makeSummary());
-    for (const int id : pageIds()) {
-        // The page draws its own heading; the title is for those who hear the window.
+    for (const int id : pageIds())
         page(id)->setAccessibleName(pageTitle(id));
-    }
     resize(760, 500);
 }
 
 QWizardPage* Assistant::makeWelcome()
 {
-    auto* page = new QWizardPage(this);
-    auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(28, 24, 28, 8);
-    layout->setSpacing(12);
-    layout->addWidget(heading(tr("Welcome to Posthorn"), page, 1.5));
-    auto* text = new ToneLabel(tr("A few questions, and your mail server runs. Everything can be changed later in the"
-                                  " settings."),
-                               Tone::Muted, page);
-    text->setWordWrap(true);
-    layout->addWidget(text);
-    layout->addSpacing(12);
-    const auto point = [&](const QString& icon, const QString& what) {
-        auto* row = new QHBoxLayout;
-        row->setSpacing(14);
-        row->addWidget(new IconLabel(icon, 24, Tone::Accent, page), 0, Qt::AlignTop);
-        auto* label = new QLabel(what, page);
-        alignLabel(label, Qt::AlignLeft | Qt::AlignVCenter);
-        label->setWordWrap(true);
-        row->addWidget(label, 1);
-        layout->addLayout(row);
-    };
-    point(QStringLiteral("domain"), tr("The domain whose mail this server keeps"));
-    point(QStringLiteral("key"), tr("A password for the postmaster, the first account"));
-    point(QStringLiteral("ports"), tr("The ports on which mail programs and other servers find it"));
-    point(QStringLiteral("demo"), tr("Whether to put in some accounts and mail to play with"));
-    layout->addStretch();
+    auto* page = new AssistantPage(tr("Welcome to Posthorn"),
+                                   tr("A few questions, and your mail server runs. Everything can be changed later in"
+                                      " the settings."),
+                                   this);
+    page->addPoint(QStringLiteral("domain"), tr("The domain whose mail this server keeps"));
+    page->addPoint(QStringLiteral("key"), tr("A password for the postmaster, the first account"));
+    page->addPoint(QStringLiteral("ports"), tr("The ports on which mail programs and other servers find it"));
+    page->addPoint(QStringLiteral("demo"), tr("Whether to put in some accounts and mail to play with"));
     return page;
 }
 
 QWizardPage* Assistant::makeDomain()
 {
-    auto* page = new AskingPage(this);
-    page->setTitle(tr("Which domain is yours?"));
-    QVBoxLayout* layout = beginPage(page, tr("The part behind the @ of your addresses. If you only want to try things out,"
-                                             " any name ending in .test will do."));
-    page->setTitle({});
+    auto* page = new AssistantPage(tr("Which domain is yours?"),
+                                   tr("The part behind the @ of your addresses. If you only want to try things out, any"
+                                      " name ending in .test will do."),
+                                   this);
     m_domain = new QLineEdit(fromUtf8(m_defaults.domain), page);
     m_domain->setPlaceholderText(QStringLiteral("example.org"));
     m_domain->setAccessibleName(tr("Domain"));
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(16);
+    QFormLayout* form = page->addForm();
     form->addRow(tr("&Domain:"), m_domain);
-    centreLabels(form);
-    layout->addLayout(form);
-    page->hint = new ToneLabel({}, Tone::Muted, page);
-    layout->addWidget(page->hint);
-    layout->addStretch();
-    page->problem = [this] {
-        const QString text = m_domain->text().trimmed();
-        if (text.isEmpty())
-            return tr("Type the domain's name.");
-        return DomainDialog::isDomain(text) ? QString() : tr("This is not a domain name.");
-    };
-    connect(m_domain, &QLineEdit::textChanged, page, &AskingPage::judge);
+    AssistantPage::finishForm(form);
+    page->problem = [this] { return DomainDialog::problemOf(m_domain->text().trimmed()); };
+    connect(m_domain, &QLineEdit::textChanged, page, &AssistantPage::judge);
     return page;
 }
 
 QWizardPage* Assistant::makePassword()
 {
-    auto* page = new AskingPage(this);
-    page->setTitle(tr("A password for the postmaster"));
-    QVBoxLayout* layout = beginPage(page, tr("The postmaster is the first account of the domain. Mail about problems goes"
-                                             " there, and you can log in with any mail program."));
-    page->setTitle({});
-    m_password = new PasswordEdit(page);
-    m_again = new PasswordEdit(page);
-    m_password->setAccessibleName(tr("Password"));
-    m_again->setAccessibleName(tr("Password again"));
-    auto* strength = new StrengthMeter(page);
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(10);
-    form->addRow(tr("&Password:"), m_password);
-    form->addRow(QString(), strength);
-    form->addRow(tr("Password &again:"), m_again);
-    centreLabels(form);
-    layout->addLayout(form);
-    page->hint = new ToneLabel({}, Tone::Muted, page);
-    layout->addWidget(page->hint);
-    layout->addStretch();
-    page->problem = [this] {
-        if (m_password->text().toUtf8().size() < m_defaults.leastPassword)
-            return tr("The password needs at least %n character(s).", nullptr, m_defaults.leastPassword);
-        return m_password->text() == m_again->text() ? QString() : tr("The two passwords are not the same.");
-    };
-    connect(m_password, &QLineEdit::textChanged, strength, &StrengthMeter::setPassword);
-    connect(m_password, &QLineEdit::textChanged, page, &AskingPage::judge);
-    connect(m_again, &QLineEdit::textChanged, page, &AskingPage::judge);
+    auto* page = new AssistantPage(tr("A password for the postmaster"),
+                                   tr("The postmaster is the first account of the domain. Mail about problems goes there,"
+                                      " and you can log in with any mail program."),
+                                   this);
+    QFormLayout* form = page->addForm();
+    m_password = new PasswordPair(form, m_defaults.leastPassword, page);
+    AssistantPage::finishForm(form);
+    page->problem = [this] { return m_password->problem(); };
+    connect(m_password, &PasswordPair::changed, page, &AssistantPage::judge);
     return page;
 }
 
 QWizardPage* Assistant::makePorts()
 {
-    auto* page = new AskingPage(this);
-    page->setTitle(tr("Where shall the server listen?"));
-    QVBoxLayout* layout = beginPage(page, tr("Other servers and mail programs look for the standard ports. Listening on"
-                                             " them needs a permission that not every program has."));
-    page->setTitle({});
+    auto* page = new AssistantPage(tr("Where shall the server listen?"),
+                                   tr("Other servers and mail programs look for the standard ports. Listening on them"
+                                      " needs a permission that not every program has."),
+                                   this);
     m_standard = new QRadioButton(tr("&Standard ports"), page);
     m_user = new QRadioButton(tr("&User ports, for trying out and development"), page);
-    const auto detail = [&](const QString& text) {
-        auto* label = new ToneLabel(text, Tone::Muted, page);
-        label->setWordWrap(true);
-        label->setContentsMargins(26, 0, 26, 8);
-        return label;
-    };
-    layout->addWidget(m_standard);
-    layout->addWidget(detail(tr("SMTP 25, submission 587 and 465, POP3 110 and 995, IMAP 143 and 993")));
-    layout->addWidget(m_user);
-    layout->addWidget(detail(tr("SMTP 2525, submission 2587 and 2465, POP3 2110 and 2995, IMAP 2143 and 2993")));
+    page->contents()->addWidget(m_standard);
+    page->addDetail(portList(m_defaults.services, PortChoice::Standard));
+    page->contents()->addWidget(m_user);
+    page->addDetail(portList(m_defaults.services, PortChoice::User));
     m_standard->setChecked(m_defaults.standardPortsPossible);
     m_user->setChecked(!m_defaults.standardPortsPossible);
     m_standard->setEnabled(m_defaults.standardPortsPossible);
-    if (!m_defaults.standardPortsPossible) {
-        auto* row = new QHBoxLayout;
-        row->setSpacing(10);
-        row->addWidget(new IconLabel(QStringLiteral("info"), 20, Tone::Accent, page), 0, Qt::AlignTop);
-        auto* why = new ToneLabel(tr("The standard ports are not open to this program. Start it with the right to bind them"
-                                     " (CAP_NET_BIND_SERVICE), or as a system service, to use them."),
-                                  Tone::Muted, page);
-        why->setWordWrap(true);
-        row->addWidget(why, 1);
-        layout->addLayout(row);
-    }
-    layout->addStretch();
+    if (!m_defaults.standardPortsPossible)
+        page->addPoint(QStringLiteral("info"),
+                       tr("The standard ports are not open to this program. Start it with the right to bind them"
+                          " (CAP_NET_BIND_SERVICE), or as a system service, to use them."),
+                       true);
     return page;
 }
 
 QWizardPage* Assistant::makeDemo()
 {
-    auto* page = new AskingPage(this);
-    page->setTitle(tr("Something to look at?"));
-    QVBoxLayout* layout = beginPage(page, tr("Demo data is a second domain, demo.test, with the accounts alice, bob and"
-                                             " carol, some mail and a chat history, so that every page shows something."));
-    page->setTitle({});
+    auto* page = new AssistantPage(tr("Something to look at?"),
+                                   tr("Demo data is a second domain, demo.test, with the accounts alice, bob and carol,"
+                                      " some mail and a chat history, so that every page shows something."),
+                                   this);
     m_demo = new QCheckBox(tr("&Put in the demo data"), page);
-    layout->addWidget(m_demo);
-    auto* detail = new ToneLabel(tr("Their password is posthorn-demo. You can delete the domain at any time; do not keep it"
-                                    " on a server that others can reach."),
-                                 Tone::Muted, page);
-    detail->setWordWrap(true);
-    detail->setContentsMargins(26, 0, 26, 0);
-    layout->addWidget(detail);
-    layout->addStretch();
+    page->contents()->addWidget(m_demo);
+    page->addDetail(tr("Their password is posthorn-demo. You can delete the domain at any time; do not keep it on a"
+                       " server that others can reach."));
     return page;
 }
 
 QWizardPage* Assistant::makeSummary()
 {
-    auto* page = new AskingPage(this);
-    page->setTitle(tr("Ready"));
-    QVBoxLayout* layout = beginPage(page, tr("This is what will be set up. Go back to change it."));
-    page->setTitle({});
+    auto* page = new AssistantPage(tr("Ready"), tr("This is what will be set up. Go back to change it."), this);
     m_summary = new QLabel(page);
     alignLabel(m_summary, Qt::AlignLeft | Qt::AlignTop);
     m_summary->setTextFormat(Qt::RichText);
     m_summary->setWordWrap(true);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    layout->addWidget(m_summary);
-    layout->addStretch();
+    page->contents()->addWidget(m_summary);
     page->entering = [this] { fillSummary(); };
     return page;
 }
@@ -354,25 +255,32 @@ void Assistant::fillSummary()
     const AssistantResult decided = result();
     const QString domain = fromUtf8(decided.domain);
     const auto row = [](const QString& name, const QString& value) {
-        return QStringLiteral("<tr><td style=\"padding:5px 24px 5px 0; color:%3\">%1</td><td style=\"padding:5px 0\"><b>%2</b></td></tr>")
+        return QStringLiteral("<tr><td valign=\"top\" style=\"padding:5px 24px 5px 0; color:%3\">%1</td><td style=\"padding:5px 0\"><b>%2</b></td></tr>")
             .arg(name.toHtmlEscaped(), value.toHtmlEscaped(), colours().muted.name());
     };
-    const bool standard = decided.ports == PortChoice::Standard;
     QString text = QStringLiteral("<table cellspacing=\"0\">");
     text += row(tr("Domain"), domain);
     text += row(tr("First account"), QLatin1String("postmaster@") + domain);
-    text += row(tr("SMTP port"), standard ? QStringLiteral("25") : QStringLiteral("2525"));
-    text += row(tr("IMAP ports"), standard ? QStringLiteral("143, 993") : QStringLiteral("2143, 2993"));
-    text += row(tr("POP3 ports"), standard ? QStringLiteral("110, 995") : QStringLiteral("2110, 2995"));
+    text += row(tr("Ports"), portList(m_defaults.services, decided.ports));
     text += row(tr("Demo data"), decided.demoData ? tr("yes") : tr("no"));
     m_summary->setText(text + QLatin1String("</table>"));
+}
+
+PasswordEdit* Assistant::passwordEdit() const
+{
+    return m_password->first();
+}
+
+PasswordEdit* Assistant::againEdit() const
+{
+    return m_password->again();
 }
 
 AssistantResult Assistant::result() const
 {
     AssistantResult decided;
     decided.domain = toUtf8(m_domain->text().trimmed().toLower());
-    decided.postmasterPassword = toUtf8(m_password->text());
+    decided.postmasterPassword = toUtf8(m_password->password());
     decided.ports = m_standard->isChecked() ? PortChoice::Standard : PortChoice::User;
     decided.demoData = m_demo->isChecked();
     return decided;

@@ -4,6 +4,7 @@
 #include <QWizard>
 #include <optional>
 #include <string>
+#include <vector>
 
 class QCheckBox;
 class QLabel;
@@ -13,8 +14,7 @@ class QRadioButton;
 namespace posthorn::gui {
 
 class PasswordEdit;
-class StrengthMeter;
-class ToneLabel;
+class PasswordPair;
 
 enum class PortChoice { User /**< 2525, 2143, ... */, Standard /**< 25, 143, ... */ };
 
@@ -26,10 +26,18 @@ struct AssistantResult {
     bool demoData = false;
 };
 
+/// A service of the server, for the pages that tell its ports.
+struct AssistantService {
+    std::string name; ///< as in run/ports.json
+    uint16_t userPort = 0;
+    uint16_t standardPort = 0;
+};
+
 struct AssistantDefaults {
     std::string domain; ///< a suggestion; may be empty
     int leastPassword = 4;
     bool standardPortsPossible = false; ///< see standardPortsPossible()
+    std::vector<AssistantService> services{}; ///< all that the server has
 };
 
 /// True when this process may listen on ports below 1024.
@@ -45,12 +53,11 @@ public:
 
     // The fields, for the pages and for tests.
     QLineEdit* domainEdit() const { return m_domain; }
-    PasswordEdit* passwordEdit() const { return m_password; }
-    PasswordEdit* againEdit() const { return m_again; }
+    PasswordEdit* passwordEdit() const;
+    PasswordEdit* againEdit() const;
     QRadioButton* standardButton() const { return m_standard; }
     QRadioButton* userButton() const { return m_user; }
     QCheckBox* demoBox() const { return m_demo; }
-    int leastPassword() const { return m_defaults.leastPassword; }
 
 private:
     QWizardPage* makeWelcome();
@@ -63,8 +70,7 @@ private:
 
     AssistantDefaults m_defaults;
     QLineEdit* m_domain = nullptr;
-    PasswordEdit* m_password = nullptr;
-    PasswordEdit* m_again = nullptr;
+    PasswordPair* m_password = nullptr;
     QRadioButton* m_user = nullptr;
     QRadioButton* m_standard = nullptr;
     QCheckBox* m_demo = nullptr;

@@ -113,7 +113,8 @@ void ServerModel::setServices(const std::vector<watch::ServiceView>& services)
     Q_EMIT dataChanged(index(0, 0), index(int(m_branches.size()) - 1, ColumnCount - 1));
     for (int row = 0; row < int(m_branches.size()); ++row) {
         const QModelIndex branch = index(row, 0);
-        Q_EMIT dataChanged(index(0, 0, branch), index(rowCount(branch) - 1, ColumnCount - 1, branch));
+        if (rowCount(branch) > 0)
+            Q_EMIT dataChanged(index(0, 0, branch), index(rowCount(branch) - 1, ColumnCount - 1, branch));
     }
 }
 
@@ -138,7 +139,8 @@ int ServerModel::rowCount(const QModelIndex& parent) const
         return int(m_branches.size());
     if (parent.internalId() != 0 || parent.column() != 0)
         return 0;
-    return int(m_branches[size_t(parent.row())].services.size());
+    const size_t services = m_branches[size_t(parent.row())].services.size();
+    return services > 1 ? int(services) : 0; // one alone stands in its branch's place
 }
 
 int ServerModel::columnCount(const QModelIndex&) const
@@ -161,8 +163,11 @@ QVariant ServerModel::data(const QModelIndex& index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole && index.column() != NameColumn)
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
-    if (index.internalId() == 0)
-        return branchData(m_branches[size_t(index.row())], index.column(), role);
+    if (index.internalId() == 0) {
+        const Branch& branch = m_branches[size_t(index.row())];
+        return branch.services.size() == 1 ? serviceData(branch.services.front(), index.column(), role)
+                                           : branchData(branch, index.column(), role);
+    }
     return serviceData(m_branches[size_t(index.internalId()) - 1].services[size_t(index.row())], index.column(), role);
 }
 

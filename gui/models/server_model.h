@@ -1,4 +1,5 @@
-// The Servers tree: a branch for each protocol, its listening services below.
+// The Servers tree: a branch for each log channel that has several listening services, these below; a service that is
+// alone on its channel stands by itself. What services there are the server says: none is named here.
 #pragma once
 
 #include <QAbstractItemModel>

@@ -159,11 +159,22 @@ QString serviceTitle(std::string_view name)
         {"imap", QT_TRANSLATE_NOOP("posthorn::gui::Text", "IMAP")},
         {"imaps", QT_TRANSLATE_NOOP("posthorn::gui::Text", "IMAP (TLS)")},
         {"smtp-out", QT_TRANSLATE_NOOP("posthorn::gui::Text", "SMTP out")},
+        {"xmpp-client", QT_TRANSLATE_NOOP("posthorn::gui::Text", "XMPP clients")},
+        {"xmpp-server", QT_TRANSLATE_NOOP("posthorn::gui::Text", "XMPP servers")},
+        {"web", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Webmail")},
+        {"admin", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Administration")},
+        {"controller", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Controller")},
+        {"control", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Command line")},
+        {"dmci", QT_TRANSLATE_NOOP("posthorn::gui::Text", "DMCI")},
+        {"collaboration", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Collaboration")},
     };
     for (const auto& [known, title] : titles) {
         if (name == known)
             return Texts::tr(title);
     }
+    constexpr std::string_view tls = "-tls";
+    if (name.size() > tls.size() && name.ends_with(tls))
+        return Texts::tr("%1 (TLS)").arg(serviceTitle(name.substr(0, name.size() - tls.size())));
     return fromUtf8(name);
 }
 

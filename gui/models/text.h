@@ -33,7 +33,8 @@ QString channelTitle(watch::Channel channel);
 /// Name of the icon of a channel.
 QString channelIcon(watch::Channel channel);
 QString levelTitle(watch::Level level);
-/// "SMTP", "Submission with TLS", ... for a service's name in run/ports.json; the name itself when it is new to us.
+/// "SMTP", "Submission (TLS)", "Webmail", ... for a service's name in run/ports.json; the name itself when it is new
+/// to us, and with "(TLS)" behind it instead of an ending "-tls".
 QString serviceTitle(std::string_view name);
 QString stateTitle(watch::ServiceState state);
 

@@ -7,6 +7,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "gui/models/log_model.h"
 #include "gui/models/text.h"
 #include "gui/widgets/action_bar.h"
@@ -30,6 +32,7 @@ ChannelPane::ChannelPane(LogStore& store, watch::Channel channel, QWidget* paren
     , m_typing(new QTimer(this))
 {
     m_view->setLines(m_model);
+    m_view->setShowsSession(channel != watch::Channel::System); // its lines belong to none
     m_view->setAccessibleName(tr("Log of %1").arg(channelTitle(channel)));
     new EmptyHint(m_view, channelIcon(channel), tr("Nothing here yet"),
                   tr("Lines appear as they are logged. When a filter is set, only those that match it are shown."));
@@ -91,6 +94,7 @@ ChannelPane::ChannelPane(LogStore& store, watch::Channel channel, QWidget* paren
     bar->addWidget(save);
     bar->addWidget(clear);
     bar->addWidget(search);
+    bar->leadTo(m_view);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(12, 5, 12, 5);
     foot->addWidget(m_counts);
@@ -156,17 +160,20 @@ LogsPage::LogsPage(LogStore& store, QWidget* parent)
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Logs"));
     m_tabs->tabBar()->setAccessibleName(tr("Logs"));
-    using watch::Channel;
-    for (const Channel channel : {Channel::System, Channel::SmtpIn, Channel::SmtpOut, Channel::Pop3, Channel::Imap})
-        pane(channel);
-    // Services of later days get their tab with their first line.
-    connect(&store, &LogStore::grown, this, [this](Channel channel) {
-        if (!m_panes[size_t(channel)])
-            pane(channel);
-    });
+    pane(watch::Channel::System);
+    connect(&store, &LogStore::grown, this, &LogsPage::pane);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_tabs);
+}
+
+void LogsPage::setServices(const std::vector<watch::ServiceView>& services)
+{
+    for (const watch::ServiceView& service : services) {
+        pane(service.channel);
+        if (service.channel == watch::Channel::SmtpIn) // where mail comes in, it goes out as well
+            pane(watch::Channel::SmtpOut);
+    }
 }
 
 ChannelPane* LogsPage::pane(watch::Channel channel)
@@ -176,7 +183,9 @@ ChannelPane* LogsPage::pane(watch::Channel channel)
         pane = new ChannelPane(m_store, channel, this);
         connect(pane, &ChannelPane::sessionWanted, this, &LogsPage::sessionWanted);
         connect(pane, &ChannelPane::searchWanted, this, &LogsPage::searchWanted);
-        m_tabs->addTab(pane, IconSource::icon(channelIcon(channel)), channelTitle(channel));
+        const auto before = std::count_if(m_panes.begin(), m_panes.begin() + ptrdiff_t(channel),
+                                          [](const ChannelPane* other) { return other != nullptr; });
+        m_tabs->insertTab(int(before), pane, IconSource::icon(channelIcon(channel)), channelTitle(channel));
     }
     return pane;
 }

@@ -1,4 +1,4 @@
-// The live logs: a tab for each channel.
+// The live logs: a tab for the server itself and one for each channel that has a service or a line.
 #pragma once
 
 #include <QWidget>
@@ -58,6 +58,9 @@ class LogsPage final : public QWidget {
     Q_OBJECT
 public:
     explicit LogsPage(LogStore& store, QWidget* parent = nullptr);
+    /// Gives each service's channel its tab.
+    void setServices(const std::vector<watch::ServiceView>& services);
+    /// The tab of a channel; made where it is missing, in the order of watch::Channel.
     ChannelPane* pane(watch::Channel channel);
     ChannelPane* current() const;
     QTabWidget* tabs() const { return m_tabs; }

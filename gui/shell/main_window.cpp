@@ -114,6 +114,7 @@ QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget
         scroll->setFocusPolicy(Qt::NoFocus);
         scroll->setAccessibleName(title);
         scroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+        scroll->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred); // room that is over is the servers'
         made->setWidget(scroll);
     }
     // Dock areas are not mirrored by Qt: the panels stand where reading begins.
@@ -272,6 +273,9 @@ void MainWindow::showOverview(const watch::Overview& overview)
 {
     const UnixMs now = Clock::system().now();
     m_servers->show(overview.services);
+    m_logs->setServices(overview.services);
+    if (m_serversMenu->actions().size() != qsizetype(overview.services.size()))
+        fillServersMenu(); // a menu without entries could not be opened, and would never be filled
     m_queuePanel->show(overview.queue, now);
     m_mailPanel->show(overview);
     const auto setText = [](QLabel* label, const QString& text) {
@@ -324,7 +328,19 @@ void MainWindow::restoreKept()
         return;
     const QSettings kept(m_dataDir + QLatin1String("/console.ini"), QSettings::IniFormat);
     restoreGeometry(kept.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(kept.value(QStringLiteral("window/state")).toByteArray());
+    m_arranged = restoreState(kept.value(QStringLiteral("window/state")).toByteArray());
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (m_arranged)
+        return;
+    m_arranged = true; // here at the first time, afterwards as the user left it
+    QList<int> heights;
+    for (const QDockWidget* dock : m_docks)
+        heights.append(dock->widget() == m_servers ? height() : dock->sizeHint().height());
+    resizeDocks(m_docks, heights, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -31,21 +31,26 @@ QueuePanel::QueuePanel(QWidget* parent)
 {
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(10, 2, 12, 8);
-    grid->setHorizontalSpacing(12);
+    grid->setHorizontalSpacing(10);
     grid->setVerticalSpacing(4);
+    grid->setColumnMinimumWidth(2, 8);
     grid->setColumnStretch(1, 1);
-    int row = 0;
+    grid->setColumnStretch(4, 1);
+    int place = 0;
     const auto add = [&](const QString& name) {
-        grid->addWidget(new ToneLabel(name, Tone::Muted, this), row, 0);
+        const int row = place / 2, column = place % 2 * 3; // two beside each other
+        grid->addWidget(new ToneLabel(name, Tone::Muted, this), row, column);
         QLabel* value = figure(this);
         value->setAccessibleName(name);
-        grid->addWidget(value, row++, 1);
+        grid->addWidget(value, row, column + 1);
+        ++place;
         return value;
     };
     m_waiting = add(tr("Waiting"));
     m_held = add(tr("Held"));
     m_bytes = add(tr("Size"));
     m_oldest = add(tr("Oldest"));
+    grid->setRowStretch(2, 1);
     show(watch::QueueTotals(), 0);
 }
 
@@ -63,7 +68,7 @@ MailPanel::MailPanel(QWidget* parent)
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(10, 2, 12, 8);
     grid->setHorizontalSpacing(16);
-    grid->setVerticalSpacing(4);
+    grid->setVerticalSpacing(2);
     grid->setColumnStretch(0, 1);
     for (const auto& [column, text] : {std::pair(1, tr("Today")), std::pair(2, tr("Since start"))}) {
         auto* label = new ToneLabel(text, Tone::Muted, this);
@@ -88,6 +93,7 @@ MailPanel::MailPanel(QWidget* parent)
     add(Counter::MessagesFetched, tr("Fetched"));
     add(Counter::LoginsSucceeded, tr("Logins"));
     add(Counter::LoginsFailed, tr("Failed logins"));
+    grid->setRowStretch(grid->rowCount(), 1);
 }
 
 void MailPanel::show(const watch::Overview& overview)
@@ -111,6 +117,7 @@ HealthPanel::HealthPanel(QWidget* parent)
     m_memory = addRow(grid, 1, QStringLiteral("memory"), tr("Memory"));
     m_disk = addRow(grid, 2, QStringLiteral("disk"), tr("Disk free"));
     m_commit = addRow(grid, 3, QStringLiteral("commit"), tr("Commit"));
+    grid->setRowStretch(4, 1);
 }
 
 HealthPanel::Row HealthPanel::addRow(QGridLayout* grid, int row, const QString& icon, const QString& name)

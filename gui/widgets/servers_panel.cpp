@@ -4,11 +4,35 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
 
 #include "gui/models/text.h"
 #include "gui/shell/icon_source.h"
 
 namespace posthorn::gui {
+
+namespace {
+
+bool isActive(const watch::ServiceView& service)
+{
+    return service.state == watch::ServiceState::Active;
+}
+
+// Rows a little closer than elsewhere: the services of a whole server in one look.
+class DenseRows final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QSize size = QStyledItemDelegate::sizeHint(option, index);
+        size.setHeight(qMax(22, option.fontMetrics.height() + 7));
+        return size;
+    }
+};
+
+} // namespace
 
 ServersPanel::ServersPanel(watch::Hub& hub, QWidget* parent)
     : QTreeView(parent)
@@ -16,6 +40,7 @@ ServersPanel::ServersPanel(watch::Hub& hub, QWidget* parent)
     , m_model(new ServerModel(this))
 {
     setModel(m_model);
+    setItemDelegate(new DenseRows(this));
     setAccessibleName(tr("Servers"));
     setFrameShape(NoFrame);
     setIndentation(14);
@@ -28,7 +53,10 @@ ServersPanel::ServersPanel(watch::Hub& hub, QWidget* parent)
     header()->setSectionResizeMode(ServerModel::SessionsColumn, QHeaderView::ResizeToContents);
     header()->setMinimumSectionSize(24);
     header()->setAccessibleName(tr("Servers"));
-    connect(m_model, &QAbstractItemModel::modelReset, this, &QTreeView::expandAll);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        expandAll();
+        updateGeometry();
+    });
 }
 
 void ServersPanel::show(const std::vector<watch::ServiceView>& services)
@@ -41,15 +69,15 @@ QSize ServersPanel::sizeHint() const
     int rows = 0;
     for (int row = 0; row < m_model->rowCount(); ++row)
         rows += 1 + m_model->rowCount(m_model->index(row, 0));
-    const int each = qMax(24, fontMetrics().height() + 11);
-    return {312, header()->sizeHint().height() + qMax(rows, 6) * each + 4};
+    const int each = rows ? sizeHintForRow(0) : fontMetrics().height() + 8;
+    return {312, header()->sizeHint().height() + qMax(rows, 6) * each + 2};
 }
 
 void ServersPanel::activate(watch::Hub& hub, const std::vector<watch::ServiceView>& services, bool active)
 {
     using Kind = watch::Control::Kind;
     for (const watch::ServiceView& service : services) {
-        if ((service.state == watch::ServiceState::Active) != active)
+        if (isActive(service) != active)
             hub.send({active ? Kind::ActivateService : Kind::DeactivateService, service.name, 0});
     }
 }
@@ -60,30 +88,30 @@ void ServersPanel::contextMenuEvent(QContextMenuEvent* event)
     const std::vector<watch::ServiceView> services = m_model->servicesAt(index);
     if (services.empty())
         return;
-    const bool anyActive = std::any_of(services.begin(), services.end(), [](const watch::ServiceView& service) {
-        return service.state == watch::ServiceState::Active;
-    });
-    const bool allActive = std::all_of(services.begin(), services.end(), [](const watch::ServiceView& service) {
-        return service.state == watch::ServiceState::Active;
-    });
     QMenu menu(this);
-    QAction* active = menu.addAction(IconSource::icon(QStringLiteral("play"), Tone::Success), tr("&Active"), this,
-                                     [this, services] { activate(m_hub, services, true); });
-    QAction* inactive = menu.addAction(IconSource::icon(QStringLiteral("stop"), Tone::Error), tr("&Inactive"), this,
-                                       [this, services] { activate(m_hub, services, false); });
-    active->setEnabled(!allActive);
-    inactive->setEnabled(anyActive);
-    menu.exec(event->globalPos());
+    fillMenu(&menu, services);
+    const QPoint at = event->reason() == QContextMenuEvent::Mouse
+                          ? event->globalPos()
+                          : viewport()->mapToGlobal(visualRect(index).center()); // beside the row, not the last click
+    menu.exec(at);
+}
+
+void ServersPanel::fillMenu(QMenu* menu, const std::vector<watch::ServiceView>& services)
+{
+    const auto active = std::count_if(services.begin(), services.end(), isActive);
+    menu->addAction(IconSource::icon(QStringLiteral("play"), Tone::Success), tr("&Active"), this,
+                    [this, services] { activate(m_hub, services, true); })
+        ->setEnabled(active < std::ssize(services));
+    menu->addAction(IconSource::icon(QStringLiteral("stop"), Tone::Error), tr("&Inactive"), this,
+                    [this, services] { activate(m_hub, services, false); })
+        ->setEnabled(active > 0);
 }
 
 void ServersPanel::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Space && currentIndex().isValid()) {
         const std::vector<watch::ServiceView> services = m_model->servicesAt(currentIndex().siblingAtColumn(0));
-        const bool anyActive = std::any_of(services.begin(), services.end(), [](const watch::ServiceView& service) {
-            return service.state == watch::ServiceState::Active;
-        });
-        activate(m_hub, services, !anyActive);
+        activate(m_hub, services, std::none_of(services.begin(), services.end(), isActive));
         event->accept();
         return;
     }

@@ -6,6 +6,8 @@
 #include "gui/models/server_model.h"
 #include "watch/hub.h"
 
+class QMenu;
+
 namespace posthorn::gui {
 
 class ServersPanel final : public QTreeView {
@@ -16,6 +18,8 @@ public:
     using QWidget::show;
     QSize sizeHint() const override;
 
+    /// What the context menu holds for these services.
+    void fillMenu(QMenu* menu, const std::vector<watch::ServiceView>& services);
     /// Asks the server to start or stop @p services.
     static void activate(watch::Hub& hub, const std::vector<watch::ServiceView>& services, bool active);
 

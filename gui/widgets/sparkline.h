@@ -13,7 +13,7 @@ public:
     /// @p values from the oldest to the newest; the curve is scaled between @p low and the largest of the values and
     /// @p high.
     void setValues(std::vector<double> values, double low, double high, size_t capacity);
-    QSize sizeHint() const override { return {90, 28}; }
+    QSize sizeHint() const override { return {90, 24}; }
     QSize minimumSizeHint() const override { return {40, 20}; }
 
 protected:

@@ -50,6 +50,12 @@ void receive(Hub& hub, uint64_t session, const std::string& peer, const std::str
 
 } // namespace
 
+std::vector<gui::AssistantService> assistantServices()
+{
+    return {{"smtp", 2525, 25},  {"submission", 2587, 587}, {"submissions", 2465, 465}, {"pop3", 2110, 110},
+            {"pop3s", 2995, 995}, {"imap", 2143, 143},       {"imaps", 2993, 993}};
+}
+
 void fillHub(Hub& hub)
 {
     hub.setService(service("smtp", Channel::SmtpIn, 2525));
@@ -122,7 +128,7 @@ void fillHub(Hub& hub)
     hub.count(Counter::MessagesFetched, 5208);
     const UnixMs now = Clock::system().now();
     watch::QueueTotals queue;
-    queue.waiting = 7;
+    queue.waiting = 4;
     queue.held = 2;
     queue.bytes = 1843200;
     queue.oldest = now - 5 * 3600000;

@@ -4,9 +4,13 @@
 #include <memory>
 #include <vector>
 
+#include "gui/forms/assistant.h"
 #include "watch/hub.h"
 
 namespace posthorn::test {
+
+/// Services for the assistant to tell of.
+std::vector<gui::AssistantService> assistantServices();
 
 /// Fills @p hub with services, counters, health, sessions and their transcripts. The sessions live as long as the hub.
 void fillHub(watch::Hub& hub);

@@ -1,7 +1,9 @@
 // What every test of the console begins with.
 #pragma once
 
+#include <QAbstractButton>
 #include <QApplication>
+#include <QMenuBar>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -22,6 +24,30 @@ inline void prepare(const char* language = "en")
     settings.set(config::Setting::ConsoleLanguage, language);
     settings.set(config::Setting::ConsoleTheme, "light");
     gui::prepareApplication(*qApp, settings);
+}
+
+/// The letters that Alt goes with, of the menu bar and of what can be pressed on the window's page now, that two share:
+/// such a letter does neither.
+inline QStringList sharedLetters(gui::MainWindow& window)
+{
+    QMap<QChar, QString> users;
+    QStringList shared;
+    const auto take = [&](const QString& text) {
+        const qsizetype at = QString(text).replace(QLatin1String("&&"), QLatin1String("++")).indexOf(QLatin1Char('&'));
+        if (at < 0 || at + 1 >= text.size())
+            return;
+        QString& user = users[text[at + 1].toLower()];
+        if (!user.isEmpty())
+            shared.append(user + QLatin1String(" / ") + text);
+        user = text;
+    };
+    for (const QAction* action : window.menuBar()->actions())
+        take(action->text());
+    for (const QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
+        if (button->isVisible() && !button->text().isEmpty())
+            take(button->text());
+    }
+    return shared;
 }
 
 /// A console's parts around a filled hub.

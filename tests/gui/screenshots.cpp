@@ -133,7 +133,7 @@ void takeQuestions(const ConsoleContext& context)
 
 void takeDialogs()
 {
-    Assistant assistant({"example.org", 4, false});
+    Assistant assistant({"example.org", 4, false, test::assistantServices()});
     assistant.show();
     for (int page = 0; page < Assistant::PageCount; ++page) {
         if (page == Assistant::PasswordPage) {

@@ -1,24 +1,15 @@
 #include <QAbstractButton>
-#include <QAccessible>
-#include <QComboBox>
 #include <QDockWidget>
-#include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
-#include <QPlainTextEdit>
 #include <QScrollBar>
-#include <QTabBar>
 #include <QTabWidget>
-#include <QTreeView>
+#include <QTableView>
 
 #include <cmath>
 
-#include "gui/forms/account_dialogs.h"
-#include "gui/forms/assistant.h"
 #include "gui/pages/logs_page.h"
 #include "gui/shell/icon_source.h"
-#include "gui/widgets/log_view.h"
 #include "gui/widgets/servers_panel.h"
 #include "gui/widgets/small_widgets.h"
 #include "tests/gui/gui_fixture.h"
@@ -27,41 +18,6 @@ using namespace posthorn;
 using namespace posthorn::gui;
 
 namespace {
-
-// Things that a user operates, by what Qt makes of them; parts of them that Qt names itself are left out.
-bool isOperated(const QWidget* widget)
-{
-    if (widget->objectName().startsWith(QLatin1String("qt_")) || widget->inherits("QComboBoxPrivateContainer"))
-        return false;
-    for (const QWidget* up = widget->parentWidget(); up; up = up->parentWidget()) {
-        if (qobject_cast<const QLineEdit*>(up) || qobject_cast<const QComboBox*>(up) || qobject_cast<const QTabBar*>(up) ||
-            up->inherits("QAbstractSpinBox") || up->inherits("QCalendarWidget") || up->inherits("QTableView") ||
-            up->inherits("QDockWidgetTitleButton"))
-            return false;
-    }
-    return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
-           qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractItemView*>(widget) ||
-           qobject_cast<const QPlainTextEdit*>(widget) || qobject_cast<const QTabBar*>(widget) ||
-           qobject_cast<const QDockWidget*>(widget) || widget->inherits("QAbstractSpinBox");
-}
-
-QString nameFor(QWidget* widget)
-{
-    const QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
-    return accessible ? accessible->text(QAccessible::Name) : QString();
-}
-
-QStringList namelessIn(QWidget* top)
-{
-    QStringList nameless;
-    for (QWidget* widget : top->findChildren<QWidget*>()) {
-        if (isOperated(widget) && !widget->inherits("QDockWidgetTitleButton") && nameFor(widget).isEmpty())
-            nameless.append(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName() +
-                            QLatin1String(" in ") +
-                            QString::fromLatin1(widget->parentWidget() ? widget->parentWidget()->metaObject()->className() : ""));
-    }
-    return nameless;
-}
 
 double luminance(const QColor& colour)
 {
@@ -98,85 +54,81 @@ private Q_SLOTS:
         qApp->setLayoutDirection(Qt::LeftToRight);
     }
 
-    void everyWidgetHasAName()
+    void aNewServiceAppearsByItself()
     {
-        QCOMPARE(namelessIn(m_window.get()).join(QLatin1String("; ")), QString());
-        Assistant assistant({"example.org", 4, true});
-        assistant.show();
-        QCOMPARE(namelessIn(&assistant), QStringList());
-        for (const auto& dialog : std::initializer_list<std::shared_ptr<QDialog>>{
-                 std::make_shared<DomainDialog>(), std::make_shared<AccountDialog>(QStringLiteral("x.test"), 4),
-                 std::make_shared<EditAccountDialog>(AccountRow()), std::make_shared<PasswordDialog>(QString(), 4),
-                 std::make_shared<AliasDialog>(QStringLiteral("x.test"))})
-            QCOMPARE(namelessIn(dialog.get()), QStringList());
+        const int tabs = m_window->logs()->tabs()->count();
+        for (const auto& [name, port] : {std::pair("web", 3000), std::pair("web-tls", 3443), std::pair("carrier-pigeon", 1149)})
+            m_parts->hub.setService(test::service(name, watch::Channel::Web, uint16_t(port)));
+        m_parts->feed.takeOverview();
+        // the panel
+        QAbstractItemModel* model = m_window->servers()->model();
+        QCOMPARE(model->rowCount(), 4);
+        const QModelIndex web = model->index(3, 0);
+        QCOMPARE(model->rowCount(web), 3);
+        QStringList titles;
+        for (int row = 0; row < 3; ++row)
+            titles.append(model->index(row, 0, web).data().toString());
+        QCOMPARE(titles, (QStringList{QStringLiteral("Webmail"), QStringLiteral("Webmail (TLS)"), QStringLiteral("carrier-pigeon")}));
+        QVERIFY(m_window->servers()->isExpanded(web));
+        // its context menu, for one and for all of the branch
+        QMenu one, all;
+        m_window->servers()->fillMenu(&one, static_cast<ServerModel*>(model)->servicesAt(model->index(2, 0, web)));
+        m_window->servers()->fillMenu(&all, static_cast<ServerModel*>(model)->servicesAt(web));
+        one.actions()[1]->trigger();
+        QCOMPARE(m_parts->controls.size(), size_t(1));
+        QCOMPARE(m_parts->controls[0].name, std::string("carrier-pigeon"));
+        all.actions()[1]->trigger();
+        QCOMPARE(m_parts->controls.size(), size_t(4));
+        // the File menu
+        QMenu* servers = m_window->menuBar()->actions().first()->menu()->actions().first()->menu();
+        QCOMPARE(servers->actions().size(), 10);
+        servers->actions()[8]->trigger();
+        QCOMPARE(m_parts->controls.back().name, std::string("web-tls"));
+        // the log's tab, in the order of the channels
+        QCOMPARE(m_window->logs()->tabs()->count(), tabs + 1);
+        QCOMPARE(m_window->logs()->tabs()->tabText(tabs), QStringLiteral("Web"));
+        m_parts->hub.log(watch::Channel::Controller, watch::Level::Info, "a line of a channel without a service");
+        m_parts->hub.log(watch::Channel::Xmpp, watch::Level::Info, "another");
+        m_parts->feed.takeLines();
+        QCOMPARE(m_window->logs()->tabs()->count(), tabs + 3);
+        QCOMPARE(m_window->logs()->tabs()->tabText(tabs), QStringLiteral("XMPP"));
+        // one alone on its channel needs no branch
+        m_parts->hub.setService(test::service("control", watch::Channel::Controller, 0));
+        m_parts->feed.takeOverview();
+        const QModelIndex control = model->index(4, 0);
+        QCOMPARE(control.data().toString(), QStringLiteral("Command line"));
+        QCOMPARE(model->rowCount(control), 0);
+        QCOMPARE(static_cast<ServerModel*>(model)->servicesAt(control).front().name, std::string("control"));
     }
 
-    void everythingIsReachedByTab()
+    void servicesThatComeLaterFillTheMenu()
     {
+        m_window.reset();
+        m_parts = std::make_unique<test::Parts>(false);
+        m_window = m_parts->window();
+        QMenu* servers = m_window->menuBar()->actions().first()->menu()->actions().first()->menu();
+        QVERIFY(!servers->isEnabled());
+        QCOMPARE(m_window->logs()->tabs()->count(), 1);
+        m_parts->hub.setService(test::service("imap", watch::Channel::Imap, 2143));
+        m_parts->feed.takeOverview();
+        QVERIFY(servers->isEnabled());
+        QCOMPARE(servers->actions().size(), 1);
+        QCOMPARE(m_window->logs()->tabs()->count(), 2);
+    }
+
+    void nothingScrollsAtTheUsualSize()
+    {
+        m_window->resize(1360, 880);
         for (int page = 0; page < MainWindow::PageCount; ++page) {
             m_window->showPage(MainWindow::Page(page));
-            QWidget* shown = m_window->pages()->currentWidget();
-            QSet<QWidget*> reached;
-            QWidget* first = m_window->pages()->tabBar();
-            for (QWidget* widget = first->nextInFocusChain(); widget != first; widget = widget->nextInFocusChain()) {
-                if (widget->focusPolicy() & Qt::TabFocus)
-                    reached.insert(widget);
-            }
-            for (QWidget* widget : shown->findChildren<QWidget*>()) {
-                const bool button = qobject_cast<QAbstractButton*>(widget);
-                if (!isOperated(widget) || !widget->isVisible() || !widget->isEnabled() ||
-                    widget->inherits("QTableCornerButton") || qobject_cast<QHeaderView*>(widget) ||
-                    widget->parentWidget()->inherits("QTabBar"))
-                    continue;
-                QVERIFY2(reached.contains(widget) || (button && !static_cast<QAbstractButton*>(widget)->shortcut().isEmpty()),
-                         qPrintable(nameFor(widget) + QLatin1String(" on page ") + QString::number(page)));
-            }
+            QCoreApplication::processEvents();
+            for (const QTableView* table : m_window->pages()->currentWidget()->findChildren<QTableView*>())
+                QVERIFY2(table->horizontalScrollBar()->maximum() == 0, qPrintable(table->accessibleName()));
         }
-    }
-
-    void tabGoesRoundWithoutATrap()
-    {
-        m_window->activateWindow();
-        m_window->showPage(MainWindow::Logs);
-        m_window->pages()->tabBar()->setFocus();
-        QSet<QWidget*> seen;
-        for (int i = 0; i < 60; ++i) {
-            QWidget* now = QApplication::focusWidget();
-            if (!now)
-                break; // the platform gave the window no focus: the chain is tested above
-            if (seen.contains(now) && now == m_window->pages()->tabBar())
-                break;
-            seen.insert(now);
-            QTest::keyClick(now, Qt::Key_Tab);
-        }
-        if (QApplication::focusWidget())
-            QVERIFY2(seen.size() > 6, qPrintable(QString::number(seen.size())));
-    }
-
-    void everyMenuEntryHasAMnemonicOrAShortcut()
-    {
-        QList<QMenu*> menus;
-        for (QAction* action : m_window->menuBar()->actions()) {
-            QVERIFY2(action->text().contains(QLatin1Char('&')), qPrintable(action->text()));
-            menus.append(action->menu());
-        }
-        QSet<QKeySequence> shortcuts;
-        while (!menus.isEmpty()) {
-            QMenu* menu = menus.takeFirst();
-            for (QAction* action : menu->actions()) {
-                if (action->isSeparator())
-                    continue;
-                if (action->menu())
-                    menus.append(action->menu());
-                const bool named = menu->title().contains(QLatin1String("Servers")) ||
-                                   menu->title().contains(QLatin1String("Panels")); // found by typing their first letter
-                QVERIFY2(named || action->text().contains(QLatin1Char('&')) || !action->shortcut().isEmpty(),
-                         qPrintable(action->text()));
-                if (!action->shortcut().isEmpty()) {
-                    QVERIFY2(!shortcuts.contains(action->shortcut()), qPrintable(action->text()));
-                    shortcuts.insert(action->shortcut());
-                }
-            }
+        for (const QDockWidget* dock : m_window->findChildren<QDockWidget*>()) {
+            const auto* area = qobject_cast<QAbstractScrollArea*>(dock->widget());
+            QVERIFY2(area->verticalScrollBar()->maximum() == 0 && area->horizontalScrollBar()->maximum() == 0,
+                     qPrintable(dock->windowTitle()));
         }
     }
 

@@ -115,6 +115,17 @@ private Q_SLOTS:
         QCOMPARE(missing, QStringList());
     }
 
+    void lettersOfAPageDiffer()
+    {
+        test::Parts parts;
+        const auto window = parts.window();
+        window->show();
+        for (int page = 0; page < gui::MainWindow::PageCount; ++page) {
+            window->showPage(gui::MainWindow::Page(page));
+            QCOMPARE(test::sharedLetters(*window), QStringList());
+        }
+    }
+
     void mnemonicsOfAMenuDiffer()
     {
         test::Parts parts;

@@ -53,7 +53,7 @@ private Q_SLOTS:
     {
         const QString tip = trayToolTip(m_parts->feed.overview());
         QVERIFY(tip.contains(QLatin1String("Received today: 842, sent: 96")));
-        QVERIFY(tip.contains(QLatin1String("7 messages waiting")));
+        QVERIFY(tip.contains(QLatin1String("4 messages waiting")));
         QVERIFY(tip.contains(QLatin1String("5 sessions")) || tip.contains(QLatin1String("6 sessions")));
     }
 
