@@ -8,11 +8,13 @@
 #include <QSystemTrayIcon>
 
 #include "gui/models/text.h"
+#include "gui/shell/desktop_scheme.h"
 #include "gui/shell/gui_executor.h"
 #include "gui/shell/language.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/theme.h"
 #include "gui/shell/tray.h"
+#include "gui/widgets/questions.h"
 
 // Outside every namespace, as Q_INIT_RESOURCE asks.
 static void initResources()
@@ -22,6 +24,12 @@ static void initResources()
 }
 
 namespace posthorn::gui {
+
+namespace {
+
+constexpr int trayInterval = 3000;
+
+} // namespace
 
 void prepareApplication(QApplication& application, const config::Snapshot& settings)
 {
@@ -34,6 +42,8 @@ void prepareApplication(QApplication& application, const config::Snapshot& setti
     installLanguage(application, fromUtf8(settings.text(config::Setting::ConsoleLanguage)));
     auto* theme = new Theme(application, &application);
     theme->choose(Theme::parse(settings.text(config::Setting::ConsoleTheme)));
+    if (DesktopPortal::hasSessionBus())
+        theme->follow(std::make_unique<DesktopPortal>(QDBusConnection::sessionBus()));
 }
 
 std::optional<AssistantResult> runAssistant(const AssistantDefaults& defaults)
@@ -70,14 +80,10 @@ Console::Console(ConsoleContext context)
         return box.clickedButton() == hide ? Closing::Hide : box.clickedButton() == quit ? Closing::Quit : Closing::Stay;
     };
     askQuit = [this] {
-        QMessageBox box(QMessageBox::Question, tr("Quit Posthorn"), tr("Stop the mail server and quit?"),
-                        QMessageBox::Cancel, m_window.get());
-        box.setInformativeText(tr("Until it is started again, mail is neither received nor delivered. Mail that waits in"
-                                  " the queue is kept."));
-        QPushButton* quit = box.addButton(tr("&Quit"), QMessageBox::AcceptRole);
-        box.setDefaultButton(quit);
-        box.exec();
-        return box.clickedButton() == quit;
+        return ask(m_window.get(), {tr("Quit Posthorn"), tr("Stop the mail server and quit?"),
+                                    tr("Until it is started again, mail is neither received nor delivered. Mail that waits"
+                                       " in the queue is kept."),
+                                    tr("&Quit")});
     };
     m_window->mayClose = [this] {
         switch (decideClosing()) {
@@ -137,11 +143,29 @@ void Console::makeTray()
     connect(m_tray.get(), &Tray::quitWanted, this, &Console::quitWanted);
 }
 
+void Console::watchTray()
+{
+    // Asking takes a round on the bus; while there is a tray and the window is seen, nobody needs to know.
+    if (m_tray && m_window->isVisible()) {
+        m_trayMissing = 0;
+        return;
+    }
+    const bool available = trayAvailable();
+    if (available && !m_tray)
+        makeTray();
+    m_trayMissing = available ? 0 : m_trayMissing + 1;
+    // A panel that starts anew is back in a moment; one that stays away must not take the console with it.
+    if (m_tray && m_trayMissing >= 2)
+        open();
+}
+
 void Console::start()
 {
     m_feed->start();
     if (trayAvailable())
         makeTray();
+    connect(&m_trayTimer, &QTimer::timeout, this, &Console::watchTray);
+    m_trayTimer.start(trayInterval);
     const bool minimised =
         m_context.startMinimised || m_context.settings.snapshot()->boolean(config::Setting::ConsoleStartMinimised);
     if (!minimised || !m_tray)
@@ -176,7 +200,8 @@ Console::Closing Console::decideClosing()
 int runConsole(QApplication& application, ConsoleContext context)
 {
     Console console(std::move(context));
-    QObject::connect(&console, &Console::quitWanted, &application, &QCoreApplication::quit);
+    // Not quit(): that closes the windows first, and ours would ask again.
+    QObject::connect(&console, &Console::quitWanted, &application, [] { QCoreApplication::exit(0); });
     console.start();
     return application.exec();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -55,6 +56,10 @@ public:
     MainWindow& window() { return *m_window; }
     Tray* tray() { return m_tray.get(); }
 
+    /// Makes the tray icon when a tray has come, and opens the window when the tray that it hid in has gone. A timer
+    /// does it by itself.
+    void watchTray();
+
     /// Decides what closing the window does; asks where it must.
     Closing decideClosing();
     /// The questions, which tests answer themselves: with a tray, whether to hide (`remember` is preset to true);
@@ -77,6 +82,8 @@ private:
     std::unique_ptr<HubFeed> m_feed;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<Tray> m_tray;
+    QTimer m_trayTimer;
+    int m_trayMissing = 0; ///< how often in a row no tray was found
     bool m_told = false; ///< that the program goes on in the tray
 };
 

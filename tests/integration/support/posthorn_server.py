@@ -13,23 +13,25 @@ PATIENCE = int(os.environ.get("POSTHORN_PATIENCE", "1"))
 
 
 class Server:
-    """Starts `posthorn --headless` and waits for its `ready`; use as a context manager."""
+    """Starts `posthorn --headless` and waits for its `ready`; use as a context manager. With `headless=False` it is
+    started with its console, on the display of `environment`."""
 
-    def __init__(self, *arguments, folder=None):
+    def __init__(self, *arguments, folder=None, headless=True, environment=None):
         self._made = None
         if folder is None:
             self._made = tempfile.TemporaryDirectory(prefix="posthorn-test-")
             folder = self._made.name
         self.folder = pathlib.Path(folder)
-        self.arguments = list(arguments)
+        self.arguments = (["--headless"] if headless else []) + list(arguments)
+        self.environment = environment
         self.process = None
         self.ports = {}
 
     def start(self):
         self.process = subprocess.Popen(
-            [str(BIN / "posthorn"), "--headless", "--data-dir", str(self.folder), "--ports", "auto",
-             "--listen", "127.0.0.1", *self.arguments],
-            stdout=subprocess.PIPE, text=True)
+            [str(BIN / "posthorn"), "--data-dir", str(self.folder), "--ports", "auto", "--listen", "127.0.0.1",
+             *self.arguments],
+            stdout=subprocess.PIPE, text=True, env=self.environment)
         for line in self.process.stdout:
             if line == "ready\n":
                 self.ports = json.loads((self.folder / "run/ports.json").read_text())
