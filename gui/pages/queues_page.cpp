@@ -29,7 +29,7 @@ QueuesPage::QueuesPage(AdminClient admin, QWidget* parent)
                             {tr("Queue of outgoing mail"), tr("Filter by sender, recipient or error"),
                              QStringLiteral("queue"), tr("The queue is empty"),
                              tr("Mail for other servers waits here until it has been handed over.")},
-                            {{13, 13}, {12, 24}, {12, 26}, {9, 9}, {14, 14}, {10, 10}, {4, 4}, {12, 40}}, this))
+                            {{13, 13}, {12, 22}, {12, 24}, {10, 10}, {16, 16}, {10, 10}, {4, 4}, {12, 38}}, this))
     , m_retry(textButton(QStringLiteral("retry"), tr("&Retry now"), this))
     , m_hold(textButton(QStringLiteral("hold"), tr("H&old"), this))
     , m_release(textButton(QStringLiteral("release"), tr("Re&lease"), this))

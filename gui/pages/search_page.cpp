@@ -61,8 +61,10 @@ public:
                           QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideRight, titleWidth));
         painter->setFont(option.font);
         painter->setPen(c.muted);
+        painter->setLayoutDirection(Qt::LeftToRight); // protocol text, in every language
         painter->drawText(place(QRect(text.left(), text.top() + line + 4, text.width(), line)), start,
                           option.fontMetrics.elidedText(index.data(detailRole).toString(), Qt::ElideRight, text.width()));
+        painter->setLayoutDirection(option.direction);
     }
 };
 

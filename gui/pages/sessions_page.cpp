@@ -20,7 +20,7 @@ SessionsPage::SessionsPage(HubFeed& feed, LogStore& store, const QString& logFol
                             {tr("Live sessions"), tr("Filter by peer, account or service"), QStringLiteral("sessions"),
                              tr("Nobody is connected"),
                              tr("Every connection of a mail program or of another server appears here while it lasts.")},
-                            {{4, 5}, {12, 19}, {11, 22}, {10, 24}, {8, 14}, {8, 12}, {3, 3}, {9, 9}, {9, 9}, {7, 8}},
+                            {{4, 5}, {12, 19}, {11, 22}, {10, 24}, {8, 14}, {8, 12}, {3, 3}, {10, 10}, {10, 10}, {7, 8}},
                             this))
     , m_disconnect(textButton(QStringLiteral("disconnect"), tr("&Disconnect"), this))
     , m_transcript(new TranscriptPane(this))

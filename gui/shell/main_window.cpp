@@ -328,19 +328,7 @@ void MainWindow::restoreKept()
         return;
     const QSettings kept(m_dataDir + QLatin1String("/console.ini"), QSettings::IniFormat);
     restoreGeometry(kept.value(QStringLiteral("window/geometry")).toByteArray());
-    m_arranged = restoreState(kept.value(QStringLiteral("window/state")).toByteArray());
-}
-
-void MainWindow::showEvent(QShowEvent* event)
-{
-    QMainWindow::showEvent(event);
-    if (m_arranged)
-        return;
-    m_arranged = true; // here at the first time, afterwards as the user left it
-    QList<int> heights;
-    for (const QDockWidget* dock : m_docks)
-        heights.append(dock->widget() == m_servers ? height() : dock->sizeHint().height());
-    resizeDocks(m_docks, heights, Qt::Vertical);
+    restoreState(kept.value(QStringLiteral("window/state")).toByteArray());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

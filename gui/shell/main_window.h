@@ -54,7 +54,6 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void showEvent(QShowEvent* event) override;
 
 private:
     void makePages(LogStore& store, AdminClient admin, config::Settings& settings, SettingsPage::Apply apply);
@@ -70,7 +69,6 @@ private:
 
     HubFeed& m_feed;
     const QString m_dataDir;
-    bool m_arranged = false; ///< the panels have their heights
     Theme* m_theme;
     QTabWidget* m_pages;
     LogsPage* m_logs = nullptr;

@@ -59,15 +59,21 @@ void LogDelegate::paintText(QPainter* painter, const QRect& rect, const QString&
     const int most = int(rect.width() / qMax(1.0, m_charWidth)) + 8;
     QString shown = text.size() > most ? text.left(most) : text;
     shown = metrics.elidedText(text.size() > most ? shown + QStringLiteral("…") : shown, Qt::ElideRight, rect.width());
+    // Protocol text runs from left to right in every language; in a mirrored layout it ends beside its arrow.
+    const bool mirrored = painter->layoutDirection() == Qt::RightToLeft;
+    const int start = mirrored ? rect.right() + 1 - metrics.horizontalAdvance(shown) : rect.left();
     for (const QString& word : marked) {
         for (qsizetype at = shown.indexOf(word, 0, Qt::CaseInsensitive); at >= 0;
              at = shown.indexOf(word, at + word.size(), Qt::CaseInsensitive)) {
             const int from = metrics.horizontalAdvance(shown, int(at));
             const int to = metrics.horizontalAdvance(shown, int(at + word.size()));
-            painter->fillRect(QRect(rect.left() + from, rect.top() + 2, to - from, rect.height() - 4), colours().match);
+            painter->fillRect(QRect(start + from, rect.top() + 2, to - from, rect.height() - 4), colours().match);
         }
     }
-    painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shown);
+    painter->setLayoutDirection(Qt::LeftToRight);
+    painter->drawText(QRect(start, rect.top(), rect.right() + 1 - start, rect.height()),
+                      Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shown);
+    painter->setLayoutDirection(mirrored ? Qt::RightToLeft : Qt::LeftToRight);
 }
 
 void LogDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -113,7 +119,6 @@ void LogDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     }
     x += arrowSize + gap;
     painter->setPen(level);
-    // Protocol text runs from left to right in every language.
     paintText(painter, place(QRect(x, rect.top(), rect.right() - x - edge, rect.height())), fromUtf8(line->text),
               static_cast<const LineModel*>(index.model())->marked());
 }

@@ -156,6 +156,7 @@ private Q_SLOTS:
     void tabGoesAsOneReads()
     {
         m_window->showPage(MainWindow::Queues);
+        QTRY_COMPARE(m_window->queues()->model()->rowCount(), 6);
         m_window->queues()->table()->selectRow(0);
         const QList<QWidget*> round = roundOfTab(m_window.get());
         if (round.isEmpty())

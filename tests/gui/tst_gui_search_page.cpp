@@ -87,6 +87,39 @@ private Q_SLOTS:
         page.reset();
         QCoreApplication::processEvents();
     }
+
+    // Protocol text stays as it is in a mirrored layout, and the mark lies under the word that was found.
+    void marksLieUnderTheirWordsInBothDirections()
+    {
+        std::vector<watch::LogLine> lines(1);
+        lines[0].text = "250 example then a long rest of the line";
+        QRgb mark = colours().match.rgb(), ink = colours().text.rgb();
+        QList<int> fromTextToMark;
+        for (const Qt::LayoutDirection direction : {Qt::LeftToRight, Qt::RightToLeft}) {
+            qApp->setLayoutDirection(direction);
+            LogView view;
+            TranscriptModel model;
+            view.setLines(&model);
+            view.setShowsSession(false);
+            model.setLines(lines, {QStringLiteral("250")});
+            view.resize(900, 100);
+            const QImage image = view.grab().toImage().convertToFormat(QImage::Format_RGB32);
+            int firstMark = -1, firstInk = -1;
+            for (int x = 0; x < image.width(); ++x) {
+                for (int y = 0; y < image.height(); ++y) {
+                    if (firstMark < 0 && image.pixel(x, y) == mark)
+                        firstMark = x;
+                    if (firstInk < 0 && image.pixel(x, y) == ink)
+                        firstInk = x;
+                }
+            }
+            QVERIFY(firstMark >= 0 && firstInk >= 0);
+            fromTextToMark.append(qAbs(firstMark - firstInk));
+        }
+        qApp->setLayoutDirection(Qt::LeftToRight);
+        for (const int distance : fromTextToMark)
+            QVERIFY2(distance <= 6, qPrintable(QString::number(distance))); // "250" begins the line
+    }
 };
 
 QTEST_MAIN(TestSearchPage)
