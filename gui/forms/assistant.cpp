@@ -109,7 +109,10 @@ QString portList(const std::vector<AssistantService>& services, PortChoice choic
 {
     QStringList list;
     for (const AssistantService& service : services)
-        list.append(QStringLiteral("%1 %2").arg(serviceTitle(service.name)).arg(portOf(service, choice)));
+        list.append(QStringLiteral("%1 %2")
+                        .arg(serviceTitle(service.name))
+                        .arg(portOf(service, choice))
+                        .replace(QLatin1Char(' '), QChar::Nbsp)); // lines are broken between services alone
     return list.join(QStringLiteral(", "));
 }
 

@@ -47,7 +47,7 @@ private Q_SLOTS:
         bool summary = false;
         for (const QLabel* label : assistant.currentPage()->findChildren<QLabel*>())
             summary = summary || (label->text().contains(QLatin1String("postmaster@example.org")) &&
-                                  label->text().contains(QLatin1String("Submission (TLS) 2465")));
+                                  label->text().replace(QChar::Nbsp, QLatin1Char(' ')).contains(QLatin1String("Submission (TLS) 2465")));
         QVERIFY(summary);
         for (const QLabel* label : assistant.findChildren<QLabel*>())
             QVERIFY(!label->text().contains(QLatin1String("long enough")));
