@@ -2,7 +2,7 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Email, Id } from "../jmap/types";
-import { number, t, tn } from "../lib/i18n";
+import { t, tn } from "../lib/i18n";
 import { namesOf, nameOf, shortDate, size } from "../lib/format";
 import type { Account } from "../state/account";
 import { account, cursor, list, mailbox, openId, selected } from "../state/app";
@@ -66,16 +66,16 @@ function Rows({ window: win, at }: { window: ListWindow; at: Account }) {
         observer.observe(box.current!);
         return () => { observer.disconnect(); clearTimeout(settle.current); };
     }, []);
-    useSignalEffect(() => { // the cursor moved: keep it in view
-        const index = cursor.value;
+    const reveal = (index: number): void => {
         const element = box.current;
         if (!element || !element.clientHeight) return;
         const top = scroller.current.reveal(index);
         if (Math.abs(top - scroller.current.top) > 0.5) {
             element.scrollTop = scroller.current.to(top);
-            ++tick.value;
+            tick.value = tick.peek() + 1;
         }
-    });
+    };
+    useSignalEffect(() => reveal(cursor.value));
     const onScroll = (): void => {
         const element = box.current!;
         scroller.current.scrolled(element.scrollTop);
@@ -140,6 +140,7 @@ function Rows({ window: win, at }: { window: ListWindow; at: Account }) {
                 selected.value = new Set([...selected.peek(), id, ...(other ? [other] : [])]);
             }
             cursor.value = next;
+            reveal(next); // also when the cursor stays, and the view was elsewhere
             const reached = win.idAt(next);
             if (openId.peek() && reached && !event.shiftKey) openRow(reached);
         } else if (event.key === "Enter" && id) openRow(id);
@@ -217,14 +218,14 @@ function Filled({ common, id, email, at, active }: { common: Record<string, unkn
     const marks = prefs.value.categories.filter((c) => members.some((e) => e.keywords[c.keyword]));
     const until = snoozedUntil(email);
     const date = shortDate(email.receivedAt);
-    const said = [unread ? t("List", "unread") : "", starred ? t("List", "starred") : "", names, subject, date,
-        attachment ? t("List", "has attachment") : "", members.length > 1 ? tn("List", "%n message(s)", members.length) : "",
-        ...marks.map((m) => m.name)].filter(Boolean).join(", ");
+    const said = [unread ? t("List", "unread") : "", starred ? t("List", "starred") : "", attachment ? t("List", "has attachment") : "",
+        members.length > 1 ? tn("List", "%n message(s)", members.length) : ""].filter(Boolean).join(", ");
     return (
-        <div {...common} aria-label={said} aria-selected={ticked} draggable
+        <div {...common} aria-selected={ticked} draggable
             class={`row ${unread ? "unread" : ""} ${ticked ? "ticked" : ""} ${open ? "open" : ""} ${active ? "active" : ""}`}>
-            <span class="row-mark" data-tick><Avatar address={people[0] ?? email.from?.[0]} /><span class="tick"><Icon name="check" size={14} /></span></span>
-            <span class="row-who"><span class="row-names">{names}</span>{members.length > 1 && <span class="row-count">{members.length}</span>}</span>
+            {said && <span class="visually-hidden">{said}, </span>}
+            <span class="row-mark" data-tick aria-hidden="true"><Avatar address={people[0] ?? email.from?.[0]} /><span class="tick"><Icon name="check" size={14} /></span></span>
+            <span class="row-who"><span class="row-names">{names}</span>{members.length > 1 && <span class="row-count" aria-hidden="true">{members.length}</span>}</span>
             <span class="row-subject"><span class="row-subject-text">{subject}</span></span>
             <span class="row-preview">{email.preview}</span>
             <span class="row-marks">
@@ -240,5 +241,3 @@ function Filled({ common, id, email, at, active }: { common: Record<string, unkn
         </div>
     );
 }
-
-export const rowTotal = (n: number): string => number(n);

@@ -96,7 +96,6 @@ export function Sidebar() {
                         return (
                             <div key={box.id} role="treeitem" aria-level={depth + 1} aria-selected={isHere} aria-expanded={hasChildren ? open : undefined}
                                 aria-current={isHere ? "page" : undefined} tabIndex={isHere || (!boxes.has(current) && i === 0) ? 0 : -1}
-                                aria-label={t("Sidebar", "%1, %2 unread of %3", name, box.unreadEmails, box.totalEmails)}
                                 title={t("Sidebar", "%1 unread of %2", number(box.unreadEmails), number(box.totalEmails))}
                                 class={`folder depth-${Math.min(depth, 6)} ${isHere ? "here" : ""} ${strong ? "strong" : ""} ${dropTarget.value === box.id ? "drop" : ""}`}
                                 onClick={() => visit(box)}
@@ -111,8 +110,8 @@ export function Sidebar() {
                                 <span class="twist" onClick={hasChildren ? (e) => { e.stopPropagation(); toggle(box.id); } : undefined}>
                                     {hasChildren && <Icon name={open ? "collapse" : "expand"} size={14} />}</span>
                                 <Icon name={roleIcon(box.role)} />
-                                <span class="folder-name">{name}</span>
-                                {badge > 0 && <span class="badge">{number(badge)}</span>}
+                                <span class="folder-name">{name}</span><span class="visually-hidden">, {t("Sidebar", "%1 unread of %2", number(box.unreadEmails), number(box.totalEmails))}</span>
+                                {badge > 0 && <span class="badge" aria-hidden="true">{number(badge)}</span>}
                                 <span class="folder-more" aria-hidden="true" onClick={(e) => { e.stopPropagation(); menuFor.value = { box, anchor: e.currentTarget }; }}><Icon name="more" size={16} /></span>
                             </div>
                         );

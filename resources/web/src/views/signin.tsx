@@ -60,7 +60,7 @@ export function SignIn() {
                         <Button icon={shown ? "eyeoff" : "eye"} quiet pressed={shown} label={t("SignIn", "Show the password")} onClick={() => setShown(!shown)} />
                     </span></div>
                 {second && <label class="field"><span class="field-label">{t("SignIn", "Code of your authenticator")}</span>
-                    <input class="input code" name="totp" type="text" inputMode="numeric" autocomplete="one-time-code" pattern="[0-9 ]{6,9}|[A-Za-z0-9 -]{8,24}" required /></label>}
+                    <input class="input code" name="totp" type="text" inputMode="numeric" autocomplete="one-time-code" required /></label>}
                 <Button type="submit" kind="primary" label={busy ? t("SignIn", "Signing in…") : t("SignIn", "Sign in")} disabled={busy} class="wide" />
                 <label class="signin-language"><Icon name="globe" size={16} /><span class="visually-hidden">{t("SignIn", "Language")}</span>
                     <select value={languageCode()} onChange={(e) => { const code = e.currentTarget.value; void useLanguage(code); setPref("language", code); }}>

@@ -10,7 +10,7 @@ export class Mail {
         this.state = 1;
         this.log = []; // { type, id, op, state }
         this.boxes = new Map(mailboxes().map((m) => [m.id, m]));
-        this.emails = new Map((options.empty ? [] : mail()).map((e) => [e.id, e]));
+        this.emails = new Map((options.empty ? [] : mail(options.now)).map((e) => [e.id, e]));
         this.big = options.big ?? true;
         this.blobs = new Map();
         this.identities = new Map([["i1", { id: "i1", name: me.name, email: me.email, replyTo: null, bcc: null, textSignature: "", htmlSignature: "<p>Alice Winter<br>Boathouse Society</p>", mayDelete: false }],

@@ -96,13 +96,13 @@ function Composer({ editing }: { editing: Editing }) {
             onDragOver={(e) => { if (e.dataTransfer?.types.includes("Files")) { e.preventDefault(); over.value = true; } }}
             onDragLeave={(e) => { if (!e.currentTarget.contains(e.relatedTarget as Node)) over.value = false; }}
             onDrop={(e) => { over.value = false; if (e.dataTransfer?.files.length) { e.preventDefault(); files([...e.dataTransfer.files], false); } }}>
-            <header class="composer-head" onDblClick={() => { editing.view.value = view === "small" ? "normal" : "small"; }}>
+            <div class="composer-head" onDblClick={() => { editing.view.value = view === "small" ? "normal" : "small"; }}>
                 <h2>{title}</h2>
                 <span class="composer-state" role="status">{stateText(editing)}</span>
                 <Button icon="minimize" quiet class="only-wide" label={view === "small" ? t("Compose", "Unfold") : t("Compose", "Fold")} onClick={() => { editing.view.value = view === "small" ? "normal" : "small"; }} />
                 <Button icon={view === "large" ? "restore" : "maximize"} quiet class="only-wide" label={view === "large" ? t("Compose", "Smaller") : t("Compose", "Larger")} onClick={() => { editing.view.value = view === "large" ? "normal" : "large"; }} />
                 <Button icon="close" quiet label={t("Compose", "Close and keep as a draft")} shortcut="Esc" onClick={() => void editing.close()} />
-            </header>
+            </div>
             <div class="composer-body">
                 {problem.value && <div class="notice problem" role="alert"><Icon name="alert" />{problem.value}</div>}
                 <div class="composer-fields">
