@@ -70,10 +70,14 @@ void Connection::begin()
     m_info.id = m_record->id();
     if (m_room.hub.wants(Level::Info))
         log(Level::Info, "connection from " + m_info.peer.text() + " to port " + std::to_string(m_info.local.port));
-    if (service.tls == wire::TlsMode::Implicit)
+    if (service.tls == wire::TlsMode::Implicit) {
         beginTls();
-    else
+    } else if (service.tls == wire::TlsMode::Either) {
+        m_phase = Phase::Choosing;
+        m_worker.setTimer(m_guard, handshakeLimitMs);
+    } else {
         openSession();
+    }
 }
 
 void Connection::connect(Worker& worker, Surroundings& room, config::SnapshotPtr settings,

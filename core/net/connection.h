@@ -4,6 +4,7 @@
 // Its phases, in this order (any of them may end in Dead):
 //   Connecting   an outgoing socket's connect() is under way
 //   Proxy        the PROXY protocol's header has not arrived whole
+//   Choosing     of TlsMode::Either: the first octet has not arrived, which tells whether TLS is wanted
 //   Handshake    TLS is being set up, before the session opens or after its startTls()
 //   Open         bytes go to and come from the session
 //   Flushing     the session has ended; what is queued still leaves
@@ -78,7 +79,7 @@ public:
     void timerExpired(Timer& timer) override;
 
 private:
-    enum class Phase : uint8_t { Connecting, Proxy, Handshake, Open, Flushing, Lingering, Dead };
+    enum class Phase : uint8_t { Connecting, Proxy, Choosing, Handshake, Open, Flushing, Lingering, Dead };
 
     Connection(Worker& worker, Surroundings& room, config::SnapshotPtr settings);
     void watchSocket(uint32_t events);
@@ -109,6 +110,7 @@ private:
     void readInput();
     void input(std::string_view bytes);
     void takeProxyHeader(std::string_view& bytes);
+    void chooseTls(std::string_view bytes);
     void takeHandshake(std::string_view& bytes);
     void decrypt(std::string_view bytes);
     void decryptHeld();

@@ -71,6 +71,8 @@ void Connection::input(std::string_view bytes)
 {
     if (m_phase == Phase::Proxy)
         takeProxyHeader(bytes);
+    if (m_phase == Phase::Choosing)
+        chooseTls(bytes);
     if (m_phase == Phase::Handshake)
         takeHandshake(bytes);
     if (bytes.empty() && !m_tls)
@@ -126,6 +128,19 @@ void Connection::takeProxyHeader(std::string_view& bytes)
         }
     }
     begin();
+}
+
+/// RFC 8446 section 5.1: a TLS client's first octet is the content type "handshake", which begins no text.
+void Connection::chooseTls(std::string_view bytes)
+{
+    constexpr char handshake = 22;
+    if (bytes.empty())
+        return;
+    TimerWheel::cancel(m_guard);
+    if (bytes.front() == handshake)
+        beginTls();
+    else
+        openSession();
 }
 
 void Connection::takeHandshake(std::string_view& bytes)

@@ -14,7 +14,8 @@ namespace posthorn::wire {
 enum class TlsMode {
     None,    ///< never
     StartTls, ///< when the session asks for it
-    Implicit ///< before the session is opened
+    Implicit, ///< before the session is opened
+    Either ///< as the client's first octet says: a handshake or none. For protocols whose clients speak first
 };
 
 /// Makes the session for a new connection. Called on the connection's worker, by whose executor the factory may choose

@@ -47,6 +47,24 @@ private Q_SLOTS:
         QVERIFY(client.ends());
     }
 
+    void eitherAsTheFirstOctetSays()
+    {
+        EngineFixture fixture;
+        const uint16_t port = fixture.add("admin", wire::TlsMode::Either);
+        Client plain(port);
+        QVERIFY(plain.send("INFO\r\n"));
+        QCOMPARE(plain.line(), std::string("hello"));
+        QVERIFY(plain.line().find("TLS") == std::string::npos);
+        Client encrypted(port);
+        QVERIFY(encrypted.startTls());
+        QCOMPARE(encrypted.line(), std::string("hello"));
+        QVERIFY(encrypted.send("INFO\r\n"));
+        QVERIFY(encrypted.line().find(" TLSv1.3 ") != std::string::npos);
+        Client silent(port);
+        silent.finishSending();
+        QVERIFY(silent.ends());
+    }
+
     void pausedTlsKeepsItsOrder()
     {
         EngineFixture fixture;
