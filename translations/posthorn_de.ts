@@ -340,6 +340,66 @@
         <source>Language of the console, as de or en. Empty: the desktop&apos;s.</source>
         <translation>Sprache der Konsole, etwa de oder en. Leer: die des Desktops.</translation>
     </message>
+    <message>
+        <source>Run the web servers (ports web and web-tls).</source>
+        <translation>Die Webserver betreiben (Ports web und web-tls).</translation>
+    </message>
+    <message>
+        <source>Send browsers that come without TLS to the encrypted port. This machine itself, and the well-known addresses, are exempt.</source>
+        <translation>Browser, die ohne TLS kommen, zum verschlüsselten Port schicken. Dieser Rechner selbst und die wohlbekannten Adressen sind ausgenommen.</translation>
+    </message>
+    <message>
+        <source>How long browsers shall remember to come with TLS only (HSTS). 0: they are not told.</source>
+        <translation>Wie lange sich Browser merken sollen, nur mit TLS zu kommen (HSTS). 0: es wird ihnen nicht gesagt.</translation>
+    </message>
+    <message>
+        <source>The longest head of a request: its line and its fields together.</source>
+        <translation>Der längste Kopf einer Anfrage: ihre Zeile und ihre Felder zusammen.</translation>
+    </message>
+    <message>
+        <source>A client that has not sent the whole head of its request after this time is disconnected.</source>
+        <translation>Ein Client, der den Kopf seiner Anfrage nach dieser Zeit nicht ganz gesendet hat, wird getrennt.</translation>
+    </message>
+    <message>
+        <source>How long a connection stays open for the next request.</source>
+        <translation>Wie lange eine Verbindung für die nächste Anfrage offen bleibt.</translation>
+    </message>
+    <message>
+        <source>Bytes a second below which, over ten seconds, an upload is given up.</source>
+        <translation>Bytes pro Sekunde, unter denen ein Hochladen nach zehn Sekunden aufgegeben wird.</translation>
+    </message>
+    <message>
+        <source>The largest file that is uploaded.</source>
+        <translation>Die größte Datei, die hochgeladen wird.</translation>
+    </message>
+    <message>
+        <source>A web session that nobody uses for this long ends. Waiting for new mail is not using it.</source>
+        <translation>Eine Websitzung, die so lange niemand benutzt, endet. Auf neue Mail zu warten ist kein Benutzen.</translation>
+    </message>
+    <message>
+        <source>A web session ends after this time in any case.</source>
+        <translation>Eine Websitzung endet nach dieser Zeit in jedem Fall.</translation>
+    </message>
+    <message>
+        <source>Folder whose files take the place of the web application&apos;s own, as index.html or images. Relative to the data folder. Empty: none.</source>
+        <translation>Ordner, dessen Dateien an die Stelle der eigenen der Webanwendung treten, wie index.html oder Bilder. Relativ zum Datenordner. Leer: keiner.</translation>
+    </message>
+    <message>
+        <source>Publish an MTA-STS policy (RFC 8461) under https://mta-sts.DOMAIN for each domain, naming this server.</source>
+        <translation>Für jede Domain unter https://mta-sts.DOMAIN eine MTA-STS-Richtlinie (RFC 8461) veröffentlichen, die diesen Server nennt.</translation>
+    </message>
+    <message>
+        <source>URI under which faults in the server&apos;s security can be told, for security.txt. Empty: the postmaster of the first domain.</source>
+        <translation>URI, unter der Fehler in der Sicherheit des Servers gemeldet werden können, für security.txt. Leer: der Postmaster der ersten Domain.</translation>
+    </message>
+    <message>
+        <source>Run the administration port (port admin) with /metrics, /healthz and /readyz.</source>
+        <translation>Den Verwaltungsport (Port admin) mit /metrics, /healthz und /readyz betreiben.</translation>
+    </message>
+    <message>
+        <source>Addresses and networks that may use the administration port, besides this machine.</source>
+        <translation>Adressen und Netze, die den Verwaltungsport benutzen dürfen, außer diesem Rechner.</translation>
+    </message>
 </context>
 <context>
     <name>SettingName</name>
@@ -562,6 +622,62 @@
     <message>
         <source>Smart host TLS</source>
         <translation>TLS zum Smarthost</translation>
+    </message>
+    <message>
+        <source>Redirect to TLS</source>
+        <translation>Zu TLS weiterleiten</translation>
+    </message>
+    <message>
+        <source>HSTS</source>
+        <translation>HSTS</translation>
+    </message>
+    <message>
+        <source>Max head size</source>
+        <translation>Größter Anfragekopf</translation>
+    </message>
+    <message>
+        <source>Header timeout</source>
+        <translation>Frist für den Anfragekopf</translation>
+    </message>
+    <message>
+        <source>Keep alive</source>
+        <translation>Verbindung offen halten</translation>
+    </message>
+    <message>
+        <source>Least upload rate</source>
+        <translation>Kleinste Hochladerate</translation>
+    </message>
+    <message>
+        <source>Max upload size</source>
+        <translation>Größte hochgeladene Datei</translation>
+    </message>
+    <message>
+        <source>Session idle</source>
+        <translation>Untätigkeit einer Sitzung</translation>
+    </message>
+    <message>
+        <source>Session lifetime</source>
+        <translation>Lebensdauer einer Sitzung</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>MTA STS</source>
+        <translation>MTA-STS</translation>
+    </message>
+    <message>
+        <source>Security contact</source>
+        <translation>Kontakt für Sicherheitsfragen</translation>
+    </message>
+    <message>
+        <source>Admin enabled</source>
+        <translation>Verwaltungsport an</translation>
+    </message>
+    <message>
+        <source>Admin networks</source>
+        <translation>Netze der Verwaltung</translation>
     </message>
 </context>
 <context>
@@ -2302,6 +2418,22 @@
     <message>
         <source>Free ports</source>
         <translation>Freie Ports</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>Web</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>For trial (testing)</source>
+        <translation>Zur Probe (testing)</translation>
+    </message>
+    <message>
+        <source>Enforced</source>
+        <translation>Erzwungen</translation>
     </message>
 </context>
 <context>

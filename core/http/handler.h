@@ -1,5 +1,6 @@
 // What stands behind a route. A Handler is made for one request when its head has been read, and dropped when the
-// response has gone out or the peer has gone: everything that it asked for elsewhere is bound to its own Life.
+// response has gone out or the peer has gone: everything that it asked for elsewhere is bound to its own Life. It is never
+// dropped from inside one of its own functions or while it calls its Exchange.
 #pragma once
 
 #include <functional>
@@ -23,7 +24,7 @@ public:
     virtual wire::Link& link() = 0;
 
     /// Asks for the body (and says 100 Continue where the client waits for that). Until then nothing of it is read, so
-    /// that credentials can be checked first. Calls body() and end() on the handler, maybe before it returns.
+    /// that credentials can be checked first. body() and end() follow, never from inside this call.
     virtual void takeBody() = 0;
     /// Of a streamed body: nothing more is handed over until continueBody(). What was on its way may still come: up to
     /// 64 KiB.

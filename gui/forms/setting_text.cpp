@@ -26,7 +26,9 @@ QString settingTitle(const config::SettingRow& row)
     QString name = fromUtf8(row.name.substr(row.name.find('.') + 1));
     QStringList words = name.split(QLatin1Char('-'));
     for (QString& word : words) {
-        if (word == QLatin1String("ip") || word == QLatin1String("tls") || word == QLatin1String("scram"))
+        static const QStringList acronyms = {QStringLiteral("ip"),   QStringLiteral("tls"), QStringLiteral("scram"),
+                                             QStringLiteral("hsts"), QStringLiteral("mta"), QStringLiteral("sts")};
+        if (acronyms.contains(word))
             word = word.toUpper();
     }
     name = words.join(QLatin1Char(' '));
@@ -51,6 +53,7 @@ QString groupTitle(const QString& group)
         {"smtp", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "SMTP")},
         {"pop3", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "POP3")},
         {"imap", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "IMAP")},
+        {"web", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Web")},
         {"accounts", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Accounts")},
         {"delivery", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Delivery")},
         {"store", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Storage")},
@@ -70,7 +73,7 @@ QString groupIcon(const QString& group)
         const char* name;
         const char* icon;
     } icons[] = {{"server", "servers"}, {"tls", "lock"},        {"limits", "hold"},    {"smtp", "smtp-in"},
-                 {"pop3", "pop3"},      {"imap", "imap"},       {"accounts", "accounts"}, {"delivery", "smtp-out"},
+                 {"pop3", "pop3"},      {"imap", "imap"},       {"web", "window"},     {"accounts", "accounts"}, {"delivery", "smtp-out"},
                  {"store", "disk"},     {"log", "logs"},        {"console", "window"}};
     for (const auto& [name, icon] : icons) {
         if (group == QLatin1String(name))
@@ -102,6 +105,9 @@ QString choiceTitle(const QString& choice)
         {"standard", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Standard ports")},
         {"user", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "User ports")},
         {"auto", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Free ports")},
+        {"off", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Off")},
+        {"testing", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "For trial (testing)")},
+        {"enforce", QT_TRANSLATE_NOOP("posthorn::gui::SettingText", "Enforced")},
     };
     for (const auto& [name, title] : titles) {
         if (choice == QLatin1String(name))
