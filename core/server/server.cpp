@@ -24,6 +24,7 @@
 #include "server/ports.h"
 #include "server/services.h"
 #include "server/store_work.h"
+#include "server/web_services.h"
 #include "smtp/session.h"
 #include "store/directory/sql_directory.h"
 #include "store/sql/sqlite_connection.h"
@@ -103,6 +104,7 @@ struct Server::Parts {
     std::unique_ptr<StoreWork> storeWork;
     std::unique_ptr<PerWorker<Bench>> benches;
     std::unique_ptr<delivery::QueueRunner> queueRunner;
+    std::unique_ptr<WebServices> web;
     std::unique_ptr<HealthMonitor> health;
     std::vector<Offer> offers;
     std::function<void()> stopAsked;
@@ -214,6 +216,8 @@ Result<void> Server::Parts::reload()
     auto loaded = settings->reload();
     if (loaded && engine)
         loaded = engine->reloadCertificates();
+    if (loaded && web)
+        web->reload();
     hub.log(Channel::System, loaded ? Level::Info : Level::Error,
             loaded ? "settings and certificates were read anew"
                    : "nothing was changed by the reload: " + loaded.error().text);
@@ -263,6 +267,10 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
         return done;
     if (auto done = openDirectory(); !done)
         return done;
+    web = std::make_unique<WebServices>(WebServices::Needs{
+        *directory, *authenticator, *settings, hub, *budget,
+        [this](Executor& worker) { return benches->of(worker).store; }, [this] { return engine->ports(); }, hostName(),
+        versionText(), folder->path(), *helper});
     if (auto done = makeFirst(wishes); !done)
         return done;
     if (auto done = engine->start(); !done)
@@ -360,7 +368,11 @@ Result<void> Server::Parts::openDirectory()
     });
     if (!opened)
         return opened;
-    directory->onAccessRevoked([this](const MailAddress& address) { engine->disconnectAccount(address.text()); });
+    directory->onAccessRevoked([this](const MailAddress& address) {
+        if (web)
+            web->revoke(address); // before its connections end, so that none comes back with the old cookie
+        engine->disconnectAccount(address.text());
+    });
     authenticator = std::make_unique<directory::PasswordAuthenticator>(*directory, *settings, hub, std::move(*secret));
     return {};
 }
@@ -397,6 +409,7 @@ Result<void> Server::Parts::startServices()
         return pop3::makeSession({*authenticator, benches->of(worker).store, hostName(), "Posthorn-" + versionText()});
     };
     factories.imap = [imapContext](Executor& worker) { return imap::makeSession(imapContext, worker); };
+    web->fill(factories);
     offers = server::offers(factories);
     const PortScheme scheme = chooseScheme(options, *settings->snapshot());
     for (Offer& offer : offers) {
@@ -483,6 +496,7 @@ void Server::Parts::stop()
     store.reset();
     authenticator.reset();
     directory.reset();
+    web.reset();
     resolver.reset();
     helper.reset();
     engine.reset();

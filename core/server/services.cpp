@@ -1,5 +1,6 @@
 #include "server/services.h"
 
+#include "http/session.h"
 #include "smtp/session.h"
 
 namespace posthorn::server {
@@ -12,6 +13,7 @@ std::vector<Offer> offers(const SessionFactories& make)
     const std::string smtpBusy = smtp::busyReply(make.hostName);
     const std::string popBusy = "-ERR [SYS/TEMP] too many connections\r\n";
     const std::string imapBusy = "* BYE [UNAVAILABLE] too many connections\r\n";
+    const std::string webBusy = http::busyReply();
     const auto row = [](const char* name, Channel channel, TlsMode tls, const wire::SessionFactory& factory,
                         const std::string& busy, Setting enabled) {
         return Offer{{name, channel, 0, tls, factory, busy}, enabled, true};
@@ -24,6 +26,9 @@ std::vector<Offer> offers(const SessionFactories& make)
         row("pop3s", Channel::Pop3, TlsMode::Implicit, make.pop3, popBusy, Setting::Pop3Enabled),
         row("imap", Channel::Imap, TlsMode::StartTls, make.imap, imapBusy, Setting::ImapEnabled),
         row("imaps", Channel::Imap, TlsMode::Implicit, make.imap, imapBusy, Setting::ImapEnabled),
+        row("web", Channel::Web, TlsMode::None, make.web, webBusy, Setting::WebEnabled),
+        row("web-tls", Channel::Web, TlsMode::Implicit, make.web, webBusy, Setting::WebEnabled),
+        row("admin", Channel::Web, TlsMode::Either, make.admin, webBusy, Setting::WebAdminEnabled),
     };
 }
 

@@ -22,6 +22,8 @@ struct SessionFactories {
     wire::SessionFactory submission;
     wire::SessionFactory pop3;
     wire::SessionFactory imap;
+    wire::SessionFactory web;
+    wire::SessionFactory admin;
     std::string hostName;
 };
 

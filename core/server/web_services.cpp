@@ -1,0 +1,63 @@
+#include "server/web_services.h"
+
+#include "web/auth/session_book.h"
+#include "web/web.h"
+
+namespace posthorn::server {
+
+WebServices::WebServices(Needs needs)
+    : m_needs(std::move(needs))
+    , m_sessions(std::make_shared<web::SessionBook>())
+    , m_files(web::embeddedFiles())
+{
+    m_files->refreshOn(m_needs.background);
+    takeFolder();
+}
+
+WebServices::~WebServices() = default;
+
+void WebServices::takeFolder()
+{
+    std::string folder = m_needs.settings.snapshot()->text(config::Setting::WebFolder);
+    if (!folder.empty() && folder.front() != '/')
+        folder = m_needs.dataFolder + '/' + folder;
+    for (const std::string& problem : m_files->setFolder(folder))
+        m_needs.hub.log(watch::Channel::Web, watch::Level::Warning, folder + ": " + problem);
+}
+
+void WebServices::reload()
+{
+    m_needs.background.post([this] { takeFolder(); });
+}
+
+void WebServices::revoke(const MailAddress& address)
+{
+    m_sessions->endAll(address);
+}
+
+void WebServices::checkReady(Executor& asker, Reply<void> reply) const
+{
+    const auto facade = std::make_shared<store::Facade>(m_needs.store(asker));
+    m_needs.directory.domains(asker, [facade, reply = std::move(reply)](Result<std::vector<directory::Domain>> domains) {
+        if (!domains)
+            return reply(passOn(domains.error()));
+        // An account that nobody has: the question goes all the way to the index, and the answer is short.
+        facade->mailboxes->list(0, [facade, reply](Result<std::vector<store::MailboxInfo>> list) {
+            if (!list && list.error().kind != ErrorKind::NotFound)
+                return reply(passOn(list.error()));
+            reply({});
+        });
+    });
+}
+
+void WebServices::fill(SessionFactories& factories)
+{
+    const auto parts = std::make_shared<web::Parts>(web::Parts{
+        m_needs.directory, m_needs.authenticator, m_needs.settings, m_needs.hub, &m_needs.budget, m_sessions, m_files,
+        m_needs.hostName, m_needs.version, m_needs.ports,
+        [this](Executor& asker, Reply<void> reply) { checkReady(asker, std::move(reply)); }, &Clock::system()});
+    factories.web = [context = web::makeWebContext(parts)](Executor&) { return http::makeSession(context); };
+    factories.admin = [context = web::makeAdminContext(parts)](Executor&) { return http::makeSession(context); };
+}
+
+} // namespace posthorn::server

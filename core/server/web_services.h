@@ -1,0 +1,59 @@
+// The web service and the administration port, put together from the server's parts.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "directory/authenticator.h"
+#include "server/services.h"
+#include "store/store.h"
+#include "watch/hub.h"
+#include "wire/message_budget.h"
+
+namespace posthorn::web {
+class SessionBook;
+}
+namespace posthorn::http {
+class StaticFiles;
+}
+
+namespace posthorn::server {
+
+/// What stands behind the web's sessions. Made before the services, dropped after the engine's sessions have ended.
+class WebServices {
+public:
+    struct Needs {
+        directory::Directory& directory;
+        directory::Authenticator& authenticator;
+        const config::Settings& settings;
+        watch::Hub& hub;
+        wire::MessageBudget& budget;
+        std::function<store::Facade(Executor& worker)> store; ///< each worker's own
+        std::function<std::map<std::string, uint16_t>()> ports;
+        std::string hostName;
+        std::string version;
+        std::string dataFolder;
+        Executor& background; ///< where files may be waited for
+    };
+    explicit WebServices(Needs needs);
+    ~WebServices();
+
+    /// Fills in web and admin.
+    void fill(SessionFactories& factories);
+    /// The account's password changed, or it was disabled or removed: its web sessions end.
+    void revoke(const MailAddress& address);
+    /// Settings were read anew.
+    void reload();
+
+private:
+    void takeFolder();
+    void checkReady(Executor& asker, Reply<void> reply) const;
+
+    Needs m_needs;
+    std::shared_ptr<web::SessionBook> m_sessions;
+    std::shared_ptr<http::StaticFiles> m_files;
+};
+
+} // namespace posthorn::server

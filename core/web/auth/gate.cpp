@@ -1,0 +1,170 @@
+#include "web/auth/gate.h"
+
+#include "base/crypto/crypto.h"
+#include "base/text.h"
+
+namespace posthorn::web {
+
+namespace {
+
+using directory::Principal;
+using http::Response;
+
+bool changesNothing(http::Method method)
+{
+    return method == http::Method::Get || method == http::Method::Head || method == http::Method::Options;
+}
+
+Response unauthorized(std::string_view detail)
+{
+    Response response = Response::problem(401, detail);
+    // No challenge to a script of a page: browsers would open a window of their own.
+    return response;
+}
+
+} // namespace
+
+std::string_view cookieName(const http::Request& request)
+{
+    return request.secure ? "__Host-session" : "session";
+}
+
+std::string sessionCookie(const http::Request& request, std::string_view secret, int64_t maxAgeSeconds)
+{
+    std::string cookie(cookieName(request));
+    cookie.append("=").append(secret).append("; Path=/; HttpOnly; SameSite=Strict; Max-Age=");
+    cookie += std::to_string(secret.empty() ? 0 : maxAgeSeconds);
+    if (request.secure)
+        cookie += "; Secure";
+    return cookie;
+}
+
+bool mayTakePasswords(const wire::LinkInfo& link)
+{
+    return link.tls || link.peer.isLoopback();
+}
+
+Response loginRefusal(const Error& error)
+{
+    switch (error.kind) {
+    case ErrorKind::Limit: {
+        Response response = Response::problem(429, error.text);
+        response.fields.add("Retry-After", "600");
+        return response;
+    }
+    case ErrorKind::Denied:
+        return Response::problem(403, error.text);
+    case ErrorKind::AuthFailed:
+    case ErrorKind::Invalid:
+        return unauthorized(error.text);
+    default:
+        return Response::problem(503, error.text);
+    }
+}
+
+std::optional<WebSession> Gate::session(const http::Request& request, Use use) const
+{
+    const auto cookie = request.cookie(cookieName(request));
+    if (!cookie || cookie->size() > 100)
+        return std::nullopt;
+    return m_parts->sessions->find(*cookie, use == Use::Act);
+}
+
+void Gate::identify(http::Exchange& exchange, Use use, const Life& life,
+                    std::function<void(std::shared_ptr<const Principal>)> granted,
+                    std::function<void(Response)> denied) const
+{
+    const http::Request& request = exchange.request();
+    if (const auto authorization = request.fields.find("Authorization")) {
+        std::string_view credentials = *authorization;
+        const std::string_view scheme = takeUntil(credentials, ' ');
+        if (equalsIgnoreCase(scheme, "Basic"))
+            return checkBasic(exchange, trimmed(credentials), life, std::move(granted), std::move(denied));
+        return denied(unauthorized("this way of proving oneself is not understood"));
+    }
+    const auto session = this->session(request, use);
+    if (!session) {
+        Response response = unauthorized("sign in first");
+        // Programs learn from this what they may use; a page of ours asks with a cookie, and gets no window.
+        if (!request.fields.has("Sec-Fetch-Mode") && !request.fields.has("Cookie"))
+            response.fields.add("WWW-Authenticate", "Basic realm=\"mail\", charset=\"UTF-8\"");
+        return denied(std::move(response));
+    }
+    if (!changesNothing(request.method) &&
+        (!request.isSameOrigin() ||
+         !crypto::constantTimeEquals(request.fields.value("X-CSRF-Token"), session->csrfToken)))
+        return denied(Response::problem(403, "the CSRF token is missing or wrong"));
+    auto principal = std::make_shared<Principal>();
+    principal->account = session->account;
+    principal->proof = Principal::Proof::Session;
+    principal->proofName = session->id;
+    exchange.link().setAccount(session->account.address.text());
+    granted(std::move(principal));
+}
+
+void Gate::checkBasic(http::Exchange& exchange, std::string_view credentials, const Life& life,
+                      std::function<void(std::shared_ptr<const Principal>)> granted,
+                      std::function<void(Response)> denied) const
+{
+    wire::Link& link = exchange.link();
+    if (!mayTakePasswords(link.info()))
+        return denied(Response::problem(403, "passwords are taken over TLS only"));
+    const auto decoded = base64Decode(credentials);
+    const size_t colon = decoded ? decoded->find(':') : std::string::npos;
+    if (colon == std::string::npos || decoded->size() > 1024)
+        return denied(Response::problem(400, "the credentials are malformed"));
+    m_parts->authenticator.checkPassword(
+        decoded->substr(0, colon), decoded->substr(colon + 1), link,
+        life.bind([&link, granted = std::move(granted), denied = std::move(denied)](Result<directory::Account> account) {
+            if (!account)
+                return denied(loginRefusal(account.error()));
+            auto principal = std::make_shared<Principal>();
+            principal->account = std::move(*account);
+            principal->proof = Principal::Proof::Password;
+            link.setAccount(principal->account.address.text());
+            granted(std::move(principal));
+        }));
+}
+
+void AccountHandler::begin(http::Exchange& exchange)
+{
+    m_gate->identify(
+        exchange, m_use, life,
+        [this, &exchange](std::shared_ptr<const Principal> principal) {
+            m_principal = std::move(principal);
+            granted(exchange);
+        },
+        [&exchange](Response response) { exchange.respond(std::move(response)); });
+}
+
+namespace {
+
+using Maker = std::function<Response(http::Exchange&, const Principal&, const std::string&)>;
+
+class FunctionHandler final : public AccountHandler {
+public:
+    FunctionHandler(std::shared_ptr<const Gate> gate, Use use, std::shared_ptr<const Maker> make)
+        : AccountHandler(std::move(gate), use)
+        , m_make(std::move(make))
+    {
+    }
+    void end(http::Exchange& exchange, std::string whole) override
+    {
+        exchange.respond((*m_make)(exchange, *principal(), whole));
+    }
+
+private:
+    std::shared_ptr<const Maker> m_make;
+};
+
+} // namespace
+
+http::HandlerFactory answerAccount(std::shared_ptr<const Gate> gate, Use use, Maker make)
+{
+    auto shared = std::make_shared<const Maker>(std::move(make));
+    return [gate = std::move(gate), use, shared](Executor&) {
+        return std::make_unique<FunctionHandler>(gate, use, shared);
+    };
+}
+
+} // namespace posthorn::web

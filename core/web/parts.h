@@ -1,0 +1,39 @@
+// What the web service works with: made by the server's assembly, shared by all its routes. All of it outlives them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "config/settings.h"
+#include "directory/authenticator.h"
+#include "directory/directory.h"
+#include "http/static_files.h"
+#include "watch/hub.h"
+#include "wire/message_budget.h"
+
+namespace posthorn::web {
+
+class SessionBook;
+
+struct Parts {
+    directory::Directory& directory;
+    directory::Authenticator& authenticator;
+    const config::Settings& settings;
+    watch::Hub& hub;
+    wire::MessageBudget* budget = nullptr;
+    std::shared_ptr<SessionBook> sessions;
+    std::shared_ptr<http::StaticFiles> files;
+    std::string hostName;
+    std::string version;
+    /// The services that listen now, by name.
+    std::function<std::map<std::string, uint16_t>()> ports;
+    /// A round trip through the directory and the store, answered on the asker's executor.
+    std::function<void(Executor& asker, Reply<void> reply)> checkReady;
+    Clock* clock = &Clock::system();
+};
+
+} // namespace posthorn::web
