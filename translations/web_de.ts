@@ -775,6 +775,14 @@
         <translation>Alles erledigt</translation>
     </message>
     <message>
+        <source>Correspondent</source>
+        <translation>Korrespondent</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
         <source>Loading…</source>
         <translation>Wird geladen …</translation>
     </message>
@@ -789,6 +797,14 @@
     <message>
         <source>Nothing waits in your inbox.</source>
         <translation>Im Posteingang wartet nichts.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Betreff</translation>
     </message>
     <message>
         <source>The messages could not be loaded</source>

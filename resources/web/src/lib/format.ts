@@ -33,7 +33,8 @@ export function size(bytes: number): string {
         value /= 1000;
         ++unit;
     }
-    return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: unit === 0 || value >= 100 ? 0 : 1 }).format(value)} ${units[unit]}`;
+    const text = `${new Intl.NumberFormat(locale(), { maximumFractionDigits: unit === 0 || value >= 100 ? 0 : 1 }).format(value)} ${units[unit]}`;
+    return typeof document !== "undefined" && document.documentElement.dir === "rtl" ? `\u2066${text}\u2069` : text; // number and unit stay together
 }
 
 export const nameOf = (address: Address | undefined): string => address?.name?.trim() || address?.email || t("Format", "(no sender)");

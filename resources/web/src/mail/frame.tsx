@@ -39,7 +39,7 @@ export function MailFrame(p: FrameProps) {
     const frame = useRef<HTMLIFrameElement>(null);
     const [ready, setReady] = useState(false);
     const [target, setTarget] = useState("");
-    const [paper, setPaper] = useState(false);
+    const [paper, setPaper] = useState("");
     const cleaned = useRef<Cleaned | null>(null);
 
     useEffect(() => {
@@ -49,7 +49,7 @@ export function MailFrame(p: FrameProps) {
         const content = clean(p.html, view.contentWindow!);
         cleaned.current = content;
         const coloured = content.coloured || !p.dark;
-        setPaper(content.coloured && p.dark);
+        setPaper(!content.coloured || !p.dark ? "" : /background/.test(content.bodyStyle) ? "paper full" : "paper");
         fill(view, inside, content, p.dark && !coloured);
         p.onRemote(content.remote.length);
         const stop = new AbortController();
@@ -94,7 +94,7 @@ export function MailFrame(p: FrameProps) {
     }, [ready, p.images, p.html, p.dark]);
 
     return (
-        <div class={`mail-frame ${paper ? "paper" : ""}`}>
+        <div class={`mail-frame ${paper}`}>
             <iframe ref={frame} src="/mail-frame.html" title={t("Reader", "Message text")} scrolling="no"
                 sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" onLoad={() => setReady(true)} />
             {target && <div class="link-target" aria-live="polite">{target}</div>}

@@ -1,7 +1,7 @@
 // Icons: Lucide's strokes, only those that are named here.
 import { h } from "preact";
 import {
-    AlarmClock, Archive, ArrowLeft, AtSign, Ban, Bell, Bold, BookUser, CalendarClock, Check, CheckCheck, ChevronDown, ChevronRight, CircleAlert,
+    AlarmClock, Archive, ArrowLeft, AtSign, Ban, Bell, Bold, Bookmark, BookUser, CalendarClock, Check, CheckCheck, ChevronDown, ChevronRight, CircleAlert,
     CircleHelp, Clock, CloudOff, Contact, Copy, Download, EllipsisVertical, Eye, EyeOff, File, FileArchive, FileImage, FileInput,
     FilePen, FileText, Folder, FolderInput, FolderPlus, Forward, Globe, HardDriveDownload, Image, ImageOff, Inbox, IndentIncrease, Italic, Keyboard,
     LayoutTemplate, Link, List, ListOrdered, LogOut, Mail, MailOpen, Maximize2, Menu, MessageCircle, Minimize2, Minus, Monitor, Moon,
@@ -12,7 +12,7 @@ import {
 
 const icons = {
     account: User, accounts: Users, add: Plus, alert: CircleAlert, archive: Archive, at: AtSign, attach: Paperclip, back: ArrowLeft, ban: Ban,
-    bell: Bell, bold: Bold, book: BookUser, calendar: CalendarClock, chat: MessageCircle, check: Check, checkall: CheckCheck, classic: Monitor,
+    bell: Bell, bold: Bold, bookmark: Bookmark, book: BookUser, calendar: CalendarClock, chat: MessageCircle, check: Check, checkall: CheckCheck, classic: Monitor,
     close: X, cloudoff: CloudOff, collapse: ChevronDown, contact: Contact, copy: Copy, dark: Moon, download: Download, draft: FilePen,
     edit: PencilLine, expand: ChevronRight, eye: Eye, eyeoff: EyeOff, file: File, filter: SlidersHorizontal, folder: Folder, foldermove: FolderInput,
     foldernew: FolderPlus, format: Type, forward: Forward, globe: Globe, help: CircleHelp, image: Image, imageoff: ImageOff, import: FileInput,

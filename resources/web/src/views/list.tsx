@@ -29,6 +29,7 @@ export function MessageList() {
     return (
         <section class="list-pane" aria-label={t("List", "Messages")}>
             <ListToolbar />
+            {prefs.value.layout === "classic" && <div class="columns" aria-hidden="true"><span /><span /><span>{t("List", "Correspondent")}</span><span>{t("List", "Subject")}</span><span /><span>{t("List", "Size")}</span><span>{t("List", "Date")}</span></div>}
             {window_ && at ? <Rows key={at.id + JSON.stringify(window_.spec)} window={window_} at={at} /> : <div class="rows" />}
         </section>
     );
@@ -225,9 +226,9 @@ function Filled({ common, id, email, at, active }: { common: Record<string, unkn
             class={`row ${unread ? "unread" : ""} ${ticked ? "ticked" : ""} ${open ? "open" : ""} ${active ? "active" : ""}`}>
             {said && <span class="visually-hidden">{said}, </span>}
             <span class="row-mark" data-tick aria-hidden="true"><Avatar address={people[0] ?? email.from?.[0]} /><span class="tick"><Icon name="check" size={14} /></span></span>
-            <span class="row-who"><span class="row-names">{names}</span>{members.length > 1 && <span class="row-count" aria-hidden="true">{members.length}</span>}</span>
-            <span class="row-subject"><span class="row-subject-text">{subject}</span></span>
-            <span class="row-preview">{email.preview}</span>
+            <span class="row-who"><span class="row-names" dir="auto">{names}</span>{members.length > 1 && <span class="row-count" aria-hidden="true">{members.length}</span>}</span>
+            <span class="row-subject"><span class="row-subject-text" dir="auto">{subject}</span></span>
+            <span class="row-preview" dir="auto">{email.preview}</span>
             <span class="row-marks">
                 {marks.map((m) => <span class={`chip colour-${m.colour}`}>{m.name}</span>)}
                 {email.keywords.$answered && <Icon name="reply" size={14} />}

@@ -35,7 +35,7 @@ export function MessageCard({ id, at, open, last, onToggle }: CardProps) {
         return (
             <article class="card folded" data-id={id}>
                 <button type="button" class="card-line" aria-expanded={false} onClick={onToggle}>
-                    <Avatar address={from} size={28} /><b>{nameOf(from)}</b><span class="card-preview">{email.preview}</span>
+                    <Avatar address={from} size={28} /><b>{nameOf(from)}</b><span class="card-preview" dir="auto">{email.preview}</span>
                     {email.hasAttachment && <Icon name="attach" size={14} />}
                     <time dateTime={email.receivedAt}>{shortDate(email.receivedAt)}</time>
                 </button>

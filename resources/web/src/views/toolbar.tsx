@@ -11,6 +11,7 @@ import { prompt } from "../ui/dialog";
 import { Menu, MenuList, type MenuItem } from "../ui/menu";
 import { Toolbar } from "../ui/toolbar";
 import { folderPath, orderedMailboxes } from "../state/folders";
+import { categoryKeyword } from "../lib/keyword";
 import { snoozeTimes } from "../lib/times";
 import { sidebarShown } from "./sidebar";
 
@@ -56,14 +57,6 @@ async function newCategory(rows: Id[]): Promise<void> {
     const keyword = categoryKeyword(name, prefs.peek().categories.map((c) => c.keyword));
     setPref("categories", [...prefs.peek().categories, { name, keyword, colour: prefs.peek().categories.length % 8 }]);
     if (rows.length) operations.setCategory(rows, keyword, true);
-}
-
-/** A keyword as IMAP can hold it (RFC 9051: an atom) for a name in any script. */
-export function categoryKeyword(name: string, taken: string[]): string {
-    const base = name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "category";
-    let keyword = base;
-    for (let n = 2; taken.includes(keyword); ++n) keyword = `${base}-${n}`;
-    return keyword;
 }
 
 function allItems(rows: Id[]): MenuItem[] {
@@ -112,7 +105,7 @@ export function ListToolbar() {
                 <h1 class="toolbar-title">{shown}</h1>
                 <span class="toolbar-count">{box ? (box.unreadEmails ? tn("Toolbar", "%n unread", box.unreadEmails) : "") : total === undefined || total === null ? "" : tn("Toolbar", "%n found", total)}</span>
                 <span class="spring" />
-                {here.name === "search" && here.query.trim() && <Button icon="bell" quiet label={t("Toolbar", "Save this search")} class="save-search" onClick={() => void saveSearch(here.query)} />}
+                {here.name === "search" && here.query.trim() && <Button icon="bookmark" quiet label={t("Toolbar", "Save this search")} class="save-search" onClick={() => void saveSearch(here.query)} />}
                 <Menu icon="more" quiet label={t("Toolbar", "List options")} items={() => [
                     { label: t("Toolbar", "Select all that are loaded"), icon: "checkall", shortcut: "*", onSelect: selectLoaded },
                     { label: t("Toolbar", "Mark all as read"), icon: "opened", disabled: !box, onSelect: () => void markAllRead() },

@@ -131,7 +131,8 @@ describe("hostile mail", { skip: Boolean(real) && "needs mail that is made for i
         assert.deepEqual(dialogs, []);
     });
     test("what the browser complains of was stopped by the frame's sandbox and policy while it parsed", () => {
-        const stopped = /^Blocked script execution in '[^']*\/mail-frame\.html'|"default-src 'none'"|"base-uri 'none'"/;
+        // (and where Squire writes a style attribute while it tidies a quote: the editor sets such styles through the CSSOM afterwards)
+        const stopped = /^Blocked script execution in '[^']*\/mail-frame\.html'|"default-src 'none'"|"base-uri 'none'"|^Applying inline style violates/;
         assert.deepEqual(page.problems.filter((p) => !stopped.test(p)), []);
         assert.deepEqual(page.foreign, []);
     });

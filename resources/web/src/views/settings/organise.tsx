@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { t } from "../../lib/i18n";
+import { categoryKeyword } from "../../lib/keyword";
 import { prefs, setPref, type Category, type Template } from "../../state/prefs";
 import { htmlToText } from "../../mail/sanitise";
 import { textToHtml } from "../../mail/quote";
 import { Button, Empty, Field } from "../../ui/controls";
 import { Dialog } from "../../ui/dialog";
-import { categoryKeyword } from "../toolbar";
 
 export function Organise() {
     const { categories, templates } = prefs.value;
