@@ -13,15 +13,20 @@ namespace {
 namespace beast = boost::beast;
 
 /// Beast's parser, which puts what it finds into our own values.
-class BeastHead final : public beast::http::basic_parser<true> {
+template<bool isRequest>
+class BeastHead final : public beast::http::basic_parser<isRequest> {
 public:
-    BeastHead(Request& request, const HeadLimits& limits)
-        : m_request(request)
-        , m_limits(limits)
+    explicit BeastHead(const HeadLimits& limits)
+        : m_limits(limits)
     {
-        header_limit(uint32_t(limits.bytes + 4));
-        body_limit(boost::none);
+        this->header_limit(uint32_t(limits.bytes + 4));
+        this->body_limit(boost::none);
     }
+    std::string method;
+    std::string target;
+    int minorVersion = 1;
+    unsigned status = 0;
+    Fields fields;
     bool tooMany = false;
 
 private:
@@ -29,21 +34,25 @@ private:
     using View = beast::string_view;
     static std::string_view view(View text) { return {text.data(), text.size()}; }
 
-    void on_request_impl(beast::http::verb, View method, View target, int version, Code&) override
+    void on_request_impl(beast::http::verb, View givenMethod, View givenTarget, int version, Code&) override
     {
-        m_request.methodText = view(method);
-        m_request.target = view(target);
-        m_request.minorVersion = version % 10;
+        method = view(givenMethod);
+        target = view(givenTarget);
+        minorVersion = version % 10;
     }
-    void on_response_impl(int, View, int, Code&) override {}
+    void on_response_impl(int code, View, int version, Code&) override
+    {
+        status = unsigned(code);
+        minorVersion = version % 10;
+    }
     void on_field_impl(beast::http::field, View name, View value, Code& code) override
     {
-        if (m_request.fields.size() >= m_limits.fields) {
+        if (fields.size() >= m_limits.fields) {
             tooMany = true;
             code = beast::http::error::header_limit;
             return;
         }
-        m_request.fields.add(view(name), view(value));
+        fields.add(view(name), view(value));
     }
     void on_header_impl(Code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
@@ -52,7 +61,6 @@ private:
     std::size_t on_chunk_body_impl(std::uint64_t, View, Code&) override { return 0; }
     void on_finish_impl(Code&) override {}
 
-    Request& m_request;
     const HeadLimits& m_limits;
 };
 
@@ -108,6 +116,35 @@ bool isFieldLine(std::string_view line)
     return true;
 }
 
+/// Takes a line off @p rest.
+std::string_view lineOf(std::string_view& rest)
+{
+    const size_t end = rest.find("\r\n");
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 2);
+    return line;
+}
+
+bool areFieldLines(std::string_view rest)
+{
+    while (!rest.empty()) {
+        const std::string_view line = lineOf(rest);
+        if (!line.empty() && !isFieldLine(line))
+            return false;
+    }
+    return true;
+}
+
+std::optional<uint64_t> lengthOf(const Fields& fields)
+{
+    const std::string_view text = fields.value("Content-Length");
+    const auto number = parseNumber<uint64_t>(text);
+    if (fields.count("Content-Length") > 1 || !number || text.find_first_not_of("0123456789") != std::string_view::npos ||
+        *number > uint64_t(INT64_MAX))
+        return std::nullopt;
+    return number;
+}
+
 /// RFC 9112 section 6.3: how the body is framed, without any doubt.
 std::optional<Refusal> readFraming(Head& head)
 {
@@ -129,10 +166,8 @@ std::optional<Refusal> readFraming(Head& head)
     }
     if (lengths == 0)
         return std::nullopt;
-    const std::string_view text = fields.value("Content-Length");
-    const auto number = parseNumber<uint64_t>(text);
-    if (lengths > 1 || !number || text.find_first_not_of("0123456789") != std::string_view::npos ||
-        *number > uint64_t(INT64_MAX))
+    const auto number = lengthOf(fields);
+    if (!number)
         return Refusal{400, "Content-Length is doubtful"};
     head.contentLength = *number;
     head.hasLength = true;
@@ -192,23 +227,14 @@ HeadScanner::Status HeadScanner::scan(std::string_view bytes, size_t limit)
 
 tl::expected<Head, Refusal> parseHead(std::string_view bytes, const HeadLimits& limits)
 {
-    const auto lineOf = [](std::string_view& rest) {
-        const size_t end = rest.find("\r\n");
-        const std::string_view line = rest.substr(0, end);
-        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 2);
-        return line;
-    };
     std::string_view rest = bytes;
     if (const auto no = checkRequestLine(lineOf(rest), limits))
         return tl::unexpected<Refusal>(*no);
-    while (!rest.empty()) {
-        const std::string_view line = lineOf(rest);
-        if (!line.empty() && !isFieldLine(line))
-            return refuse(400, "a header field is malformed");
-    }
+    if (!areFieldLines(rest))
+        return refuse(400, "a header field is malformed");
 
     Head head;
-    BeastHead parser(head.request, limits);
+    BeastHead<true> parser(limits);
     beast::error_code code;
     parser.put(boost::asio::buffer(bytes.data(), bytes.size()), code);
     if (parser.tooMany)
@@ -217,6 +243,10 @@ tl::expected<Head, Refusal> parseHead(std::string_view bytes, const HeadLimits& 
         // Beast has an opinion on lengths and codings too, and any doubt is one too many.
         return refuse(400, "the head of the request is malformed");
     }
+    head.request.methodText = std::move(parser.method);
+    head.request.target = std::move(parser.target);
+    head.request.minorVersion = parser.minorVersion;
+    head.request.fields = std::move(parser.fields);
     head.request.method = methodNamed(head.request.methodText);
     if (const auto no = readFraming(head))
         return tl::unexpected<Refusal>(*no);
@@ -229,6 +259,33 @@ tl::expected<Head, Refusal> parseHead(std::string_view bytes, const HeadLimits& 
         if (!equalsIgnoreCase(*expect, "100-continue"))
             return refuse(417, "this expectation cannot be met");
         head.expectsContinue = head.request.minorVersion > 0 && head.hasBody();
+    }
+    return head;
+}
+
+tl::expected<ResponseHead, Refusal> parseResponseHead(std::string_view bytes)
+{
+    const HeadLimits limits;
+    std::string_view rest = bytes;
+    const std::string_view line = lineOf(rest);
+    if (line.substr(0, 7) != "HTTP/1." || line.size() < 12 || !areFieldLines(rest))
+        return refuse(502, "the answer is malformed");
+    BeastHead<false> parser(limits);
+    beast::error_code code;
+    parser.put(boost::asio::buffer(bytes.data(), bytes.size()), code);
+    if (!parser.is_header_done() || parser.tooMany)
+        return refuse(502, "the answer is malformed");
+    ResponseHead head;
+    head.status = parser.status;
+    head.fields = std::move(parser.fields);
+    if (head.fields.has("Transfer-Encoding")) {
+        head.chunked = equalsIgnoreCase(head.fields.joined("Transfer-Encoding"), "chunked");
+        if (!head.chunked || head.fields.has("Content-Length"))
+            return refuse(502, "the answer is malformed");
+    } else if (head.fields.has("Content-Length")) {
+        head.length = lengthOf(head.fields);
+        if (!head.length)
+            return refuse(502, "the answer is malformed");
     }
     return head;
 }

@@ -53,4 +53,13 @@ private:
 /// @p bytes: a whole head, as HeadScanner found it.
 tl::expected<Head, Refusal> parseHead(std::string_view bytes, const HeadLimits& limits);
 
+/// Another server's answer, as strictly read.
+struct ResponseHead {
+    unsigned status = 0;
+    Fields fields;
+    bool chunked = false;
+    std::optional<uint64_t> length; ///< neither: the body ends with the connection
+};
+tl::expected<ResponseHead, Refusal> parseResponseHead(std::string_view bytes);
+
 } // namespace posthorn::http

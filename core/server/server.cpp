@@ -270,7 +270,7 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
     web = std::make_unique<WebServices>(WebServices::Needs{
         *directory, *authenticator, *settings, hub, *budget,
         [this](Executor& worker) { return benches->of(worker).store; }, [this] { return engine->ports(); }, hostName(),
-        versionText(), folder->path(), *helper});
+        versionText(), folder->path(), *helper, *resolver, *engine});
     if (auto done = makeFirst(wishes); !done)
         return done;
     if (auto done = engine->start(); !done)

@@ -55,7 +55,8 @@ void WebServices::fill(SessionFactories& factories)
     const auto parts = std::make_shared<web::Parts>(web::Parts{
         m_needs.directory, m_needs.authenticator, m_needs.settings, m_needs.hub, &m_needs.budget, m_sessions, m_files,
         m_needs.hostName, m_needs.version, m_needs.ports,
-        [this](Executor& asker, Reply<void> reply) { checkReady(asker, std::move(reply)); }, &Clock::system()});
+        [this](Executor& asker, Reply<void> reply) { checkReady(asker, std::move(reply)); }, &Clock::system(),
+        &m_needs.resolver, &m_needs.connector, {}});
     factories.web = [context = web::makeWebContext(parts)](Executor&) { return http::makeSession(context); };
     factories.admin = [context = web::makeAdminContext(parts)](Executor&) { return http::makeSession(context); };
 }

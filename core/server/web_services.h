@@ -36,6 +36,8 @@ public:
         std::string version;
         std::string dataFolder;
         Executor& background; ///< where files may be waited for
+        wire::Resolver& resolver;
+        wire::Connector& connector;
     };
     explicit WebServices(Needs needs);
     ~WebServices();

@@ -14,6 +14,7 @@
 #include "http/static_files.h"
 #include "watch/hub.h"
 #include "wire/message_budget.h"
+#include "wire/service.h"
 
 namespace posthorn::web {
 
@@ -34,6 +35,11 @@ struct Parts {
     /// A round trip through the directory and the store, answered on the asker's executor.
     std::function<void(Executor& asker, Reply<void> reply)> checkReady;
     Clock* clock = &Clock::system();
+    /// For the image proxy; null: there is none.
+    wire::Resolver* resolver = nullptr;
+    wire::Connector* connector = nullptr;
+    /// Where the image proxy may fetch from; empty: the public internet.
+    std::function<bool(std::string_view address)> mayFetchFrom;
 };
 
 } // namespace posthorn::web

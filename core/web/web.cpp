@@ -3,6 +3,8 @@
 #include "web/application.h"
 #include "web/auth/routes.h"
 #include "web/known/routes.h"
+#include "web/proxy/image_proxy.h"
+#include "web/proxy/web_address.h"
 
 namespace posthorn::web {
 
@@ -40,6 +42,10 @@ std::shared_ptr<const http::Context> makeWebContext(const std::shared_ptr<const 
     addAutoconfig(*router, parts);
     addAutodiscover(*router, parts);
     addSmallOnes(*router, parts);
+    if (parts->resolver && parts->connector)
+        addImageProxy(*router, gate,
+                      {*parts->resolver, *parts->connector,
+                       parts->mayFetchFrom ? parts->mayFetchFrom : isPublicAddress});
     if (more)
         more(*router);
     addApplication(*router, parts);

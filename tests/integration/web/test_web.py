@@ -140,10 +140,12 @@ class Web(unittest.TestCase):
         for scheme in ("http", "https"):
             status, head, body = self.curl("admin", "/readyz", scheme=scheme)
             self.assertEqual((status, body), (200, b"ready\n"))
-        status, head, body = self.curl("admin", "/metrics")
-        values = dict(line.rsplit(" ", 1) for line in body.decode().splitlines() if not line.startswith("#"))
-        self.assertEqual(values['posthorn_service_active{service="imaps"}'], "1")
-        self.assertGreater(float(values["posthorn_memory_bytes"]), 1e6)
+
+        def values():
+            body = self.curl("admin", "/metrics")[2].decode()
+            return dict(line.rsplit(" ", 1) for line in body.splitlines() if not line.startswith("#"))
+        self.assertEqual(values()['posthorn_service_active{service="imaps"}'], "1")
+        wait_until(lambda: float(values()["posthorn_memory_bytes"]) > 1e6, what="the first health report")
         self.assertEqual(self.curl("admin", "/healthz")[0], 200)
 
     def test_smuggling_ends_the_connection(self):
@@ -154,6 +156,15 @@ class Web(unittest.TestCase):
             received = b"".join(iter(lambda: line.recv(65536), b""))
         self.assertTrue(received.startswith(b"HTTP/1.1 400 "))
         self.assertEqual(received.count(b"HTTP/1.1 "), 1)
+
+    def test_the_proxy_goes_nowhere_inside(self):
+        connection = self.browser()
+        _, cookie, _ = self.sign_in(connection)
+        for url, status in (("http://127.0.0.1/x.png", 403), ("http://[::1]/x.png", 403), ("http://localhost/x.png", (403, 502)),
+                            (f"http://127.0.0.1:{self.ports['admin']}/metrics", 400), ("file:///etc/passwd", 400)):
+            answer, _ = self.ask(connection, "GET", "/proxy/image?url=" + url, Cookie=cookie)
+            self.assertIn(answer.status, status if isinstance(status, tuple) else (status,), url)
+        self.assertEqual(self.ask(connection, "GET", "/proxy/image?url=http://127.0.0.1/")[0].status, 401)
 
     def test_slow_heads_hold_up_nobody(self):
         with Server("--set", "web.header-timeout=2") as server:

@@ -3,15 +3,18 @@
 
 #include "tests/support/fake_directory.h"
 #include "tests/support/fake_link.h"
+#include "tests/support/fake_resolver.h"
 #include "tests/support/fake_timers.h"
 #include "web/auth/gate.h"
+#include "web/proxy/web_address.h"
 #include "web/web.h"
 
 namespace posthorn::test {
 
 struct WebWorld {
-    WebWorld()
-        : authenticator(directory)
+    explicit WebWorld(std::unique_ptr<wire::Connector> outside = nullptr)
+        : connector(std::move(outside))
+        , authenticator(directory)
         , settings("/nonexistent/posthorn.ini")
         , book(std::make_shared<web::SessionBook>(timers))
     {
@@ -26,7 +29,9 @@ struct WebWorld {
                     return reply(fail(ErrorKind::Unavailable, "the index is away"));
                 reply({});
             },
-            &timers});
+            &timers, &resolver, connector.get(), [this](std::string_view address) {
+                return reachable.count(std::string(address)) > 0 || web::isPublicAddress(address);
+            }});
         context = web::makeWebContext(parts, [this](http::Router& router) {
             http::Route route;
             route.methods = {http::Method::Get, http::Method::Post};
@@ -92,6 +97,9 @@ struct WebWorld {
     }
 
     ManualExecutor loop;
+    FakeResolver resolver;
+    std::unique_ptr<wire::Connector> connector;
+    std::set<std::string> reachable; ///< besides the public internet
     FakeTimers timers;
     FakeDirectory directory;
     FakeAuthenticator authenticator;
