@@ -11,6 +11,11 @@ export const listProperties = ["id", "blobId", "threadId", "mailboxIds", "keywor
 export const bodyProperties = [...listProperties, "cc", "bcc", "replyTo", "sender", "sentAt", "messageId", "inReplyTo", "references",
     "textBody", "htmlBody", "attachments", "bodyValues", "header:Disposition-Notification-To:asAddresses",
     "header:List-Unsubscribe:asURLs", "header:List-Unsubscribe-Post:asText"];
+
+export interface Snippet {
+    subject: string | null;
+    preview: string | null;
+}
 const maxBodyBytes = 2_000_000;
 
 export class Account {
@@ -86,6 +91,21 @@ export class Account {
         }
     }
 
+    /** Scrolling through a very long list must not fill the memory: what no list shows any more is forgotten, the oldest first. */
+    private forget(): void {
+        if (this.emails.size < 6000) return;
+        const inUse = new Set<Id>();
+        for (const list of this.lists) for (const id of list.heldIds()) inUse.add(id);
+        for (const id of [...inUse]) for (const member of this.threads.peek().get(this.peek(id)?.threadId ?? "") ?? []) inUse.add(member);
+        for (const id of this.bodies.keys()) inUse.add(id);
+        for (const id of this.emails.keys()) {
+            if (this.emails.size <= 4000) break;
+            if (!inUse.has(id)) this.emails.delete(id);
+        }
+        const known = new Set([...this.emails.values()].map((e) => e.peek()?.threadId));
+        this.threads.value = new Map([...this.threads.peek()].filter(([id]) => known.has(id)));
+    }
+
     /** Changes an email here, ahead of the server. */
     patch(id: Id, change: Partial<Email>): void {
         const held = this.emails.get(id);
@@ -141,6 +161,8 @@ export class Account {
             this.put(get.result.list);
         }
         if (threads?.value) this.takeThreads(threads.value.list);
+        this.forget();
+        if (spec.marked && result.ids.length) void this.fetchSnippets(spec, result.ids);
         return result.total === undefined ? { ids: result.ids, position: result.position, queryState: result.queryState }
             : { ids: result.ids, position: result.position, queryState: result.queryState, total: result.total };
     }
@@ -151,6 +173,18 @@ export class Account {
         const ids = this.threads.value.get(email.threadId) ?? [email.id];
         const found = ids.map((id) => this.email(id).value).filter((e): e is Email => e !== null);
         return found.length ? found : [email];
+    }
+
+    /** What a search found, with the places marked (RFC 8621 section 5); a server that does not tell them is no loss. */
+    readonly snippets = signal<ReadonlyMap<Id, Snippet>>(new Map());
+
+    private async fetchSnippets(spec: ListSpec, emailIds: Id[]): Promise<void> {
+        try {
+            const answer = await this.client.call<{ list: (Snippet & { emailId: Id })[] }>("SearchSnippet/get", { accountId: this.id, filter: spec.filter, emailIds });
+            const next = new Map([...this.snippets.peek()].slice(-500));
+            for (const one of answer.list) next.set(one.emailId, one);
+            this.snippets.value = next;
+        } catch { /* as said */ }
     }
 
     private takeThreads(list: Thread[]): void {

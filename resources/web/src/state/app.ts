@@ -5,7 +5,7 @@ import { JmapClient } from "../jmap/client";
 import { onSignedOut } from "../jmap/http";
 import { capability, type Email, type Id, type Mailbox } from "../jmap/types";
 import { dropAll } from "../lib/idb";
-import { parseSearch, toFilter } from "../mail/search";
+import { parseSearch, toFilter, words } from "../mail/search";
 import { Account } from "./account";
 import { clearQueue, online, retryNow, startQueue } from "./actions";
 import { newestFirst, type ListWindow } from "./list";
@@ -142,7 +142,7 @@ effect(() => {
             next = at.list({ filter: { inMailbox: mailbox.peek()!.id }, sort: newestFirst, collapseThreads });
         } else if (here.name === "search") {
             const filter = toFilter(parseSearch(here.query), [...at.mailboxes.peek().values()], new Date());
-            next = at.list({ filter, sort: newestFirst, collapseThreads });
+            next = at.list({ filter, sort: newestFirst, collapseThreads, marked: words(parseSearch(here.query)).length > 0 });
         }
     }
     batch(() => {

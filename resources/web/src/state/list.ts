@@ -7,6 +7,8 @@ export interface ListSpec {
     filter: Filter | null;
     sort: Comparator[];
     collapseThreads: boolean;
+    /** A search: what is found is asked for with its places marked. */
+    marked?: boolean;
 }
 
 export interface Page {
@@ -46,6 +48,11 @@ export class ListWindow {
     indexOf(id: Id): number {
         for (const [index, held] of this.ids) if (held === id) return index;
         return -1;
+    }
+
+    /** Every id that is held. */
+    heldIds(): Iterable<Id> {
+        return this.ids.values();
     }
 
     get held(): number {

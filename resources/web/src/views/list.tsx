@@ -6,6 +6,7 @@ import { t, tn } from "../lib/i18n";
 import { namesOf, nameOf, shortDate, size } from "../lib/format";
 import type { Account } from "../state/account";
 import { account, cursor, list, mailbox, openId, selected } from "../state/app";
+import { Snippet } from "../mail/snippet";
 import type { ListWindow } from "../state/list";
 import { snoozedUntil, toggleKeyword } from "../state/operations";
 import { prefs } from "../state/prefs";
@@ -217,6 +218,7 @@ function Filled({ common, id, email, at, active }: { common: Record<string, unkn
     const subject = email.subject?.trim() || t("List", "(no subject)");
     const attachment = members.some((e) => e.hasAttachment);
     const marks = prefs.value.categories.filter((c) => members.some((e) => e.keywords[c.keyword]));
+    const snippet = useComputed(() => (route.value.name === "search" ? at.snippets.value.get(id) : undefined)).value;
     const until = snoozedUntil(email);
     const date = shortDate(email.receivedAt);
     const said = [unread ? t("List", "unread") : "", starred ? t("List", "starred") : "", attachment ? t("List", "has attachment") : "",
@@ -227,8 +229,8 @@ function Filled({ common, id, email, at, active }: { common: Record<string, unkn
             {said && <span class="visually-hidden">{said}, </span>}
             <span class="row-mark" data-tick aria-hidden="true"><Avatar address={people[0] ?? email.from?.[0]} /><span class="tick"><Icon name="check" size={14} /></span></span>
             <span class="row-who"><span class="row-names" dir="auto">{names}</span>{members.length > 1 && <span class="row-count" aria-hidden="true">{members.length}</span>}</span>
-            <span class="row-subject"><span class="row-subject-text" dir="auto">{subject}</span></span>
-            <span class="row-preview" dir="auto">{email.preview}</span>
+            <span class="row-subject"><span class="row-subject-text" dir="auto">{snippet?.subject ? <Snippet html={snippet.subject} /> : subject}</span></span>
+            <span class="row-preview" dir="auto">{snippet?.preview ? <Snippet html={snippet.preview} /> : email.preview}</span>
             <span class="row-marks">
                 {marks.map((m) => <span class={`chip colour-${m.colour}`}>{m.name}</span>)}
                 {email.keywords.$answered && <Icon name="reply" size={14} />}

@@ -107,6 +107,14 @@ describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail"
         await page.getByRole("link", { name: "From Aiko" }).waitFor();
         await until(() => at.fake.mail.preferences.searches.some((s) => s.name === "From Aiko"), "kept on the server");
     });
+    test("what a search found is marked, as text", async () => {
+        at.fake.deliver({ subject: "Lantern & <img src=x onerror=window.hacked=1> tea", text: "Bring a lantern", keywords: { $seen: true } });
+        await page.fill("#search", "lantern");
+        await page.keyboard.press("Enter");
+        await page.locator(".row mark", { hasText: "Lantern" }).first().waitFor();
+        assert.equal(await page.locator(".row-subject-text").first().textContent(), "Lantern & <img src=x onerror=window.hacked=1> tea");
+        assert.equal(await page.evaluate(() => window.hacked), undefined);
+    });
     test("folders: create, rename, delete", async () => {
         await page.getByRole("treeitem", { name: /^Inbox/ }).click();
         await page.getByRole("button", { name: "New folder" }).click();

@@ -243,7 +243,17 @@ export class Mail {
             const list = [...new Set(args.ids ?? [])].map((id) => ({ id, emailIds: id.startsWith("tv") ? [id.slice(1)] : this.all().filter((e) => e.threadId === id).sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1)).map((e) => e.id) }));
             return one({ state: String(this.state), list: list.filter((x) => x.emailIds.length), notFound: [] });
         }
-        case "SearchSnippet/get": return one({ list: args.emailIds.map((emailId) => ({ emailId, subject: null, preview: null })), notFound: [] });
+        case "SearchSnippet/get": {
+            const wanted = [];
+            const collect = (f) => { if (f?.operator) { if (f.operator !== "NOT") f.conditions.forEach(collect); } else for (const k of ["text", "subject", "body"]) if (f?.[k]) wanted.push(f[k]); };
+            collect(args.filter);
+            const escaped = (t) => t.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+            const mark = (t) => {
+                const pattern = new RegExp(wanted.map((w) => escaped(w).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|") || "$^", "gi");
+                return pattern.test(escaped(t)) ? escaped(t).replace(pattern, "<mark>$&</mark>") : null;
+            };
+            return one({ list: args.emailIds.map((emailId) => ({ emailId, subject: mark(this.find(emailId)?.subject ?? ""), preview: mark(this.find(emailId)?.preview ?? "") })), notFound: [] });
+        }
         case "Identity/get": return one(this.get(this.identities.values(), args));
         case "Identity/set": return one(this.plainSet("Identity", this.identities, args, created, "i"));
         case "EmailSubmission/get": return one(this.get(this.submissions.values(), args));
