@@ -181,12 +181,8 @@ Result<void> Replay::dropOrphans()
         POSTHORN_TRY(sql::run(m_sql, "DELETE FROM message WHERE mailbox = ? AND uid = ?", mailbox, uid));
     }
     POSTHORN_TRY(m_sql.execute("DELETE FROM queue WHERE body NOT IN (SELECT id FROM body)"));
-    POSTHORN_TRY(m_sql.execute("CREATE INDEX message_body ON message (body)"));
-    POSTHORN_TRY(m_sql.execute("CREATE INDEX queue_body ON queue (body)"));
     POSTHORN_TRY(m_sql.execute("UPDATE body SET refs = (SELECT COUNT(*) FROM message WHERE message.body = body.id) + "
                                "(SELECT COUNT(*) FROM queue WHERE queue.body = body.id)"));
-    POSTHORN_TRY(m_sql.execute("DROP INDEX message_body"));
-    POSTHORN_TRY(m_sql.execute("DROP INDEX queue_body"));
     return m_sql.execute("DELETE FROM body WHERE refs = 0");
 }
 

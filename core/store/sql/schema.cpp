@@ -52,7 +52,13 @@ CREATE TABLE queue (id {id}, delivery {integer} NOT NULL, body {integer} NOT NUL
 CREATE INDEX queue_due ON queue (held, next_attempt);
 )";
 
-constexpr std::array<std::string_view, 1> mailSteps = {version1};
+// Where a body lies: for what asks by the body's number (JMAP's Email ids), and for counting references.
+constexpr std::string_view version2 = R"(
+CREATE INDEX message_body ON message (body);
+CREATE INDEX queue_body ON queue (body);
+)";
+
+constexpr std::array<std::string_view, 2> mailSteps = {version1, version2};
 
 Result<void> runStep(Connection& connection, std::string_view step, size_t version)
 {
