@@ -60,6 +60,21 @@ std::optional<size_t> MailboxSnapshot::find(Uid uid) const
     return index;
 }
 
+std::vector<uint32_t> changedSince(const MailboxSnapshot& snapshot, Modseq since)
+{
+    std::vector<uint32_t> changed;
+    for (size_t c = 0; c < snapshot.chunks.size(); ++c) {
+        const MailboxSnapshot::Chunk& chunk = *snapshot.chunks[c];
+        if (chunk.newest <= since)
+            continue;
+        for (size_t i = 0; i < chunk.size(); ++i) {
+            if (chunk[i].modseq > since)
+                changed.push_back(uint32_t(snapshot.firstIndex[c] + i));
+        }
+    }
+    return changed;
+}
+
 SnapshotDiff compare(const MailboxSnapshot& older, const MailboxSnapshot& newer)
 {
     SnapshotDiff diff;

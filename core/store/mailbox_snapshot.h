@@ -17,7 +17,10 @@ namespace posthorn::store {
 class MailboxSnapshot {
 public:
     static constexpr size_t chunkSize = 512; ///< most entries of a chunk; chunks are never empty
-    using Chunk = std::vector<Entry>;
+    struct Chunk : std::vector<Entry> {
+        using std::vector<Entry>::vector;
+        Modseq newest = UINT64_MAX; ///< no entry's is higher
+    };
     using ChunkPtr = std::shared_ptr<const Chunk>;
 
     MailboxInfo info;                                            ///< counts and numbers as of this snapshot
@@ -49,6 +52,9 @@ struct SnapshotDiff {
     uint32_t added = 0;             ///< messages at the newer one's end that the older one has not
 };
 SnapshotDiff compare(const MailboxSnapshot& older, const MailboxSnapshot& newer);
+
+/// Indices of the messages that came or changed after @p since, rising. Costs what the chunks hold that have any.
+std::vector<uint32_t> changedSince(const MailboxSnapshot& snapshot, Modseq since);
 
 template<class F>
 void MailboxSnapshot::forEach(size_t from, size_t to, F f) const

@@ -19,6 +19,15 @@ void countIndices(MailboxSnapshot& snapshot)
     }
 }
 
+/// A chunk that is done, to be shared.
+ChunkPtr sealed(std::shared_ptr<Chunk> chunk)
+{
+    chunk->newest = 0;
+    for (const Entry& entry : *chunk)
+        chunk->newest = std::max(chunk->newest, entry.modseq);
+    return chunk;
+}
+
 /// The chunk that holds @p uid, if any does; @p from is where to look first.
 size_t findChunk(const std::vector<ChunkPtr>& chunks, Uid uid, size_t from)
 {
@@ -52,7 +61,7 @@ void change(MailboxSnapshot& snapshot, std::vector<Entry> changes)
                 entry->modseq = changes[i].modseq;
             }
         }
-        snapshot.chunks[at] = std::move(chunk);
+        snapshot.chunks[at] = sealed(std::move(chunk));
     }
 }
 
@@ -65,7 +74,7 @@ void joinSmall(std::vector<ChunkPtr>& chunks)
         if (kept > 0 && chunks[i]->size() < small && chunks[kept - 1]->size() + chunks[i]->size() <= 2 * small) {
             auto joined = std::make_shared<Chunk>(*chunks[kept - 1]);
             joined->insert(joined->end(), chunks[i]->begin(), chunks[i]->end());
-            chunks[kept - 1] = std::move(joined);
+            chunks[kept - 1] = sealed(std::move(joined));
         } else {
             if (kept != i)
                 chunks[kept] = std::move(chunks[i]);
@@ -100,7 +109,7 @@ void expunge(MailboxSnapshot& snapshot, std::vector<Uid> uids)
             // An emptied chunk would break the search; it goes before the next step.
             snapshot.chunks.erase(snapshot.chunks.begin() + std::ptrdiff_t(at));
         } else {
-            snapshot.chunks[at++] = std::move(chunk);
+            snapshot.chunks[at++] = sealed(std::move(chunk));
         }
         emptied = true;
     }
@@ -120,12 +129,12 @@ void appendEntries(MailboxSnapshot& snapshot, const std::vector<Entry>& entries)
         chunk->reserve(last.size() + next);
         chunk->assign(last.begin(), last.end());
         chunk->insert(chunk->end(), entries.begin(), entries.begin() + std::ptrdiff_t(next));
-        snapshot.chunks.back() = std::move(chunk);
+        snapshot.chunks.back() = sealed(std::move(chunk));
     }
     while (next < entries.size()) {
         const size_t count = std::min(entries.size() - next, MailboxSnapshot::chunkSize);
         const auto from = entries.begin() + std::ptrdiff_t(next);
-        snapshot.chunks.push_back(std::make_shared<Chunk>(from, from + std::ptrdiff_t(count)));
+        snapshot.chunks.push_back(sealed(std::make_shared<Chunk>(from, from + std::ptrdiff_t(count))));
         next += count;
     }
     countIndices(snapshot);

@@ -51,8 +51,10 @@ void checkShape(const MailboxSnapshot& snapshot)
         QCOMPARE(size_t(snapshot.firstIndex[c]), index);
         QVERIFY(!snapshot.chunks[c]->empty());
         QVERIFY(snapshot.chunks[c]->size() <= MailboxSnapshot::chunkSize);
+        QVERIFY(snapshot.chunks[c]->newest != UINT64_MAX); // so that it can be passed over
         for (const Entry& entry : *snapshot.chunks[c]) {
             QVERIFY(entry.uid > last);
+            QVERIFY(entry.modseq <= snapshot.chunks[c]->newest);
             last = entry.uid;
         }
         index += snapshot.chunks[c]->size();
@@ -101,6 +103,7 @@ void StoreSnapshotTest::deltasAgainstAPlainList()
             for (size_t i = random() % (step % 7 == 0 ? 1500 : 20); i > 0; --i) {
                 Entry entry;
                 entry.uid = next;
+                entry.modseq = Modseq(step + 1);
                 next += 1 + random() % 3;
                 delta.added.push_back(entry);
                 list[entry.uid] = entry;
@@ -108,7 +111,7 @@ void StoreSnapshotTest::deltasAgainstAPlainList()
             for (auto& [uid, entry] : list) {
                 if (random() % 50 == 0) {
                     entry.flags = uint32_t(random() % 32);
-                    entry.modseq = Modseq(step);
+                    entry.modseq = Modseq(step + 1);
                     delta.changed.push_back(entry);
                 }
             }
@@ -132,6 +135,14 @@ void StoreSnapshotTest::deltasAgainstAPlainList()
                 QCOMPARE(now->at(index).flags, entry.flags);
                 ++index;
             }
+            const Modseq since = random() % unsigned(step + 2);
+            std::vector<uint32_t> newer;
+            for (const auto& [uid, entry] : list) {
+                if (entry.modseq > since)
+                    newer.push_back(uint32_t(now->find(uid).value()));
+            }
+            QCOMPARE(changedSince(*now, since), newer);
+            QVERIFY(changedSince(*now, Modseq(step + 1)).empty());
             kept.emplace_back(now, list);
             // Compared with some earlier one.
             const auto& [older, olderList] = kept[random() % kept.size()];
