@@ -192,12 +192,53 @@ public:
     virtual void readBody(BodyId body, Reply<Bytes> reply) = 0;
 };
 
+/// Where a body is in an account: one of its messages.
+struct Placement {
+    BodyId body = 0;
+    MailboxId mailbox = 0;
+    Uid uid = 0;
+    bool operator==(const Placement&) const = default;
+};
+
+/// An account at one moment. Both numbers only rise, so two equal states are the same account.
+struct AccountState {
+    Modseq modseq = 0;   ///< the highest of its mailboxes', those that are gone included
+    BodyId nextBody = 0; ///< a message that comes in later has this number or a higher one
+    Modseq horizon = 0;  ///< what ended before it is forgotten
+};
+
+/// What happened to an account after a modification sequence. Which messages came or changed say the snapshots of the
+/// mailboxes (changedSince).
+struct AccountChanges {
+    AccountState now;
+    std::vector<MailboxId> mailboxes; ///< made or changed, or with messages that came, changed or went; rising
+    std::vector<MailboxId> removed;   ///< rising; also such as were made after it
+    std::vector<BodyId> destroyed;    ///< the account has no message with that body any more; rising
+    std::vector<BodyId> left;         ///< a message went, another one with that body is still there; rising
+};
+
+/// Accounts by the numbers that outlive moves: what JMAP asks beside the snapshots.
+class Lookup {
+public:
+    virtual ~Lookup() = default;
+    /// All messages of the account with one of these bodies, in the order of @p bodies. One index look-up a body.
+    virtual void placements(AccountId account, std::vector<BodyId> bodies, Reply<std::vector<Placement>> reply) = 0;
+    virtual void state(AccountId account, Reply<AccountState> reply) = 0;
+    /// NotFound when @p since lies before the account's horizon, or is no modification sequence that it ever had: then
+    /// what ended since is not known. Costs what ended since.
+    virtual void changes(AccountId account, Modseq since, Reply<AccountChanges> reply) = 0;
+    /// Calls @p changed on this facade's executor after each commit that changed anything of the account (many commits
+    /// may make one call), until the returned handle is dropped.
+    virtual std::shared_ptr<void> watch(AccountId account, std::function<void()> changed) = 0;
+};
+
 /// One worker's set of interfaces. Use it on that worker only.
 struct Facade {
     std::shared_ptr<Mailboxes> mailboxes;
     std::shared_ptr<Messages> messages;
     std::shared_ptr<Deliveries> deliveries;
     std::shared_ptr<Queue> queue;
+    std::shared_ptr<Lookup> lookup = nullptr;
 };
 
 } // namespace posthorn::store

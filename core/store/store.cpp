@@ -109,7 +109,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
 Facade Store::facade(Executor& worker)
 {
     const auto reader = std::make_shared<Reader>(m_core, worker);
-    return {makeMailboxes(reader), makeMessages(reader), makeDeliveries(reader), makeQueue(reader)};
+    return {makeMailboxes(reader), makeMessages(reader), makeDeliveries(reader), makeQueue(reader),
+            makeLookup(reader)};
 }
 
 void Store::createAccountMailboxes(AccountId account, Executor& asker, Reply<void> reply)
@@ -134,6 +135,7 @@ Result<CheckReport> Store::rebuild(const Progress& progress)
 
 Result<bool> Store::maintain()
 {
+    POSTHORN_TRY(forgetEnded(*m_core));
     return compactOne(*m_core);
 }
 

@@ -80,8 +80,8 @@ public:
     /// meanwhile. Blocks.
     Result<CheckReport> rebuild(const Progress& progress = {});
 
-    /// One round of the background work: compaction of at most one segment, and a checkpoint. Blocks. True when a
-    /// segment was compacted.
+    /// One round of the background work: what ended long ago is forgotten, and at most one segment compacted. Blocks.
+    /// True when a segment was compacted.
     Result<bool> maintain();
 
     Store(const Store&) = delete;

@@ -64,12 +64,13 @@ SnapshotPtr SnapshotCache::endLoad(const std::shared_ptr<Load>& load, SnapshotPt
 
 void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> deltas)
 {
-    std::vector<std::shared_ptr<Watcher>> watchers;
+    Watchers watchers;
     std::vector<SnapshotPtr> dropped; // freed without the lock
     for (const auto& delta : deltas) {
         SnapshotPtr base;
         {
             std::lock_guard lock(m_mutex);
+            collectAccount(delta->info.account, watchers);
             const auto found = m_slots.find(delta->info.id);
             if (found == m_slots.end())
                 continue;
@@ -78,10 +79,7 @@ void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> del
                 load->m_pending.push_back(delta);
             if (slot.version < delta->version)
                 base = slot.snapshot;
-            for (const auto& weak : slot.watchers) {
-                if (auto watcher = weak.lock(); watcher && !watcher->told.exchange(true))
-                    watchers.push_back(std::move(watcher));
-            }
+            collect(slot.watchers, watchers);
             if (delta->removed && slot.snapshot) {
                 dropped.push_back(slot.snapshot);
                 drop(slot);
@@ -106,7 +104,7 @@ void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> del
 void SnapshotCache::clear()
 {
     std::vector<SnapshotPtr> dropped;
-    std::vector<std::shared_ptr<Watcher>> watchers;
+    Watchers watchers;
     {
         std::lock_guard lock(m_mutex);
         for (auto& [mailbox, slot] : m_slots) {
@@ -115,26 +113,59 @@ void SnapshotCache::clear()
                 drop(slot);
             for (const auto& load : slot.loads)
                 load->m_overtaken = true;
-            for (const auto& weak : slot.watchers) {
-                if (auto watcher = weak.lock(); watcher && !watcher->told.exchange(true))
-                    watchers.push_back(std::move(watcher));
-            }
+            collect(slot.watchers, watchers);
         }
+        for (const auto& [account, list] : m_accounts)
+            collect(list, watchers);
     }
     notify(std::move(watchers));
 }
 
 std::shared_ptr<void> SnapshotCache::watch(MailboxId mailbox, Executor& executor, std::function<void()> changed)
 {
+    std::lock_guard lock(m_mutex);
+    return join(m_slots[mailbox].watchers, executor, std::move(changed));
+}
+
+std::shared_ptr<void> SnapshotCache::watchAccount(AccountId account, Executor& executor, std::function<void()> changed)
+{
+    std::lock_guard lock(m_mutex);
+    return join(m_accounts[account], executor, std::move(changed));
+}
+
+std::shared_ptr<void> SnapshotCache::join(WatchList& list, Executor& executor, std::function<void()> changed)
+{
     auto watcher = std::make_shared<Watcher>();
     watcher->executor = &executor;
     watcher->changed = std::move(changed);
-    std::lock_guard lock(m_mutex);
-    auto& list = m_slots[mailbox].watchers;
-    std::erase_if(list, [](const std::weak_ptr<Watcher>& w) { return w.expired(); });
+    dropExpired(list);
     list.push_back(watcher);
     Watcher* plain = watcher.get();
     return {plain, [watcher = std::move(watcher)](void*) { watcher->changed = nullptr; }};
+}
+
+void SnapshotCache::dropExpired(WatchList& list)
+{
+    std::erase_if(list, [](const std::weak_ptr<Watcher>& w) { return w.expired(); });
+}
+
+void SnapshotCache::collect(const WatchList& list, Watchers& watchers)
+{
+    for (const auto& weak : list) {
+        if (auto watcher = weak.lock(); watcher && !watcher->told.exchange(true))
+            watchers.push_back(std::move(watcher));
+    }
+}
+
+void SnapshotCache::collectAccount(AccountId account, Watchers& watchers)
+{
+    const auto found = m_accounts.find(account);
+    if (found == m_accounts.end())
+        return;
+    collect(found->second, watchers);
+    dropExpired(found->second);
+    if (found->second.empty())
+        m_accounts.erase(found);
 }
 
 void SnapshotCache::setBudget(size_t bytes)
@@ -175,7 +206,7 @@ void SnapshotCache::forgetIfIdle(MailboxId mailbox)
     if (found == m_slots.end())
         return;
     Slot& slot = found->second;
-    std::erase_if(slot.watchers, [](const std::weak_ptr<Watcher>& w) { return w.expired(); });
+    dropExpired(slot.watchers);
     if (!slot.snapshot && slot.loads.empty() && slot.watchers.empty())
         m_slots.erase(found);
 }
@@ -191,9 +222,9 @@ void SnapshotCache::shrink(std::vector<SnapshotPtr>& dropped)
     }
 }
 
-void SnapshotCache::notify(std::vector<std::shared_ptr<Watcher>> watchers)
+void SnapshotCache::notify(Watchers watchers)
 {
-    std::map<Executor*, std::vector<std::shared_ptr<Watcher>>> byExecutor;
+    std::map<Executor*, Watchers> byExecutor;
     for (auto& watcher : watchers)
         byExecutor[watcher->executor].push_back(std::move(watcher));
     for (auto& [executor, list] : byExecutor) {

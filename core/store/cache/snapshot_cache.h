@@ -42,26 +42,35 @@ public:
     void clear();
 
     std::shared_ptr<void> watch(MailboxId mailbox, Executor& executor, std::function<void()> changed);
+    /// The same for all that an account has.
+    std::shared_ptr<void> watchAccount(AccountId account, Executor& executor, std::function<void()> changed);
     void setBudget(size_t bytes);
 
 private:
     struct Watcher;
+    using Watchers = std::vector<std::shared_ptr<Watcher>>;
+    using WatchList = std::vector<std::weak_ptr<Watcher>>;
     struct Slot {
         SnapshotPtr snapshot;
         uint64_t version = 0;
         size_t bytes = 0;
         std::list<MailboxId>::iterator place; ///< in m_recent, while there is a snapshot
         std::vector<std::shared_ptr<Load>> loads;
-        std::vector<std::weak_ptr<Watcher>> watchers;
+        WatchList watchers;
     };
+    static std::shared_ptr<void> join(WatchList& list, Executor& executor, std::function<void()> changed);
+    static void dropExpired(WatchList& list);
+    static void collect(const WatchList& list, Watchers& watchers);
+    void collectAccount(AccountId account, Watchers& watchers);
     void put(MailboxId mailbox, Slot& slot, SnapshotPtr snapshot, uint64_t version);
     void drop(Slot& slot);
     void forgetIfIdle(MailboxId mailbox);
     void shrink(std::vector<SnapshotPtr>& dropped);
-    static void notify(std::vector<std::shared_ptr<Watcher>> watchers);
+    static void notify(Watchers watchers);
 
     std::mutex m_mutex;
     std::unordered_map<MailboxId, Slot> m_slots;
+    std::unordered_map<AccountId, WatchList> m_accounts;
     std::list<MailboxId> m_recent; ///< the last used one first
     size_t m_bytes = 0;
     size_t m_budget = 64 << 20;

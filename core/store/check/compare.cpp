@@ -168,6 +168,10 @@ Result<void> checkIndex(sql::Connection& index, CheckReport& report)
                             "WHERE m.mailbox = b.id AND (m.uid >= b.uid_next OR m.modseq > b.highest_modseq))",
                             "mailboxes with messages beyond their UIDNEXT or HIGHESTMODSEQ"));
     POSTHORN_TRY(expectNone(index, report,
+                            "SELECT (SELECT COUNT(*) FROM mailbox WHERE highest_modseq > c.modseq) + "
+                            "(SELECT COUNT(*) FROM account WHERE modseq > c.modseq) FROM counters c",
+                            "mailboxes or accounts beyond the counter of modification sequences"));
+    POSTHORN_TRY(expectNone(index, report,
                             "SELECT COUNT(*) FROM message m WHERE NOT EXISTS (SELECT 1 FROM mailbox b "
                             "WHERE b.id = m.mailbox)",
                             "messages without a mailbox"));

@@ -66,6 +66,7 @@ Result<void> Replay::run(const std::vector<SegmentExtent>& segments, const Progr
     POSTHORN_TRY(dropOrphans());
     POSTHORN_TRY(writeMailboxes());
     POSTHORN_TRY(writeSegments(segments));
+    POSTHORN_TRY(writeAccounts());
     POSTHORN_TRY(writeCounters());
     POSTHORN_TRY(m_sql.commit());
     m_report.segments = segments.size();
@@ -249,12 +250,21 @@ Result<void> Replay::writeSegments(const std::vector<SegmentExtent>& segments)
     return {};
 }
 
+Result<void> Replay::writeAccounts()
+{
+    // The log does not tell all that ended, nor what was lost with a segment: whoever knew a state of before begins anew.
+    ++m_next.modseq;
+    return sql::run(m_sql, "INSERT INTO account (id, modseq, horizon) "
+                           "SELECT DISTINCT account, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM mailbox",
+                    m_next.modseq, m_next.modseq);
+}
+
 Result<void> Replay::writeCounters()
 {
     return sql::run(m_sql, "UPDATE counters SET body = ?, mailbox = ?, delivery = ?, queue = ?, sequence = ?, "
-                           "uid_validity = ?, segment = ? WHERE id = 1",
+                           "uid_validity = ?, segment = ?, modseq = ? WHERE id = 1",
                     m_next.nextBody, m_next.nextMailbox, m_next.nextDelivery, m_next.nextQueue, m_sequence + 1,
-                    m_next.uidValidity, std::max<uint64_t>(m_next.segment, 1));
+                    m_next.uidValidity, std::max<uint64_t>(m_next.segment, 1), m_next.modseq);
 }
 
 } // namespace posthorn::store

@@ -1,6 +1,7 @@
 // The log replayed into an empty index. Rebuild puts that index in the old one's place; verify compares the two.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -63,7 +64,9 @@ private:
     Result<void> dropOrphans();
     Result<void> writeMailboxes();
     Result<void> writeSegments(const std::vector<SegmentExtent>& segments);
+    Result<void> writeAccounts();
     Result<void> writeCounters();
+    void seen(Modseq modseq) { m_next.modseq = std::max(m_next.modseq, modseq); }
 
     sql::Connection& m_sql;
     FileSystem& m_files;
@@ -74,7 +77,7 @@ private:
     std::set<MailboxId> m_ended;
     std::set<std::pair<AccountId, std::string>> m_subscriptions;
     std::map<uint64_t, int64_t> m_ends; ///< behind each segment's last record
-    StartFact m_next;                   ///< the highest numbers seen, plus one
+    StartFact m_next;                   ///< the highest numbers seen, plus one; its modseq without
     uint64_t m_sequence = 0;
     std::string m_summary; ///< of the body record that is being applied
 };

@@ -33,11 +33,13 @@ Result<void> Replay::apply(const StartFact& f)
     m_next.nextDelivery = std::max(m_next.nextDelivery, f.nextDelivery);
     m_next.nextQueue = std::max(m_next.nextQueue, f.nextQueue);
     m_next.uidValidity = std::max(m_next.uidValidity, f.uidValidity);
+    seen(f.modseq);
     return {};
 }
 
 Result<void> Replay::apply(const PlacementFact& f)
 {
+    seen(f.modseq);
     if (m_ended.contains(f.mailbox))
         return {};
     Mailbox& m = mailbox(f.mailbox);
@@ -65,6 +67,7 @@ Result<void> Replay::apply(const PlacementFact& f)
 
 Result<void> Replay::apply(const FlagsFact& f)
 {
+    seen(f.modseq);
     if (m_ended.contains(f.mailbox))
         return {};
     Mailbox& m = mailbox(f.mailbox);
@@ -81,6 +84,7 @@ Result<void> Replay::apply(const FlagsFact& f)
 
 Result<void> Replay::apply(const ExpungeFact& f)
 {
+    seen(f.modseq);
     if (m_ended.contains(f.mailbox))
         return {};
     Mailbox& m = mailbox(f.mailbox);
@@ -100,6 +104,7 @@ Result<void> Replay::apply(const ExpungeFact& f)
 
 Result<void> Replay::apply(const MailboxFact& f)
 {
+    seen(f.highestModseq);
     if (m_ended.contains(f.mailbox))
         return {};
     Mailbox& m = mailbox(f.mailbox);
@@ -114,6 +119,7 @@ Result<void> Replay::apply(const MailboxFact& f)
 
 Result<void> Replay::apply(const MailboxEndFact& f)
 {
+    seen(f.modseq);
     m_ended.insert(f.mailbox);
     m_mailboxes.erase(f.mailbox);
     m_next.nextMailbox = std::max(m_next.nextMailbox, f.mailbox + 1);

@@ -14,7 +14,7 @@ constexpr int64_t checkpointAt = 8 << 20; ///< bytes of WAL
 constexpr auto tick = std::chrono::milliseconds(500);
 constexpr int ticksPerCompaction = 60;
 constexpr int ticksPerPruning = 7200;
-constexpr UnixMs tombstonesLast = UnixMs(30) * 24 * 3600 * 1000;
+constexpr UnixMs endsLast = UnixMs(30) * 24 * 3600 * 1000;
 
 } // namespace
 
@@ -32,6 +32,14 @@ Maintenance::~Maintenance()
     }
     m_wake.notify_all();
     m_thread.join();
+}
+
+Result<void> forgetEnded(Core& core)
+{
+    std::promise<Result<void>> answer;
+    core.writer->submit(verbs::pruneEnded(core.options.clock->now() - endsLast,
+                                          [&answer](Result<void> result) { answer.set_value(std::move(result)); }));
+    return answer.get_future().get();
 }
 
 void Maintenance::loop()
@@ -62,9 +70,10 @@ void Maintenance::loop()
             if (auto done = compactOne(m_core); !done && done.error().kind != ErrorKind::Cancelled)
                 tell(done.error());
         }
-        if (ticks % ticksPerPruning == 0)
-            m_core.writer->submit(verbs::pruneExpunged(m_core.options.clock->now() - tombstonesLast,
-                                                       [](const Result<void>&) {}));
+        if (ticks % ticksPerPruning == 0) {
+            if (auto done = forgetEnded(m_core); !done && done.error().kind != ErrorKind::Cancelled)
+                tell(done.error());
+        }
         lock.lock();
     }
 }

@@ -1,4 +1,4 @@
-// The background work: compaction of segments with much dead space, checkpoints of the WAL, old tombstones.
+// The background work: compaction of segments with much dead space, checkpoints of the WAL, what ended long ago.
 #pragma once
 
 #include <condition_variable>
@@ -26,6 +26,8 @@ private:
 
 /// Compacts the segment that needs it most, if one does; true when one was compacted. Blocks on the writer.
 Result<bool> compactOne(Core& core);
+/// Forgets what ended more than 30 days ago. Blocks on the writer.
+Result<void> forgetEnded(Core& core);
 /// Removes the files of segments whose compaction has been committed, unless somebody reads them all.
 Result<void> removeDropped(Core& core);
 

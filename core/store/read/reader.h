@@ -52,5 +52,6 @@ std::shared_ptr<Mailboxes> makeMailboxes(ReaderPtr reader);
 std::shared_ptr<Messages> makeMessages(ReaderPtr reader);
 std::shared_ptr<Deliveries> makeDeliveries(ReaderPtr reader);
 std::shared_ptr<Queue> makeQueue(ReaderPtr reader);
+std::shared_ptr<Lookup> makeLookup(ReaderPtr reader);
 
 } // namespace posthorn::store

@@ -77,6 +77,13 @@ void put(Encoder& e, const StartFact& f)
     e.signedNumber(f.nextDelivery);
     e.signedNumber(f.nextQueue);
     e.number(f.uidValidity);
+    e.number(f.modseq);
+}
+
+/// For fields that later versions have put behind the others.
+uint64_t numberIfThere(Decoder& d)
+{
+    return d.atEnd() ? 0 : d.number();
 }
 
 void get(Decoder& d, StartFact& f)
@@ -87,6 +94,7 @@ void get(Decoder& d, StartFact& f)
     f.nextDelivery = d.signedNumber();
     f.nextQueue = d.signedNumber();
     f.uidValidity = d.number32();
+    f.modseq = numberIfThere(d);
 }
 
 void put(Encoder& e, const PlacementFact& f)
@@ -178,8 +186,17 @@ void get(Decoder& d, MailboxFact& f)
     f.selectable = d.number() != 0;
 }
 
-void put(Encoder& e, const MailboxEndFact& f) { e.signedNumber(f.mailbox); }
-void get(Decoder& d, MailboxEndFact& f) { f.mailbox = d.signedNumber(); }
+void put(Encoder& e, const MailboxEndFact& f)
+{
+    e.signedNumber(f.mailbox);
+    e.number(f.modseq);
+}
+
+void get(Decoder& d, MailboxEndFact& f)
+{
+    f.mailbox = d.signedNumber();
+    f.modseq = numberIfThere(d);
+}
 
 void put(Encoder& e, const KeywordFact& f)
 {

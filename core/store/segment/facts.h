@@ -31,6 +31,7 @@ struct StartFact {
     uint64_t segment = 0;
     int64_t nextBody = 1, nextMailbox = 1, nextDelivery = 1, nextQueue = 1;
     uint32_t uidValidity = 0;
+    Modseq modseq = 0; ///< the last one given out; 0 in segments of a time when each mailbox counted for itself
 };
 
 /// A message lies in a mailbox.
@@ -77,6 +78,7 @@ struct MailboxFact {
 
 struct MailboxEndFact {
     MailboxId mailbox = 0;
+    Modseq modseq = 0; ///< 0 where an older version wrote it
 };
 
 struct KeywordFact {

@@ -58,7 +58,24 @@ CREATE INDEX message_body ON message (body);
 CREATE INDEX queue_body ON queue (body);
 )";
 
-constexpr std::array<std::string_view, 2> mailSteps = {version1, version2};
+// One counter of modification sequences, and the memory of what ended. Nothing is remembered of the time before, so that
+// time lies behind each account's horizon.
+constexpr std::string_view version3 = R"(
+ALTER TABLE counters ADD COLUMN modseq {integer} NOT NULL DEFAULT 1;
+UPDATE counters SET modseq = (SELECT COALESCE(MAX(highest_modseq), 1) FROM mailbox);
+
+CREATE TABLE account (id {id}, modseq {integer} NOT NULL, horizon {integer} NOT NULL);
+INSERT INTO account (id, modseq, horizon)
+    SELECT DISTINCT account, (SELECT modseq FROM counters), (SELECT modseq FROM counters) FROM mailbox;
+
+CREATE TABLE ended_placement (account {integer} NOT NULL, modseq {integer} NOT NULL, body {integer} NOT NULL,
+    at {integer} NOT NULL, PRIMARY KEY (account, modseq, body)){clustered};
+
+CREATE TABLE removed_mailbox (account {integer} NOT NULL, modseq {integer} NOT NULL, id {integer} NOT NULL,
+    at {integer} NOT NULL, PRIMARY KEY (account, modseq, id)){clustered};
+)";
+
+constexpr std::array<std::string_view, 3> mailSteps = {version1, version2, version3};
 
 Result<void> runStep(Connection& connection, std::string_view step, size_t version)
 {

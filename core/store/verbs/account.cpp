@@ -33,10 +33,14 @@ public:
         if (!all)
             return passOn(all.error());
         for (MailboxState* mailbox : *all)
-            POSTHORN_TRY(removeWhole(batch, *mailbox));
+            POSTHORN_TRY(removeWhole(batch, *mailbox, Leaving::WithAccount));
         batch.state().dropUsage(m_account);
         POSTHORN_TRY(endSubscriptions(batch));
-        return sql::run(batch.sql(), "DELETE FROM subscription WHERE account = ?", m_account);
+        POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM subscription WHERE account = ?", m_account));
+        // The number is never used again, so nobody will ask what became of it.
+        POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM ended_placement WHERE account = ?", m_account));
+        POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM removed_mailbox WHERE account = ?", m_account));
+        return sql::run(batch.sql(), "DELETE FROM account WHERE id = ?", m_account);
     }
 
 private:

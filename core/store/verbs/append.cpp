@@ -47,7 +47,7 @@ public:
             }
             keywords.push_back(*set);
         }
-        const Modseq modseq = ++mailbox.info.highestModseq;
+        const Modseq modseq = mailbox.info.highestModseq = batch.nextModseq();
         std::string facts;
         for (size_t i = 0; i < m_append.messages.size(); ++i) {
             const PreparedMessage& message = m_append.messages[i];

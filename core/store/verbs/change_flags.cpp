@@ -36,7 +36,7 @@ public:
             refuse(keywords.error());
             return {};
         }
-        const Modseq modseq = mailbox.info.highestModseq + 1;
+        const Modseq modseq = batch.nextModseq(); // nobody hears of it when nothing changes
         std::map<std::pair<uint32_t, std::array<uint64_t, 2>>, std::vector<Uid>> groups;
         for (const Entry& was : *entries) {
             if (m_change.unchangedSince && was.modseq > *m_change.unchangedSince) {

@@ -54,7 +54,7 @@ Result<std::vector<Uid>> copyEntries(Batch& batch, MailboxState& from, const std
     std::vector<Uid> uids;
     if (entries.empty())
         return uids;
-    const Modseq modseq = ++to.info.highestModseq;
+    const Modseq modseq = to.info.highestModseq = batch.nextModseq();
     for (size_t i = 0; i < entries.size(); ++i) {
         const Entry& was = entries[i];
         auto entry =
@@ -67,8 +67,10 @@ Result<std::vector<Uid>> copyEntries(Batch& batch, MailboxState& from, const std
         batch.fact(placementFact(to, *entry));
         uids.push_back(entry->uid);
     }
-    if (moving)
-        POSTHORN_TRY(expungeEntries(batch, from, entries, true));
+    if (moving) {
+        const bool within = from.info.account == to.info.account;
+        POSTHORN_TRY(expungeEntries(batch, from, entries, within ? Leaving::MovesWithin : Leaving::MovesAway));
+    }
     return uids;
 }
 

@@ -5,15 +5,15 @@
 
 namespace posthorn::store::verbs {
 
-Result<void> expungeEntries(Batch& batch, MailboxState& mailbox, const std::vector<Entry>& entries, bool keepBodies)
+Result<void> expungeEntries(Batch& batch, MailboxState& mailbox, const std::vector<Entry>& entries, Leaving leaving)
 {
     if (entries.empty())
         return {};
     std::vector<Uid> uids;
     for (const Entry& entry : entries)
         uids.push_back(entry.uid);
-    POSTHORN_TRY(removeEntries(batch, mailbox, entries, keepBodies));
-    const Modseq modseq = ++mailbox.info.highestModseq;
+    const Modseq modseq = mailbox.info.highestModseq = batch.nextModseq();
+    POSTHORN_TRY(removeEntries(batch, mailbox, entries, leaving, modseq));
     auto ranges = rangesOf(uids);
     for (const auto& [first, last] : ranges) {
         POSTHORN_TRY(sql::run(batch.sql(), "INSERT INTO expunged (mailbox, modseq, first, last, at) "
@@ -53,7 +53,7 @@ public:
             std::erase_if(*entries, [](const Entry& e) { return !(e.flags & Deleted); });
         for (const Entry& entry : *entries)
             value.push_back(entry.uid);
-        return expungeEntries(batch, **found, *entries, false);
+        return expungeEntries(batch, **found, *entries, Leaving::Ends);
     }
 
 private:

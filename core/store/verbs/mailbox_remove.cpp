@@ -6,13 +6,14 @@
 
 namespace posthorn::store::verbs {
 
-Result<void> removeWhole(Batch& batch, MailboxState& mailbox)
+Result<void> removeWhole(Batch& batch, MailboxState& mailbox, Leaving leaving)
 {
     if (mailbox.info.messages > 0) {
         auto entries = readEntries(batch, mailbox.info.id, std::nullopt);
         if (!entries)
             return passOn(entries.error());
-        POSTHORN_TRY(removeEntries(batch, mailbox, *entries, false)); // the mailbox's end says it in the log
+        // The mailbox's end says it in the log.
+        POSTHORN_TRY(removeEntries(batch, mailbox, *entries, leaving, batch.nextModseq()));
     }
     return batch.endMailbox(mailbox);
 }

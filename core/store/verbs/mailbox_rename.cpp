@@ -65,8 +65,7 @@ public:
         }
         for (const auto& [mailbox, name] : names) {
             batch.state().renamed(*mailbox, name);
-            batch.touch(*mailbox);
-            batch.mailboxFact(*mailbox);
+            batch.mailboxChanged(*mailbox);
             POSTHORN_TRY(sql::run(batch.sql(), "UPDATE mailbox SET name = ? WHERE id = ?", name, mailbox->info.id));
         }
         return removeEmptyParents(batch, m_account, *from);

@@ -131,8 +131,9 @@ Result<void> DeliveryPlan::plan(Batch& batch, const PreparedDelivery& delivery)
     encodeFact(facts, BodyFact{m_body});
     for (size_t i = 0; i < mailboxes.size(); ++i) {
         MailboxState& mailbox = *mailboxes[i];
+        mailbox.info.highestModseq = batch.nextModseq();
         auto entry = takePlace(batch, mailbox, m_body, size, delivery.local[i].flags, {}, delivery.arrived,
-                               ++mailbox.info.highestModseq);
+                               mailbox.info.highestModseq);
         if (!entry)
             return passOn(entry.error());
         encodeFact(facts, placementFact(mailbox, *entry));

@@ -270,19 +270,48 @@ private:
     const bool m_forget;
 };
 
-class PruneExpunged final : public AnsweredRequest<void> {
+/// What ended is remembered for a while only; each account's horizon says since when.
+class PruneEnded final : public AnsweredRequest<void> {
 public:
-    PruneExpunged(UnixMs before, Reply<void> reply)
+    PruneEnded(UnixMs before, Reply<void> reply)
         : AnsweredRequest(nullptr, std::move(reply))
         , m_before(before)
     {
     }
     Result<void> execute(Batch& batch) override
     {
-        return sql::run(batch.sql(), "DELETE FROM expunged WHERE at < ?", m_before);
+        POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM expunged WHERE at < ?", m_before));
+        for (const std::string table : {"ended_placement", "removed_mailbox"}) {
+            POSTHORN_TRY(raiseHorizons(batch, table));
+            POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM " + table + " WHERE at < ?", m_before));
+        }
+        return {};
     }
 
 private:
+    Result<void> raiseHorizons(Batch& batch, const std::string& table) const
+    {
+        std::vector<std::pair<AccountId, Modseq>> horizons;
+        {
+            auto rows = sql::select(batch.sql(), "SELECT account, MAX(modseq) FROM " + table +
+                                                     " WHERE at < ? GROUP BY account",
+                                    m_before);
+            if (!rows)
+                return passOn(rows.error());
+            for (;;) {
+                auto row = rows->next();
+                if (!row)
+                    return passOn(row.error());
+                if (!*row)
+                    break;
+                horizons.emplace_back(rows->integer(0), Modseq(rows->integer(1)));
+            }
+        }
+        for (const auto& [account, horizon] : horizons)
+            POSTHORN_TRY(batch.raiseAccount(account, horizon, horizon));
+        return {};
+    }
+
     const UnixMs m_before;
 };
 
@@ -303,9 +332,9 @@ RequestPtr dropSegment(uint64_t segment, bool forget, Reply<void> reply)
     return std::make_unique<DropSegment>(segment, forget, std::move(reply));
 }
 
-RequestPtr pruneExpunged(UnixMs before, Reply<void> reply)
+RequestPtr pruneEnded(UnixMs before, Reply<void> reply)
 {
-    return std::make_unique<PruneExpunged>(before, std::move(reply));
+    return std::make_unique<PruneEnded>(before, std::move(reply));
 }
 
 } // namespace posthorn::store::verbs

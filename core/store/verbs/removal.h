@@ -1,15 +1,15 @@
 // How messages and mailboxes go; expunge, move, remove and rename share it.
 #pragma once
 
-#include "store/writer/batch.h"
+#include "store/writer/message_rows.h"
 
 namespace posthorn::store::verbs {
 
-/// Removes these messages (rising) with fact and tombstones. @p keepBodies: they are being moved.
-Result<void> expungeEntries(Batch& batch, MailboxState& mailbox, const std::vector<Entry>& entries, bool keepBodies);
+/// Removes these messages (rising) with fact and tombstones.
+Result<void> expungeEntries(Batch& batch, MailboxState& mailbox, const std::vector<Entry>& entries, Leaving leaving);
 
 /// Removes the mailbox with all that is in it. The reference is dead afterwards.
-Result<void> removeWhole(Batch& batch, MailboxState& mailbox);
+Result<void> removeWhole(Batch& batch, MailboxState& mailbox, Leaving leaving = Leaving::Ends);
 
 /// True when there are names below @p name.
 Result<bool> hasChildren(Batch& batch, AccountId account, const std::string& name);

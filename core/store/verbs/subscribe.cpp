@@ -30,7 +30,12 @@ public:
             return passOn(has.error());
         if ((*has > 0) == m_subscribed)
             return {};
+        auto mailbox = batch.state().mailbox(batch.sql(), m_account, *name);
+        if (!mailbox)
+            return passOn(mailbox.error());
         if (!m_subscribed) {
+            if (*mailbox)
+                batch.mailboxChanged(**mailbox);
             batch.fact(SubscriptionFact{m_account, *name, false});
             return sql::run(batch.sql(), "DELETE FROM subscription WHERE account = ? AND name = ?", m_account, *name);
         }
@@ -39,6 +44,8 @@ public:
             return passOn(count.error());
         if (*count >= mostSubscriptions)
             return no(ErrorKind::Limit, "too many subscriptions");
+        if (*mailbox)
+            batch.mailboxChanged(**mailbox);
         batch.fact(SubscriptionFact{m_account, *name, true});
         return sql::run(batch.sql(), "INSERT INTO subscription (account, name) VALUES (?, ?)", m_account, *name);
     }

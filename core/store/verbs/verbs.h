@@ -63,7 +63,7 @@ RequestPtr relocate(uint64_t segment, bool oldest, std::vector<OldRecord> record
 RequestPtr restateMailboxes(std::vector<MailboxId> mailboxes, Reply<void> reply);
 /// Marks the segment as removed if no body lies in it (InUse otherwise), or forgets its row when @p forget.
 RequestPtr dropSegment(uint64_t segment, bool forget, Reply<void> reply);
-/// Removes old tombstones.
-RequestPtr pruneExpunged(UnixMs before, Reply<void> reply);
+/// Forgets what ended before that time.
+RequestPtr pruneEnded(UnixMs before, Reply<void> reply);
 
 } // namespace posthorn::store::verbs

@@ -93,6 +93,7 @@ MailboxDelta& Batch::touch(MailboxState& mailbox)
     if (!delta) {
         delta = std::make_shared<MailboxDelta>();
         delta->info.id = mailbox.info.id;
+        delta->info.account = mailbox.info.account;
         ++mailbox.version;
     }
     return *delta;
@@ -108,15 +109,33 @@ Result<MailboxState*> Batch::addMailbox(AccountId account, const std::string& na
     state.info.selectable = selectable;
     m_state.counters.uidValidity = std::max(m_state.counters.uidValidity + 1, uint32_t(m_now / 1000));
     state.info.uidValidity = m_state.counters.uidValidity;
+    state.info.highestModseq = nextModseq();
     state.keywords = std::make_shared<std::vector<std::string>>();
     MailboxState& kept = m_state.add(std::move(state));
     touch(kept);
     mailboxFact(kept);
     const MailboxInfo& i = kept.info;
     POSTHORN_TRY(sql::run(m_sql, "INSERT INTO mailbox (" POSTHORN_MAILBOX_COLUMNS ") "
-                                 "VALUES (?, ?, ?, ?, 1, 1, 0, 0, 0, 0, 1, ?, ?, ?)",
-                          i.id, i.account, i.name, i.uidValidity, i.specialUse, i.selectable, kept.version));
+                                 "VALUES (?, ?, ?, ?, 1, ?, 0, 0, 0, 0, 1, ?, ?, ?)",
+                          i.id, i.account, i.name, i.uidValidity, i.highestModseq, i.specialUse, i.selectable, kept.version));
     return &kept;
+}
+
+void Batch::mailboxChanged(MailboxState& mailbox)
+{
+    mailbox.info.highestModseq = nextModseq();
+    touch(mailbox);
+    mailboxFact(mailbox);
+}
+
+Result<void> Batch::raiseAccount(AccountId account, Modseq modseq, Modseq horizon)
+{
+    return sql::run(m_sql, "INSERT INTO account (id, modseq, horizon) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                           "modseq = CASE WHEN excluded.modseq > account.modseq THEN excluded.modseq "
+                           "ELSE account.modseq END, "
+                           "horizon = CASE WHEN excluded.horizon > account.horizon THEN excluded.horizon "
+                           "ELSE account.horizon END",
+                    account, modseq, horizon);
 }
 
 void Batch::mailboxFact(const MailboxState& mailbox)
@@ -131,8 +150,13 @@ Result<void> Batch::endMailbox(MailboxState& mailbox)
     delta.removed = true;
     delta.version = mailbox.version;
     const MailboxId id = mailbox.info.id;
-    fact(MailboxEndFact{id});
+    const AccountId account = mailbox.info.account;
+    const Modseq modseq = nextModseq();
+    fact(MailboxEndFact{id, modseq});
     m_state.drop(id);
+    POSTHORN_TRY(sql::run(m_sql, "INSERT INTO removed_mailbox (account, modseq, id, at) VALUES (?, ?, ?, ?)", account,
+                          modseq, id, m_now));
+    POSTHORN_TRY(raiseAccount(account, modseq, 0));
     POSTHORN_TRY(sql::run(m_sql, "DELETE FROM keyword WHERE mailbox = ?", id));
     POSTHORN_TRY(sql::run(m_sql, "DELETE FROM expunged WHERE mailbox = ?", id));
     return sql::run(m_sql, "DELETE FROM mailbox WHERE id = ?", id);

@@ -48,6 +48,12 @@ public:
     int64_t logSize() const { return m_size; }
     const std::vector<std::string_view>& pieces() const { return m_pieces; }
 
+    /// The next modification sequence. One counter serves the whole store, so each mailbox's and each account's rises.
+    Modseq nextModseq() { return ++m_state.counters.modseq; }
+    /// The account's state is not below @p modseq from now on, and nothing is known any more of the time before
+    /// @p horizon.
+    Result<void> raiseAccount(AccountId account, Modseq modseq, Modseq horizon);
+
     // Mailboxes.
     /// Marks the mailbox as changed and returns what will be published about it.
     MailboxDelta& touch(MailboxState& mailbox);
@@ -55,9 +61,11 @@ public:
     bool touched(MailboxId mailbox) const { return m_deltas.contains(mailbox); }
     /// A new mailbox's row and fact; its id and UIDVALIDITY are given here.
     Result<MailboxState*> addMailbox(AccountId account, const std::string& name, SpecialUse use, bool selectable);
+    /// Something but its messages changed: a new modification sequence, and its fact.
+    void mailboxChanged(MailboxState& mailbox);
     /// Writes the mailbox's fact as it is now.
     void mailboxFact(const MailboxState& mailbox);
-    /// The row goes; messages must have been removed. Publishes the end.
+    /// The row goes and its end is remembered; messages must have been removed. Publishes the end.
     Result<void> endMailbox(MailboxState& mailbox);
     /// The bits of these keywords, new ones included; Limit when there would be too many.
     Result<KeywordSet> keywords(MailboxState& mailbox, const std::vector<std::string>& names);

@@ -149,8 +149,11 @@ Result<std::vector<Entry>> readEntries(Batch& batch, MailboxId mailbox, const st
     return entries;
 }
 
-Result<void> removeEntries(Batch& batch, MailboxState& mailbox, const std::vector<Entry>& entries, bool keepBodies)
+Result<void> removeEntries(Batch& batch, MailboxState& mailbox, const std::vector<Entry>& entries, Leaving leaving,
+                           Modseq modseq)
 {
+    const bool release = leaving == Leaving::Ends || leaving == Leaving::WithAccount;
+    const bool remember = leaving == Leaving::Ends || leaving == Leaving::MovesAway;
     MailboxDelta& delta = batch.touch(mailbox);
     const MailboxId id = mailbox.info.id;
     std::vector<Uid> uids;
@@ -158,8 +161,12 @@ Result<void> removeEntries(Batch& batch, MailboxState& mailbox, const std::vecto
     for (const Entry& entry : entries) {
         uids.push_back(entry.uid);
         POSTHORN_TRY(batch.count(mailbox, entry, -1));
-        if (!keepBodies)
+        if (release)
             POSTHORN_TRY(changeRefs(batch, entry.body, -1));
+        if (remember)
+            POSTHORN_TRY(sql::run(batch.sql(), "INSERT INTO ended_placement (account, modseq, body, at) "
+                                               "VALUES (?, ?, ?, ?) ON CONFLICT (account, modseq, body) DO NOTHING",
+                                  mailbox.info.account, modseq, entry.body, batch.now()));
     }
     for (const auto& [first, last] : rangesOf(uids)) {
         POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM message WHERE mailbox = ? AND uid >= ? AND uid <= ?", id,

@@ -24,9 +24,18 @@ Result<void> changeRefs(Batch& batch, BodyId id, int64_t by);
 /// The messages with these UIDs (rising), or all; those that do not exist are passed over.
 Result<std::vector<Entry>> readEntries(Batch& batch, MailboxId mailbox, const std::optional<std::vector<Uid>>& uids);
 
-/// Removes the rows of these messages (rising), counters and snapshot too; with their hold on the bodies unless
-/// @p keepBodies.
-Result<void> removeEntries(Batch& batch, MailboxState& mailbox, const std::vector<Entry>& entries, bool keepBodies);
+/// How messages leave a mailbox.
+enum class Leaving {
+    Ends,         ///< they let go of their bodies
+    MovesWithin,  ///< to another mailbox of the account, which takes the bodies over
+    MovesAway,    ///< to another account's mailbox
+    WithAccount,  ///< they let go of their bodies, and nobody will ask what became of them
+};
+
+/// Removes the rows of these messages (rising), counters and snapshot too, and remembers which bodies left the account's
+/// mailboxes at @p modseq.
+Result<void> removeEntries(Batch& batch, MailboxState& mailbox, const std::vector<Entry>& entries, Leaving leaving,
+                           Modseq modseq);
 
 /// The columns of a message's row in the order in which readEntry() takes them.
 #define POSTHORN_MESSAGE_COLUMNS "uid, flags, kw0, kw1, modseq, internal_date, size, body"

@@ -45,7 +45,8 @@ Result<std::shared_ptr<const std::vector<std::string>>> readKeywords(sql::Connec
 
 Result<void> WriterState::loadCounters(sql::Connection& sql)
 {
-    auto rows = sql::select(sql, "SELECT body, mailbox, delivery, queue, sequence, uid_validity, segment FROM counters "
+    auto rows = sql::select(sql, "SELECT body, mailbox, delivery, queue, sequence, uid_validity, segment, "
+                                 "modseq FROM counters "
                                  "WHERE id = 1");
     if (!rows)
         return passOn(rows.error());
@@ -61,6 +62,7 @@ Result<void> WriterState::loadCounters(sql::Connection& sql)
     counters.sequence = uint64_t(rows->integer(4));
     counters.uidValidity = uint32_t(rows->integer(5));
     counters.segment = uint64_t(rows->integer(6));
+    counters.modseq = Modseq(rows->integer(7));
     m_saved = counters;
     return {};
 }
@@ -71,9 +73,9 @@ Result<void> WriterState::saveCounters(sql::Connection& sql)
         return {};
     m_saved = counters;
     return sql::run(sql, "UPDATE counters SET body = ?, mailbox = ?, delivery = ?, queue = ?, sequence = ?, "
-                         "uid_validity = ?, segment = ? WHERE id = 1",
+                         "uid_validity = ?, segment = ?, modseq = ? WHERE id = 1",
                     counters.body, counters.mailbox, counters.delivery, counters.queue, counters.sequence,
-                    counters.uidValidity, counters.segment);
+                    counters.uidValidity, counters.segment, counters.modseq);
 }
 
 Result<MailboxState*> WriterState::mailbox(sql::Connection& sql, MailboxId id)

@@ -13,12 +13,13 @@
 
 namespace posthorn::store {
 
-/// The next numbers to give out.
+/// The next numbers to give out, if nothing else is said.
 struct Counters {
     int64_t body = 1, mailbox = 1, delivery = 1, queue = 1;
     uint64_t sequence = 1;
     uint32_t uidValidity = 1;
     uint64_t segment = 1;
+    Modseq modseq = 1; ///< the last one given out
     bool operator==(const Counters&) const = default;
 };
 

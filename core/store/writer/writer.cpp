@@ -167,7 +167,7 @@ Result<void> Writer::ensureSegment()
     Counters& c = m_state.counters;
     c.segment = std::max(c.segment, m_leastSegment); // a number whose row may or may not be there is not used again
     m_leastSegment = c.segment + 1;
-    const StartFact start{c.segment, c.body, c.mailbox, c.delivery, c.queue, c.uidValidity};
+    const StartFact start{c.segment, c.body, c.mailbox, c.delivery, c.queue, c.uidValidity, c.modseq};
     const uint64_t sequence = c.sequence;
     POSTHORN_TRY(m_log->begin(start, sequence));
     POSTHORN_TRY(m_sql->begin());

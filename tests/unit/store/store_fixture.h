@@ -139,6 +139,25 @@ struct Client {
         });
     }
 
+    Result<void> subscribe(AccountId account, const std::string& name, bool subscribed = true)
+    {
+        return await<void>(executor,
+                           [&](auto reply) { facade.mailboxes->setSubscribed(account, name, subscribed, reply); });
+    }
+    Result<AccountState> state(AccountId account)
+    {
+        return await<AccountState>(executor, [&](auto reply) { facade.lookup->state(account, reply); });
+    }
+    Result<AccountChanges> changes(AccountId account, Modseq since)
+    {
+        return await<AccountChanges>(executor, [&](auto reply) { facade.lookup->changes(account, since, reply); });
+    }
+    Result<std::vector<Placement>> placements(AccountId account, std::vector<BodyId> bodies)
+    {
+        return await<std::vector<Placement>>(
+            executor, [&](auto reply) { facade.lookup->placements(account, std::move(bodies), reply); });
+    }
+
     ManualExecutor executor;
     Facade facade;
 };
@@ -151,6 +170,7 @@ struct Fixture {
         StoreOptions options;
         options.folder = folder();
         options.limits = [this] { return limits; };
+        options.clock = clock;
         options.maintenance = false;
         auto opened = Store::open(std::move(options));
         if (!opened)
@@ -177,6 +197,7 @@ struct Fixture {
 
     QTemporaryDir directory;
     Limits limits;
+    Clock* clock = &Clock::system();
     std::unique_ptr<Store> store;
     std::unique_ptr<Client> client;
 };

@@ -31,8 +31,7 @@ uint32_t put(Client& client, const std::string& name, int messages, AccountId ac
 
 Result<void> subscribe(Client& client, const std::string& name, bool subscribed)
 {
-    return await<void>(client.executor,
-                       [&](auto reply) { client.facade.mailboxes->setSubscribed(1, name, subscribed, reply); });
+    return client.subscribe(1, name, subscribed);
 }
 
 std::vector<std::string> subscriptions(Client& client)

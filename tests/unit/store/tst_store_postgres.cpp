@@ -106,6 +106,12 @@ void StorePostgresTest::theVerbsWork()
         auto totals = await<Queue::Totals>(client.executor, [&](auto r) { client.facade.queue->totals(r); });
         QVERIFY2(bool(totals), totals ? "" : totals.error().detail.c_str());
         QCOMPARE(totals->waiting, uint64_t(1));
+        const auto changes = client.changes(1, (*client.open(archive.id))->at(0).modseq - 1);
+        QVERIFY2(bool(changes), changes ? "" : changes.error().detail.c_str());
+        QCOMPARE(changes->removed.size(), size_t(1));
+        QCOMPARE(changes->left.size(), size_t(1));
+        QCOMPARE(client.placements(1, changes->left)->size(), size_t(1));
+        QVERIFY((*store)->maintain().value() == false);
         QCOMPARE(*client.read(archive.id, 3), messageText(1));
         QCOMPARE(client.summaries(archive.id, {1, 2, 3})->items.size(), size_t(3));
     }

@@ -77,12 +77,12 @@ Scan scan(const std::string& bytes)
 
 std::vector<Fact> allFacts()
 {
-    return {StartFact{9, 100, 20, 30, 40, 1700000000},
+    return {StartFact{9, 100, 20, 30, 40, 1700000000, 5000000000},
             PlacementFact{7, 1, 3, "Über/uns", 1700000001, 42, 99, -5, Seen | Draft, {{0, "a"}, {127, "b c"}}, 12345},
             FlagsFact{3, 100, Flagged, {{5, "$Junk"}}, {{1, 1}, {5, 9}, {4000000000u, 4294967295u}}},
             ExpungeFact{3, 101, {{2, 4}}},
             MailboxFact{3, 1, "INBOX", 5, 6, 7, SpecialUse::Trash, false},
-            MailboxEndFact{-3},
+            MailboxEndFact{-3, 102},
             KeywordFact{3, 127, "x"},
             SubscriptionFact{1, "Lists/Qt", true},
             QueueFact{5, 7, 8, 900, {"a", "b.test"}, "env", {"c d", "e.test"}, "rfc822;x", 6, 1700000000000},
