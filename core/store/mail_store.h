@@ -13,6 +13,7 @@
 #include "base/executor.h"
 #include "base/mail_address.h"
 #include "store/mailbox_snapshot.h"
+#include "store/objects/objects.h"
 #include "store/types.h"
 
 namespace posthorn::store {
@@ -239,6 +240,7 @@ struct Facade {
     std::shared_ptr<Deliveries> deliveries;
     std::shared_ptr<Queue> queue;
     std::shared_ptr<Lookup> lookup = nullptr;
+    std::shared_ptr<Objects> objects = nullptr;
 };
 
 } // namespace posthorn::store

@@ -110,7 +110,7 @@ Facade Store::facade(Executor& worker)
 {
     const auto reader = std::make_shared<Reader>(m_core, worker);
     return {makeMailboxes(reader), makeMessages(reader), makeDeliveries(reader), makeQueue(reader),
-            makeLookup(reader)};
+            makeLookup(reader), makeObjects(reader)};
 }
 
 void Store::createAccountMailboxes(AccountId account, Executor& asker, Reply<void> reply)

@@ -62,7 +62,8 @@ SnapshotPtr SnapshotCache::endLoad(const std::shared_ptr<Load>& load, SnapshotPt
     }
 }
 
-void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> deltas)
+void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> deltas,
+                            const std::set<AccountId>& accounts)
 {
     Watchers watchers;
     std::vector<SnapshotPtr> dropped; // freed without the lock
@@ -97,6 +98,11 @@ void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> del
         dropped.push_back(found->second.snapshot);
         put(delta->info.id, found->second, std::move(next), delta->version);
         shrink(dropped);
+    }
+    if (!accounts.empty()) {
+        std::lock_guard lock(m_mutex);
+        for (const AccountId account : accounts)
+            collectAccount(account, watchers);
     }
     notify(std::move(watchers));
 }

@@ -5,6 +5,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -37,7 +38,8 @@ public:
                         uint64_t version);
 
     /// The writer's: after each commit, before it answers.
-    void publish(std::vector<std::shared_ptr<const MailboxDelta>> deltas);
+    /// @p accounts: such as changed in other things than mailboxes.
+    void publish(std::vector<std::shared_ptr<const MailboxDelta>> deltas, const std::set<AccountId>& accounts = {});
     /// The writer's, after a rebuild: everything must be read anew.
     void clear();
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "store/check/replay.h"
+#include "store/segment/crc32c.h"
 #include "store/sql/query.h"
 
 namespace posthorn::store {
@@ -15,12 +16,12 @@ struct Table {
     std::string_view name; ///< for people
     std::string_view sql;  ///< ordered by the key columns
     size_t keys;
-    std::vector<std::string_view> columns; ///< keys first; those beginning with '$' are texts
+    std::vector<std::string_view> columns; ///< keys first; those beginning with '$' are texts, with '#' bytes
 };
 
-const std::array<Table, 7>& tables()
+const std::array<Table, 8>& tables()
 {
-    static const std::array<Table, 7> all = {{
+    static const std::array<Table, 8> all = {{
         {"segment", "SELECT number, size, bodies FROM segment WHERE removed = 0 ORDER BY number", 1,
          {"number", "size", "bodies"}},
         {"mailbox",
@@ -36,6 +37,9 @@ const std::array<Table, 7>& tables()
          "SELECT mailbox, uid, flags, kw0, kw1, modseq, internal_date, size, body FROM message ORDER BY mailbox, uid",
          2,
          {"mailbox", "uid", "flags", "kw0", "kw1", "modseq", "internal_date", "size", "body"}},
+        {"object",
+         "SELECT account, kind, id, made, modseq, segment, data FROM object ORDER BY account, kind, id", 3,
+         {"account", "$kind", "$id", "made", "modseq", "segment", "#data"}},
         {"body",
          "SELECT id, segment, record_at, payload_at, payload_size, checksum, refs FROM body ORDER BY id", 1,
          {"id", "segment", "record_at", "payload_at", "payload_size", "checksum", "refs"}},
@@ -57,6 +61,10 @@ bool isText(const Table& table, size_t column)
 std::string valueOf(const Table& table, const sql::Rows& row, size_t column)
 {
     const int c = int(column);
+    if (table.columns[column].front() == '#') {
+        const std::string_view bytes = row.blob(c);
+        return std::to_string(bytes.size()) + " bytes of checksum " + std::to_string(crc32c(bytes));
+    }
     return isText(table, column) ? std::string(row.text(c)) : std::to_string(row.integer(c));
 }
 
@@ -179,6 +187,13 @@ Result<void> checkIndex(sql::Connection& index, CheckReport& report)
                             "SELECT COUNT(*) FROM summary s WHERE NOT EXISTS (SELECT 1 FROM message m "
                             "WHERE m.mailbox = s.mailbox AND m.uid = s.uid)",
                             "summaries without a message"));
+    POSTHORN_TRY(expectNone(index, report,
+                            "SELECT (SELECT COUNT(*) FROM object_kind k WHERE k.objects <> (SELECT COUNT(*) FROM "
+                            "object o WHERE o.account = k.account AND o.kind = k.kind) OR k.bytes <> (SELECT "
+                            "COALESCE(SUM(LENGTH(o.data)), 0) FROM object o WHERE o.account = k.account "
+                            "AND o.kind = k.kind)) + (SELECT COUNT(*) FROM object o WHERE NOT EXISTS (SELECT 1 FROM "
+                            "object_kind k WHERE k.account = o.account AND k.kind = o.kind))",
+                            "kinds of objects whose counters are not those of their objects"));
     return expectNone(index, report,
                       "SELECT COUNT(*) FROM body b LEFT JOIN (SELECT body, COUNT(*) AS n FROM "
                       "(SELECT body FROM message UNION ALL SELECT body FROM queue) AS u GROUP BY body) c "

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mime/summary.h"
+#include "store/objects/object_rows.h"
 #include "store/segment/record.h"
 #include "store/sql/query.h"
 #include "store/sql/schema.h"
@@ -132,6 +133,7 @@ Result<void> Replay::apply(std::vector<LogRecord>& batch)
         if (!item.record.factsGood)
             continue;
         m_summary.clear();
+        m_segment = item.segment;
         std::vector<Fact> facts;
         if (!decodeFacts(item.record.facts, [&facts](Fact&& fact) { facts.push_back(std::move(fact)); })) {
             addProblem(m_report, "segment " + segmentFileName(item.segment) + " at " +
@@ -239,6 +241,9 @@ Result<void> Replay::writeSegments(const std::vector<SegmentExtent>& segments)
             live[uint64_t(rows->integer(0))] = {rows->integer(1), rows->integer(2)};
         }
     }
+    POSTHORN_TRY(sql::each(sql::select(m_sql, "SELECT segment, SUM(LENGTH(data) + ?) FROM object GROUP BY segment",
+                                       objectFrame),
+                           [&](const sql::Rows& row) { live[uint64_t(row.integer(0))].bytes += row.integer(1); }));
     for (const SegmentExtent& segment : segments) {
         const int64_t end = m_ends[segment.number];
         const Live& has = live[segment.number];
@@ -254,6 +259,10 @@ Result<void> Replay::writeAccounts()
 {
     // The log does not tell all that ended, nor what was lost with a segment: whoever knew a state of before begins anew.
     ++m_next.modseq;
+    POSTHORN_TRY(sql::run(m_sql, "INSERT INTO object_kind (account, kind, modseq, horizon, objects, bytes) "
+                                 "SELECT account, kind, CAST(? AS BIGINT), CAST(? AS BIGINT), COUNT(*), "
+                                 "SUM(LENGTH(data)) FROM object GROUP BY account, kind",
+                          m_next.modseq, m_next.modseq));
     return sql::run(m_sql, "INSERT INTO account (id, modseq, horizon) "
                            "SELECT DISTINCT account, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM mailbox",
                     m_next.modseq, m_next.modseq);

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/files.h"
@@ -58,6 +59,9 @@ private:
     Result<void> apply(const QueueStateFact& fact);
     Result<void> apply(const QueueEndFact& fact);
     Result<void> apply(const BodyFact& fact);
+    Result<void> apply(const ObjectFact& fact);
+    Result<void> apply(const ObjectEndFact& fact);
+    Result<void> apply(const AccountEndFact& fact);
 
     Mailbox& mailbox(MailboxId id);
     static KeywordSet keywordBits(Mailbox& mailbox, const KeywordRefs& keywords);
@@ -78,6 +82,9 @@ private:
     std::set<std::pair<AccountId, std::string>> m_subscriptions;
     std::map<uint64_t, int64_t> m_ends; ///< behind each segment's last record
     StartFact m_next;                   ///< the highest numbers seen, plus one; its modseq without
+    std::map<std::tuple<AccountId, std::string, std::string>, Modseq> m_objectEnds;
+    std::set<AccountId> m_endedAccounts;
+    uint64_t m_segment = 0; ///< of the record that is being applied
     uint64_t m_sequence = 0;
     std::string m_summary; ///< of the body record that is being applied
 };

@@ -170,6 +170,34 @@ Result<void> Replay::apply(const QueueEndFact& f)
     return sql::run(m_sql, "DELETE FROM queue WHERE id = ?", f.id);
 }
 
+Result<void> Replay::apply(const ObjectFact& f)
+{
+    seen(f.modseq);
+    const auto end = m_objectEnds.find({f.account, f.kind, f.id});
+    if (m_endedAccounts.contains(f.account) || (end != m_objectEnds.end() && end->second >= f.modseq))
+        return {};
+    return sql::run(m_sql, "INSERT INTO object (account, kind, id, made, modseq, segment, data) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, kind, id) DO UPDATE SET "
+                           "made = excluded.made, modseq = excluded.modseq, segment = excluded.segment, "
+                           "data = excluded.data WHERE excluded.modseq >= object.modseq",
+                    f.account, f.kind, f.id, f.made, f.modseq, m_segment, sql::Blob{f.bytes});
+}
+
+Result<void> Replay::apply(const ObjectEndFact& f)
+{
+    seen(f.modseq);
+    Modseq& end = m_objectEnds[{f.account, f.kind, f.id}];
+    end = std::max(end, f.modseq);
+    return sql::run(m_sql, "DELETE FROM object WHERE account = ? AND kind = ? AND id = ? AND modseq < ?", f.account,
+                    f.kind, f.id, f.modseq);
+}
+
+Result<void> Replay::apply(const AccountEndFact& f)
+{
+    m_endedAccounts.insert(f.account);
+    return sql::run(m_sql, "DELETE FROM object WHERE account = ?", f.account);
+}
+
 Result<void> Replay::apply(const BodyFact& f)
 {
     m_next.nextBody = std::max(m_next.nextBody, f.body + 1);

@@ -31,22 +31,6 @@ Result<AccountState> readState(sql::Connection& sql, AccountId account)
     return state;
 }
 
-/// Calls @p each for all rows.
-template<class F>
-Result<void> forRows(Result<sql::Rows> rows, F each)
-{
-    if (!rows)
-        return passOn(rows.error());
-    for (;;) {
-        auto row = rows->next();
-        if (!row)
-            return passOn(row.error());
-        if (!*row)
-            return {};
-        each(*rows);
-    }
-}
-
 Result<AccountChanges> readChanges(sql::Connection& sql, AccountId account, Modseq since)
 {
     auto state = readState(sql, account);
@@ -58,13 +42,13 @@ Result<AccountChanges> readChanges(sql::Connection& sql, AccountId account, Mods
         return changes;
     if (since > state->modseq || since < state->horizon)
         return fail(ErrorKind::NotFound, "what ended since then is not known any more");
-    POSTHORN_TRY(forRows(sql::select(sql, "SELECT id FROM mailbox WHERE account = ? AND highest_modseq > ? ORDER BY id",
+    POSTHORN_TRY(sql::each(sql::select(sql, "SELECT id FROM mailbox WHERE account = ? AND highest_modseq > ? ORDER BY id",
                                      account, since),
                          [&](const sql::Rows& row) { changes.mailboxes.push_back(row.integer(0)); }));
-    POSTHORN_TRY(forRows(sql::select(sql, "SELECT id FROM removed_mailbox WHERE account = ? AND modseq > ? ORDER BY id",
+    POSTHORN_TRY(sql::each(sql::select(sql, "SELECT id FROM removed_mailbox WHERE account = ? AND modseq > ? ORDER BY id",
                                      account, since),
                          [&](const sql::Rows& row) { changes.removed.push_back(row.integer(0)); }));
-    POSTHORN_TRY(forRows(sql::select(sql, "SELECT DISTINCT e.body, CASE WHEN EXISTS (SELECT 1 FROM message m "
+    POSTHORN_TRY(sql::each(sql::select(sql, "SELECT DISTINCT e.body, CASE WHEN EXISTS (SELECT 1 FROM message m "
                                           "JOIN mailbox b ON b.id = m.mailbox WHERE m.body = e.body "
                                           "AND b.account = e.account) THEN 1 ELSE 0 END FROM ended_placement e "
                                           "WHERE e.account = ? AND e.modseq > ? ORDER BY e.body",
@@ -84,7 +68,7 @@ public:
         reply(m_reader->inView([&](sql::Connection& sql) -> Result<std::vector<Placement>> {
             std::vector<Placement> all;
             for (const BodyId body : bodies) {
-                POSTHORN_TRY(forRows(sql::select(sql, "SELECT m.mailbox, m.uid FROM message m "
+                POSTHORN_TRY(sql::each(sql::select(sql, "SELECT m.mailbox, m.uid FROM message m "
                                                       "JOIN mailbox b ON b.id = m.mailbox "
                                                       "WHERE m.body = ? AND b.account = ? ORDER BY m.mailbox, m.uid",
                                                  body, account),

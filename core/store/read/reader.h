@@ -53,5 +53,6 @@ std::shared_ptr<Messages> makeMessages(ReaderPtr reader);
 std::shared_ptr<Deliveries> makeDeliveries(ReaderPtr reader);
 std::shared_ptr<Queue> makeQueue(ReaderPtr reader);
 std::shared_ptr<Lookup> makeLookup(ReaderPtr reader);
+std::shared_ptr<Objects> makeObjects(ReaderPtr reader);
 
 } // namespace posthorn::store

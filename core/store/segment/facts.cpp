@@ -279,6 +279,45 @@ void get(Decoder& d, QueueEndFact& f) { f.id = d.signedNumber(); }
 void put(Encoder& e, const BodyFact& f) { e.signedNumber(f.body); }
 void get(Decoder& d, BodyFact& f) { f.body = d.signedNumber(); }
 
+void put(Encoder& e, const ObjectFact& f)
+{
+    e.signedNumber(f.account);
+    e.text(f.kind);
+    e.text(f.id);
+    e.number(f.made);
+    e.number(f.modseq);
+    e.text(f.bytes);
+}
+
+void get(Decoder& d, ObjectFact& f)
+{
+    f.account = d.signedNumber();
+    f.kind = d.text();
+    f.id = d.text();
+    f.made = d.number();
+    f.modseq = d.number();
+    f.bytes = d.text();
+}
+
+void put(Encoder& e, const ObjectEndFact& f)
+{
+    e.signedNumber(f.account);
+    e.text(f.kind);
+    e.text(f.id);
+    e.number(f.modseq);
+}
+
+void get(Decoder& d, ObjectEndFact& f)
+{
+    f.account = d.signedNumber();
+    f.kind = d.text();
+    f.id = d.text();
+    f.modseq = d.number();
+}
+
+void put(Encoder& e, const AccountEndFact& f) { e.signedNumber(f.account); }
+void get(Decoder& d, AccountEndFact& f) { f.account = d.signedNumber(); }
+
 template<size_t Index = 0>
 bool decodeKind(uint64_t kind, std::string_view bytes, const std::function<void(Fact&&)>& each)
 {

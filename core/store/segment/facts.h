@@ -124,9 +124,32 @@ struct BodyFact {
     BodyId body = 0;
 };
 
+/// An account's object is so (store/objects).
+struct ObjectFact {
+    AccountId account = 0;
+    std::string kind;
+    std::string id; ///< may be used again after its end, unlike numbers: the modification sequence tells them apart
+    Modseq made = 0;
+    Modseq modseq = 0;
+    std::string bytes;
+};
+
+struct ObjectEndFact {
+    AccountId account = 0;
+    std::string kind;
+    std::string id;
+    Modseq modseq = 0;
+};
+
+/// The account is gone with all its objects. (Its mailboxes' ends stand for themselves.)
+struct AccountEndFact {
+    AccountId account = 0;
+};
+
 /// The order is the kind byte, from 1: append only.
 using Fact = std::variant<StartFact, PlacementFact, FlagsFact, ExpungeFact, MailboxFact, MailboxEndFact, KeywordFact,
-                          SubscriptionFact, QueueFact, QueueStateFact, QueueEndFact, BodyFact>;
+                          SubscriptionFact, QueueFact, QueueStateFact, QueueEndFact, BodyFact, ObjectFact, ObjectEndFact,
+                          AccountEndFact>;
 
 void encodeFact(std::string& out, const Fact& fact);
 /// Calls @p each for all facts; kinds of a later version are passed over. False when the bytes are no facts.

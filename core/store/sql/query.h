@@ -97,6 +97,22 @@ Result<int64_t> number(Connection& connection, int64_t otherwise, std::string_vi
     return *row ? rows->integer(0) : otherwise;
 }
 
+/// Calls @p f for all rows of what was asked.
+template<class F>
+Result<void> each(Result<Rows> rows, F f)
+{
+    if (!rows)
+        return passOn(rows.error());
+    for (;;) {
+        auto row = rows->next();
+        if (!row)
+            return passOn(row.error());
+        if (!*row)
+            return {};
+        f(*rows);
+    }
+}
+
 } // namespace posthorn::store::sql
 
 /// Returns the error of a Result from the enclosing function, if it has one.

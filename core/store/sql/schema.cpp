@@ -75,7 +75,23 @@ CREATE TABLE removed_mailbox (account {integer} NOT NULL, modseq {integer} NOT N
     at {integer} NOT NULL, PRIMARY KEY (account, modseq, id)){clustered};
 )";
 
-constexpr std::array<std::string_view, 3> mailSteps = {version1, version2, version3};
+// What accounts own beside mail, and the memory of what of it ended.
+constexpr std::string_view version4 = R"(
+CREATE TABLE object (account {integer} NOT NULL, kind {name} NOT NULL, id {name} NOT NULL, made {integer} NOT NULL,
+    modseq {integer} NOT NULL, segment {integer} NOT NULL, data {blob} NOT NULL,
+    PRIMARY KEY (account, kind, id)){clustered};
+CREATE INDEX object_modseq ON object (account, kind, modseq);
+
+CREATE TABLE object_end (account {integer} NOT NULL, kind {name} NOT NULL, modseq {integer} NOT NULL,
+    id {name} NOT NULL, made {integer} NOT NULL, at {integer} NOT NULL,
+    PRIMARY KEY (account, kind, modseq, id)){clustered};
+
+CREATE TABLE object_kind (account {integer} NOT NULL, kind {name} NOT NULL, modseq {integer} NOT NULL,
+    horizon {integer} NOT NULL, objects {integer} NOT NULL, bytes {integer} NOT NULL,
+    PRIMARY KEY (account, kind)){clustered};
+)";
+
+constexpr std::array<std::string_view, 4> mailSteps = {version1, version2, version3, version4};
 
 Result<void> runStep(Connection& connection, std::string_view step, size_t version)
 {

@@ -1,3 +1,4 @@
+#include "store/objects/object_rows.h"
 #include "store/sql/query.h"
 #include "store/verbs/placement.h"
 #include "store/verbs/removal.h"
@@ -37,6 +38,7 @@ public:
         batch.state().dropUsage(m_account);
         POSTHORN_TRY(endSubscriptions(batch));
         POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM subscription WHERE account = ?", m_account));
+        POSTHORN_TRY(removeObjects(batch, m_account));
         // The number is never used again, so nobody will ask what became of it.
         POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM ended_placement WHERE account = ?", m_account));
         POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM removed_mailbox WHERE account = ?", m_account));

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "store/objects/object_rows.h"
 #include "store/sql/query.h"
 #include "store/verbs/placement.h"
 #include "store/verbs/verbs.h"
@@ -201,6 +202,22 @@ private:
         return {};
     }
 
+    Result<void> keep(Batch& batch, const ObjectFact& f)
+    {
+        auto now = findObject(batch.sql(), f.account, f.kind, f.id);
+        if (!now)
+            return passOn(now.error());
+        if (!*now || (*now)->modseq != f.modseq || (*now)->segment != m_segment)
+            return {}; // not the newest, or moved by an earlier round
+        batch.fact(f);
+        batch.factDied(m_segment, (*now)->bytes + objectFrame);
+        batch.factLives((*now)->bytes + objectFrame);
+        return sql::run(batch.sql(), "UPDATE object SET segment = ? WHERE account = ? AND kind = ? AND id = ?",
+                        batch.segment(), f.account, f.kind, f.id);
+    }
+
+    Result<void> keep(Batch& batch, const ObjectEndFact& f) { return keepEnd(batch, f); }
+    Result<void> keep(Batch& batch, const AccountEndFact& f) { return keepEnd(batch, f); }
     Result<void> keep(Batch& batch, const MailboxEndFact& f) { return keepEnd(batch, f); }
     Result<void> keep(Batch& batch, const QueueEndFact& f) { return keepEnd(batch, f); }
     // These stand only in records of other types.
@@ -285,7 +302,7 @@ public:
             POSTHORN_TRY(raiseHorizons(batch, table));
             POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM " + table + " WHERE at < ?", m_before));
         }
-        return {};
+        return forgetObjectEnds(batch, m_before);
     }
 
 private:

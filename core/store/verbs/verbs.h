@@ -43,6 +43,9 @@ RequestPtr removeAccount(AccountId account, Executor* asker, Reply<void> reply);
 RequestPtr settle(std::vector<QueueChange> changes, std::vector<PreparedDelivery> deliveries, Executor* asker,
                   Reply<void> reply);
 
+RequestPtr setObjects(AccountId account, std::string kind, std::vector<ObjectChange> changes,
+                      std::optional<Modseq> ifState, Executor* asker, Reply<ObjectsSet> reply);
+
 /// Stores the summary of a message that had none.
 RequestPtr storeSummary(MailboxId mailbox, Uid uid, std::string summary, Executor* asker);
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,14 @@ public:
     Result<void> count(MailboxState& mailbox, const Entry& entry, int sign);
     static KeywordRefs keywordRefs(const MailboxState& mailbox, const KeywordSet& set);
 
+    /// Who watches the account is told of this commit.
+    void touchAccount(AccountId account) { m_accounts.insert(account); }
+
+    // Facts that are the only place where something lies, unlike the others.
+    /// @p bytes of the current segment are such, and wanted.
+    void factLives(int64_t bytes) { m_segments[m_log.number()].dead -= bytes; }
+    void factDied(uint64_t segment, int64_t bytes) { m_segments[segment].dead += bytes; }
+
     // Bodies.
     void bodyDied(const BodyPlace& place);
     void bodyMoved(const BodyPlace& from);
@@ -80,6 +89,7 @@ public:
     // The writer's.
     Result<void> finishIndex(); ///< mailboxes, counters, segments
     std::vector<std::shared_ptr<const MailboxDelta>> takeDeltas();
+    const std::set<AccountId>& touchedAccounts() const { return m_accounts; }
     uint64_t delivered = 0; ///< for the counter
 
 private:
@@ -109,6 +119,7 @@ private:
     std::map<MailboxId, std::shared_ptr<MailboxDelta>> m_deltas;
     std::vector<std::pair<MailboxId, uint32_t>> m_newKeywords;
     std::map<uint64_t, SegmentChange> m_segments;
+    std::set<AccountId> m_accounts; ///< those with other changes than their mailboxes'
 };
 
 } // namespace posthorn::store

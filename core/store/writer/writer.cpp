@@ -270,7 +270,7 @@ Result<void> Writer::commitAll(const std::vector<Request*>& requests, bool& oneB
     }
     m_log->accept();
     m_logBytes = m_sql->logBytes();
-    m_setup.snapshots->publish(batch.takeDeltas());
+    m_setup.snapshots->publish(batch.takeDeltas(), batch.touchedAccounts());
     for (Request* request : requests) {
         if (!request->refused())
             request->committed(*m_setup.snapshots);

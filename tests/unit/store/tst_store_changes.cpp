@@ -217,6 +217,7 @@ private Q_SLOTS:
         // Each mailbox counted for itself then.
         execute(f.folder() + "/mail.db",
                 "DROP TABLE account; DROP TABLE ended_placement; DROP TABLE removed_mailbox;"
+                "DROP TABLE object; DROP TABLE object_end; DROP TABLE object_kind;"
                 "ALTER TABLE counters DROP COLUMN modseq; UPDATE schema_version SET version = 2;"
                 "UPDATE mailbox SET highest_modseq = 5000 WHERE name = 'Junk'");
         f.open();

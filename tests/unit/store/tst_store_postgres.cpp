@@ -111,6 +111,27 @@ void StorePostgresTest::theVerbsWork()
         QCOMPARE(changes->removed.size(), size_t(1));
         QCOMPARE(changes->left.size(), size_t(1));
         QCOMPARE(client.placements(1, changes->left)->size(), size_t(1));
+        const auto set = [&](std::vector<ObjectChange> wanted) {
+            return await<ObjectsSet>(client.executor, [&](auto reply) {
+                client.facade.objects->set(1, "Identity", std::move(wanted), std::nullopt, reply);
+            });
+        };
+        const auto first = set({{ObjectChange::Kind::Create, "a", std::string("x\0y", 3)},
+                                {ObjectChange::Kind::Create, "b", "1"}});
+        QVERIFY2(bool(first), first ? "" : first.error().detail.c_str());
+        const auto second =
+            set({{ObjectChange::Kind::Update, "a", std::string("z\0", 2)}, {ObjectChange::Kind::Destroy, "b", ""}});
+        QVERIFY2(bool(second), second ? "" : second.error().detail.c_str());
+        const auto objects = await<ObjectList>(
+            client.executor, [&](auto reply) { client.facade.objects->get(1, "Identity", {"a", "b"}, reply); });
+        QVERIFY2(bool(objects), objects ? "" : objects.error().detail.c_str());
+        QCOMPARE(objects->items.size(), size_t(1));
+        QCOMPARE(objects->items[0].bytes, std::string("z\0", 2));
+        const auto since = await<ObjectChanges>(client.executor, [&](auto reply) {
+            client.facade.objects->changes(1, "Identity", first->after, reply);
+        });
+        QVERIFY2(bool(since), since ? "" : since.error().detail.c_str());
+        QVERIFY(since->updated == std::vector<std::string>{"a"} && since->destroyed == std::vector<std::string>{"b"});
         QVERIFY((*store)->maintain().value() == false);
         QCOMPARE(*client.read(archive.id, 3), messageText(1));
         QCOMPARE(client.summaries(archive.id, {1, 2, 3})->items.size(), size_t(3));

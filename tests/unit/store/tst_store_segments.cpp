@@ -88,7 +88,10 @@ std::vector<Fact> allFacts()
             QueueFact{5, 7, 8, 900, {"a", "b.test"}, "env", {"c d", "e.test"}, "rfc822;x", 6, 1700000000000},
             QueueStateFact{5, 1700000000001, 3, "451 \xc3\xa4", true},
             QueueEndFact{5},
-            BodyFact{7}};
+            BodyFact{7},
+            ObjectFact{1, "ContactCard", "n5", 5, 5000000001, "{\"a\":\"\xc3\xa4\"}"},
+            ObjectEndFact{1, "ContactCard", "n5", 5000000002},
+            AccountEndFact{-7}};
 }
 
 std::string encodeAll(const std::vector<Fact>& facts)
