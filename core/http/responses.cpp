@@ -124,7 +124,7 @@ void HttpSession::pump()
     if (std::holds_alternative<std::unique_ptr<Source>>(turn.body))
         return pumpSource();
     // Just as much as makes the link tell drained(): the connection's buffer then stays one that is used again and again,
-    // which for large files is four times as fast as letting it grow.
+    // which for large files takes less than half the time of letting it grow.
     while (!turn.memory.empty() && m_link->unsent() < wire::Link::highWater / 4) {
         const std::string_view piece = turn.memory.substr(0, wire::Link::highWater / 4 - m_link->unsent());
         turn.memory.remove_prefix(piece.size());

@@ -126,6 +126,13 @@ void Gate::checkBasic(http::Exchange& exchange, std::string_view credentials, co
         }));
 }
 
+std::shared_ptr<void> Gate::whenEnded(const Principal& principal, Executor& worker, std::function<void()> ended) const
+{
+    if (principal.proof != Principal::Proof::Session)
+        return nullptr;
+    return m_parts->sessions->watchEnd(principal.proofName, worker, std::move(ended));
+}
+
 void AccountHandler::begin(http::Exchange& exchange)
 {
     m_gate->identify(

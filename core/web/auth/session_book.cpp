@@ -42,13 +42,54 @@ WebSession SessionBook::viewOf(const Record& record) const
     return view;
 }
 
+void SessionBook::tell(const std::string& id)
+{
+    const auto [begin, end] = m_watchers.equal_range(id);
+    for (auto item = begin; item != end; ++item) {
+        const auto watcher = item->second.lock();
+        if (!watcher)
+            continue;
+        watcher->asker->post([weak = item->second] {
+            if (const auto alive = weak.lock())
+                alive->ended();
+        });
+    }
+    m_watchers.erase(begin, end);
+}
+
+template<class F>
+size_t SessionBook::endWhere(F over)
+{
+    return std::erase_if(m_sessions, [&](const auto& item) {
+        if (!over(item.second))
+            return false;
+        tell(item.second.session.id);
+        return true;
+    });
+}
+
+std::shared_ptr<void> SessionBook::watchEnd(const std::string& id, Executor& asker, std::function<void()> ended)
+{
+    const auto watcher = std::make_shared<Watcher>(Watcher{&asker, std::move(ended)});
+    const std::lock_guard lock(m_mutex);
+    const auto [begin, end] = m_watchers.equal_range(id); // those that were dropped go as new ones come
+    for (auto item = begin; item != end;)
+        item = item->second.expired() ? m_watchers.erase(item) : std::next(item);
+    m_watchers.emplace(id, watcher);
+    const bool alive = std::any_of(m_sessions.begin(), m_sessions.end(),
+                                   [&id](const auto& item) { return item.second.session.id == id; });
+    if (!alive)
+        tell(id);
+    return watcher;
+}
+
 void SessionBook::sweep()
 {
     const UnixMs now = m_clock.now();
     if (now - m_swept < sweepEveryMs)
         return;
     m_swept = now;
-    std::erase_if(m_sessions, [&](const auto& item) { return expiryOf(item.second) <= now; });
+    endWhere([&](const Record& record) { return expiryOf(record) <= now; });
 }
 
 SessionBook::Opened SessionBook::open(const directory::Account& account, std::string address, std::string agent,
@@ -80,8 +121,10 @@ SessionBook::Opened SessionBook::open(const directory::Account& account, std::st
         if (oldest == m_sessions.end() || item->second.session.lastSeen < oldest->second.session.lastSeen)
             oldest = item;
     }
-    if (count >= mostOfAccount)
+    if (count >= mostOfAccount) {
+        tell(oldest->second.session.id);
         m_sessions.erase(oldest);
+    }
     m_sessions.emplace(keyOf(opened.secret), std::move(record));
     return opened;
 }
@@ -95,6 +138,7 @@ std::optional<WebSession> SessionBook::find(std::string_view secret, bool use)
         return std::nullopt;
     const UnixMs now = m_clock.now();
     if (expiryOf(found->second) <= now) {
+        tell(found->second.session.id);
         m_sessions.erase(found);
         return std::nullopt;
     }
@@ -127,27 +171,31 @@ std::vector<WebSession> SessionBook::all()
 void SessionBook::end(std::string_view secret)
 {
     const std::lock_guard lock(m_mutex);
-    m_sessions.erase(keyOf(secret));
+    const auto found = m_sessions.find(keyOf(secret));
+    if (found == m_sessions.end())
+        return;
+    tell(found->second.session.id);
+    m_sessions.erase(found);
 }
 
 bool SessionBook::endById(int64_t account, std::string_view id)
 {
     const std::lock_guard lock(m_mutex);
-    return std::erase_if(m_sessions, [&](const auto& item) {
-               return item.second.session.account.id == account && item.second.session.id == id;
+    return endWhere([&](const Record& record) {
+               return record.session.account.id == account && record.session.id == id;
            }) > 0;
 }
 
 size_t SessionBook::endAll(int64_t account)
 {
     const std::lock_guard lock(m_mutex);
-    return std::erase_if(m_sessions, [&](const auto& item) { return item.second.session.account.id == account; });
+    return endWhere([&](const Record& record) { return record.session.account.id == account; });
 }
 
 void SessionBook::endAll(const MailAddress& address)
 {
     const std::lock_guard lock(m_mutex);
-    std::erase_if(m_sessions, [&](const auto& item) { return item.second.session.account.address == address; });
+    endWhere([&](const Record& record) { return record.session.account.address == address; });
 }
 
 size_t SessionBook::size()

@@ -3,6 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -11,6 +14,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/executor.h"
 #include "base/result.h"
 #include "directory/values.h"
 
@@ -59,20 +63,34 @@ public:
     void endAll(const MailAddress& address);
     size_t size();
 
+    /// Calls @p ended once on @p asker when the session of that public name is over (or is so already), unless the handle
+    /// is dropped before: for streams that outlast the request which opened them. Drop it on the asker's thread.
+    std::shared_ptr<void> watchEnd(const std::string& id, Executor& asker, std::function<void()> ended);
+
 private:
     struct Record {
         WebSession session;
         Lifetimes lifetimes{};
         UnixMs ends = 0; ///< at the latest
     };
+    struct Watcher {
+        Executor* asker;
+        std::function<void()> ended;
+    };
+    using Sessions = std::unordered_map<std::string, Record>;
     static std::string keyOf(std::string_view secret);
+    /// Ends all sessions for which @p over is true; returns how many.
+    template<class F>
+    size_t endWhere(F over);
+    void tell(const std::string& id);
     UnixMs expiryOf(const Record& record) const;
     WebSession viewOf(const Record& record) const;
     void sweep();
 
     Clock& m_clock;
     std::mutex m_mutex;
-    std::unordered_map<std::string, Record> m_sessions; ///< by the secret's SHA-256
+    Sessions m_sessions; ///< by the secret's SHA-256
+    std::multimap<std::string, std::weak_ptr<Watcher>> m_watchers; ///< by public name
     UnixMs m_swept = 0;
 };
 

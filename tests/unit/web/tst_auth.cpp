@@ -219,6 +219,38 @@ private Q_SLOTS:
         QCOMPARE(statusOf(world.ask(WebWorld::request("GET", "/who", bob.cookie))), std::string("200"));
     }
 
+    /// Streams hear of their session's end, however it ends.
+    void watchedEnds()
+    {
+        WebWorld world;
+        int ends = 0;
+        const auto watch = [&](const std::string& id) {
+            return world.book->watchEnd(id, world.loop, [&ends] { ++ends; });
+        };
+        const auto one = world.browser();
+        const auto two = world.browser();
+        const auto three = world.browser("bob@example.test");
+        const auto first = watch(one.id);
+        const auto second = watch(two.id);
+        const auto third = watch(three.id);
+        auto dropped = watch(one.id);
+        dropped.reset();
+        world.loop.run();
+        QCOMPARE(ends, 0);
+        world.ask(WebWorld::request("POST", "/auth/sign-out", one.cookie + one.token));
+        QCOMPARE(ends, 1);
+        world.directory.revoke("alice@example.test");
+        world.loop.run();
+        QCOMPARE(ends, 2);
+        world.timers.time += int64_t(30) * 24 * 3600 * 1000;
+        world.book->find("anything", true); // sweeps
+        world.loop.run();
+        QCOMPARE(ends, 3);
+        const auto late = watch(one.id); // over already
+        world.loop.run();
+        QCOMPARE(ends, 4);
+    }
+
     void mostSessions()
     {
         WebWorld world;
