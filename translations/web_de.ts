@@ -937,6 +937,10 @@
         <translation>Mehr</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
         <source>Pictures from elsewhere are not loaded: they tell the sender that you read this.</source>
         <translation>Bilder von anderswo werden nicht geladen: Sie verraten dem Absender, dass Sie dies lesen.</translation>
     </message>
@@ -985,8 +989,20 @@
         <translation>Diese Nachricht wurde als Spam markiert.</translation>
     </message>
     <message>
+        <source>This opens %1</source>
+        <translation>Dies öffnet %1</translation>
+    </message>
+    <message>
         <source>To</source>
         <translation>An</translation>
+    </message>
+    <message>
+        <source>Unsubscribe from this list?</source>
+        <translation>Diese Liste abbestellen?</translation>
+    </message>
+    <message>
+        <source>Unsubscribe…</source>
+        <translation>Abbestellen …</translation>
     </message>
     <message>
         <source>to %1</source>

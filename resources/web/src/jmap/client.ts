@@ -58,8 +58,11 @@ export type StateChange = Record<Id, Record<string, string>>;
 export class JmapClient {
     constructor(readonly session: Session) {}
 
+    /** Reads the session object. Its addresses are taken for this origin: the page's policy allows no other. */
     static async connect(): Promise<JmapClient> {
-        return new JmapClient((await (await ask("/jmap/session")).json()) as Session);
+        const session = (await (await ask("/jmap/session")).json()) as Session;
+        for (const name of ["apiUrl", "downloadUrl", "uploadUrl", "eventSourceUrl"] as const) session[name] = session[name].replace(/^https?:\/\/[^/]+/i, "");
+        return new JmapClient(session);
     }
 
     has(what: string, accountId?: Id): boolean {

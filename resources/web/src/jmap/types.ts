@@ -236,6 +236,7 @@ export const capability = {
     quota: "urn:ietf:params:jmap:quota",
     contacts: "urn:ietf:params:jmap:contacts",
     blob: "urn:ietf:params:jmap:blob",
+    mdn: "urn:ietf:params:jmap:mdn",
     /** Ours: Preferences/get and /set, one object of named JSON values for an account (README.md). */
     preferences: "https://posthorn.dev/jmap/preferences",
 } as const;

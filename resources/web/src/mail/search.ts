@@ -8,7 +8,7 @@ export type Node =
     | { kind: "and" | "or"; nodes: Node[] };
 
 export const operators = ["from", "to", "cc", "bcc", "subject", "body", "has", "is", "in", "before", "after", "on", "larger", "smaller",
-    "label", "filename"] as const;
+    "label"] as const;
 
 interface Token {
     text: string;
@@ -144,7 +144,6 @@ function condition(operator: string, value: string, boxes: Mailbox[], now: Date)
     switch (operator) {
     case "": return value ? text() : null;
     case "from": case "to": case "cc": case "bcc": case "subject": case "body": return { [operator]: value };
-    case "filename": return { attachmentName: value };
     case "label": return { hasKeyword: value.toLowerCase() };
     case "has": return /^(attachments?|anhang)$/i.test(value) ? { hasAttachment: true } : text();
     case "is": return flags[value.toLowerCase()] ?? text();

@@ -1,14 +1,16 @@
 // One message of a conversation: who, when, the text, its attachments, and what can be done with it.
 import { useState } from "preact/hooks";
-import type { Address, EmailBody, Id } from "../jmap/types";
+import { capability, type Address, type EmailBody, type Id } from "../jmap/types";
 import { fullAddress, longDate, nameOf, namesOf, shortDate } from "../lib/format";
 import { t } from "../lib/i18n";
 import { MailFrame } from "../mail/frame";
+import { safeLink } from "../mail/sanitise";
 import { PlainText } from "../mail/text";
 import type { Account } from "../state/account";
 import { prefs, setPref } from "../state/prefs";
 import { dark } from "../state/theme";
 import { Avatar, Button } from "../ui/controls";
+import { confirm } from "../ui/dialog";
 import { Icon } from "../ui/icon";
 import { Menu, type MenuItem } from "../ui/menu";
 import { Attachments } from "./attachments";
@@ -64,6 +66,7 @@ function Head({ body, at, onToggle }: { body: EmailBody; at: Account; onToggle: 
     const [details, setDetails] = useState(false);
     const from = body.from?.[0];
     const draft = body.keywords.$draft;
+    const leaving = (body["header:List-Unsubscribe:asURLs"] ?? []).map(safeLink).find((u) => u && /^(?:https|mailto):$/.test(u.protocol)) ?? null;
     const items: MenuItem[] = [
         { label: t("Message", "Reply"), icon: "reply", shortcut: "r", onSelect: () => answer(at, body.id, "reply") },
         { label: t("Message", "Reply to all"), icon: "replyall", shortcut: "a", onSelect: () => answer(at, body.id, "replyAll") },
@@ -74,6 +77,7 @@ function Head({ body, at, onToggle }: { body: EmailBody; at: Account; onToggle: 
         { label: t("Message", "Download as EML"), icon: "download", onSelect: () => void import("../mail/export").then((m) => m.exportEmail(at, body)) },
         { label: t("Message", "Show the source"), icon: "text", onSelect: () => void import("./source").then((m) => m.showSource(at, body)) },
         "line",
+        ...(leaving ? [{ label: t("Message", "Unsubscribe…"), icon: "ban" as const, onSelect: () => void unsubscribe(leaving) }] : []),
         { label: t("Message", "Add sender to contacts"), icon: "useradd", disabled: !from, onSelect: () => void import("../state/contacts").then((m) => from && m.addAddress(from)) },
     ];
     return (
@@ -113,7 +117,7 @@ function Body({ body, at }: { body: EmailBody; at: Account }) {
     const [remote, setRemote] = useState(0);
     const html = body.htmlBody.filter((p) => p.type === "text/html" && p.partId !== null);
     const usesHtml = html.length > 0 && !prefs.value.plainText;
-    const receipt = body["header:Disposition-Notification-To:asAddresses"]?.length && !body.keywords.$mdnsent && !body.keywords.$draft;
+    const receipt = at.client.has(capability.mdn, at.id) && body["header:Disposition-Notification-To:asAddresses"]?.length && !body.keywords.$mdnsent && !body.keywords.$draft;
     const text = (usesHtml ? body.htmlBody : body.textBody).map((p) => (p.partId === null ? "" : body.bodyValues[p.partId]?.value ?? ""));
     const cut = Object.values(body.bodyValues).some((v) => v.isTruncated);
     return (
@@ -153,6 +157,12 @@ function Receipt({ body, at }: { body: EmailBody; at: Account }) {
             <Button label={t("Message", "Tell them")} onClick={() => decide(true)} />
             <Button label={t("Message", "Do not")} onClick={() => decide(false)} /></div>
     );
+}
+
+/** Leaves a mailing list (RFC 2369), by mail or on its page; only when the person says so, and knowing where it goes. */
+async function unsubscribe(to: URL): Promise<void> {
+    if (to.protocol === "mailto:") return compose({ subject: "unsubscribe", ...Object.fromEntries(to.searchParams), to: decodeURIComponent(to.pathname) });
+    if (await confirm(t("Message", "Unsubscribe from this list?"), t("Message", "This opens %1", to.href), t("Message", "Open"))) window.open(to.href, "_blank", "noopener,noreferrer");
 }
 
 /** Prints one message: the print styles show only what is marked. */

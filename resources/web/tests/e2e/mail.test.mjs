@@ -73,6 +73,14 @@ describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail"
         await until(() => inbox().totalEmails === before, "undone on the server");
         await rows(page).filter({ hasText: "All 812 tests" }).first().waitFor();
     });
+    test("a receipt is sent only when one says so", async () => {
+        await openRow(page, "Could you look at paragraph");
+        await page.getByText("The sender asks to be told").waitFor();
+        await page.getByRole("button", { name: "Tell them" }).click();
+        await until(() => at.fake.mail.receipts?.length === 1, "sent");
+        await until(() => at.fake.mail.find(at.fake.mail.receipts[0]).keywords.$mdnsent, "remembered");
+        await page.keyboard.press("Escape");
+    });
     test("keys: j, x, s, #, and the help sheet", async () => {
         await page.locator("#rows").focus();
         await page.keyboard.press("Home");

@@ -65,7 +65,7 @@ export class Mail {
             const ok = { inMailbox: () => e.mailboxIds[v], inMailboxOtherThan: () => Object.keys(e.mailboxIds).some((m) => !v.includes(m)), hasKeyword: () => e.keywords[v], notKeyword: () => !e.keywords[v],
                 text: () => has(e.subject, v) || has(body, v) || who(e.from, v) || who(e.to, v) || who(e.cc, v), from: () => who(e.from, v), to: () => who(e.to, v), cc: () => who(e.cc, v), bcc: () => who(e.bcc, v),
                 subject: () => has(e.subject, v), body: () => has(body, v), hasAttachment: () => e.hasAttachment === v, minSize: () => e.size >= v, maxSize: () => e.size < v, before: () => e.receivedAt < v, after: () => e.receivedAt >= v,
-                attachmentName: () => e.attachments.some((a) => has(a.name, v)), header: () => v[0].toLowerCase() === "message-id" && e.messageId.some((m) => has(m, v[1].replace(/[<>]/g, ""))) }[k];
+                header: () => v[0].toLowerCase() === "message-id" && e.messageId.some((m) => has(m, v[1].replace(/[<>]/g, ""))) }[k];
             if (!ok) throw new MethodError("unsupportedFilter", k);
             if (!ok()) return false;
         }
@@ -264,6 +264,10 @@ export class Mail {
         }
         case "VacationResponse/get": return one(this.get([this.vacation], { ids: ["singleton"] }));
         case "VacationResponse/set": Object.assign(this.vacation, args.update?.singleton ?? {}); return one({ oldState: "1", newState: "2", updated: { singleton: null } });
+        case "MDN/send": {
+            this.receipts = [...(this.receipts ?? []), args.send.one.forEmailId];
+            return one({ sent: { one: null }, notSent: null });
+        }
         case "Quota/get": return one(this.get([{ id: "q1", resourceType: "octets", used: 3_700_000_000, hardLimit: 10_000_000_000, name: "Storage", scope: "account", types: ["Mail"] }], args));
         case "Preferences/get": return one({ state: "1", list: [{ id: "singleton", values: this.preferences }], notFound: [] });
         case "Preferences/set": {

@@ -28,7 +28,7 @@ export async function startFake(options = {}) {
     const streams = new Set();
 
     const capabilities = { [urn + "core"]: { maxSizeUpload: 50_000_000, maxConcurrentUpload: 4, maxSizeRequest: 10_000_000, maxConcurrentRequests: 8, maxCallsInRequest: 32, maxObjectsInGet: 500, maxObjectsInSet: 500, collationAlgorithms: [] },
-        [urn + "mail"]: {}, [urn + "submission"]: {}, [urn + "vacationresponse"]: {}, [urn + "quota"]: {}, [urn + "contacts"]: {}, [preferences]: {} };
+        [urn + "mail"]: {}, [urn + "submission"]: {}, [urn + "vacationresponse"]: {}, [urn + "quota"]: {}, [urn + "contacts"]: {}, [urn + "mdn"]: {}, [preferences]: {} };
     const accountCapabilities = { ...capabilities, [urn + "submission"]: { maxDelayedSend: 31_536_000, submissionExtensions: { FUTURERELEASE: [] } } };
     const sessionObject = () => ({ capabilities, username: "alice@demo.test", state: "s1",
         accounts: { a1: { name: "alice@demo.test", isPersonal: true, isReadOnly: false, accountCapabilities }, a2: { name: "society@demo.test", isPersonal: false, isReadOnly: false, accountCapabilities: { [urn + "mail"]: {} } } },
