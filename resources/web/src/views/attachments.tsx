@@ -4,6 +4,7 @@ import type { BodyPart, EmailBody } from "../jmap/types";
 import { size } from "../lib/format";
 import { t, tn } from "../lib/i18n";
 import type { Account } from "../state/account";
+import { prefs } from "../state/prefs";
 import { Button } from "../ui/controls";
 import { Icon, type IconName } from "../ui/icon";
 
@@ -36,7 +37,7 @@ function One({ part, at }: { part: BodyPart; at: Account }) {
     const name = part.name || (part.type === "message/rfc822" ? t("Attachments", "Message.eml") : t("Attachments", "Unnamed"));
     const [preview, setPreview] = useState("");
     useEffect(() => {
-        if (!picture.test(part.type) || part.size > 5_000_000) return undefined;
+        if (!picture.test(part.type) || part.size > 5_000_000 || prefs.peek().layout === "lite") return undefined; // slow lines
         const stop = new AbortController();
         let url = "";
         at.client.download(at.id, part.blobId!, part.type, stop.signal).then((blob) => {

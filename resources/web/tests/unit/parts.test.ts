@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { ContactCard, Email, EmailBody, Identity } from "../../src/jmap/types";
 import { parseAddress, parseAddresses } from "../../src/mail/address";
 import { buildEmail, heldEnvelope } from "../../src/mail/build";
+import { snippetParts } from "../../src/mail/snippet";
 import { splitMbox } from "../../src/mail/import";
 import { deceives, safeLink } from "../../src/mail/sanitise";
 import { cleanDeclarations } from "../../src/mail/css";
@@ -69,6 +70,11 @@ test("plain text: quotes and links", () => {
     assert.deepEqual(quoteLines("a\r\n> b\n> > c\n>>d"), [{ depth: 0, text: "a" }, { depth: 1, text: "b" }, { depth: 2, text: "c" }, { depth: 2, text: "d" }]);
     assert.deepEqual(linkify("see https://x.example/a_(b). Or a@b.example!"), ["see ", { href: "https://x.example/a_(b)", text: "https://x.example/a_(b)" }, ". Or ", { href: "mailto:a@b.example", text: "a@b.example" }, "!"]);
     assert.deepEqual(linkify("javascript:alert(1)"), ["javascript:alert(1)"]);
+});
+
+test("snippets: marks, and nothing else of HTML", () => {
+    assert.deepEqual(snippetParts("a <mark>b</mark> &lt;img&gt; &amp;amp; <b>c"), [{ text: "a ", marked: false }, { text: "b", marked: true }, { text: " <img> &amp; <b>c", marked: false }]);
+    assert.deepEqual(snippetParts(""), []);
 });
 
 test("mbox files are split, quoted From lines restored", () => {
