@@ -9,6 +9,7 @@ namespace {
 using config::Setting;
 
 constexpr uint64_t mostSkipped = 64 * 1024; // of a body that nobody wants, before the connection closes instead
+constexpr size_t longestShown = 200;        // of a request, in the console's list of sessions
 constexpr uint64_t mostRequests = 100000;   // on one connection
 
 } // namespace
@@ -106,7 +107,7 @@ void HttpSession::chooseRoute()
     Request& request = turn.head.request;
     const auto say = [&](std::string_view path) {
         const std::string line = request.methodText + ' ' + std::string(path);
-        m_link->setCommand(line);
+        m_link->setCommand(std::string_view(line).substr(0, longestShown));
         m_link->transcript(watch::Direction::In, line);
     };
     std::string_view plain = request.target;

@@ -216,13 +216,16 @@ EventStream& HttpSession::respondEvents(const EventOptions& options, Response re
     turn.watching = true;
     turn.close = true;
     turn.bodyDone = true;
-    turn.chunked = turn.head.request.minorVersion > 0;
+    const bool headOnly = turn.head.request.method == Method::Head;
+    turn.chunked = turn.head.request.minorVersion > 0 && !headOnly;
     response.fields.set("Content-Type", "text/event-stream");
     response.fields.set("X-Accel-Buffering", "no");
     await(Waiting::Nothing);
     sendHead(response, std::nullopt);
     m_link->setState("event stream");
     m_events = std::make_unique<EventWriter>(*m_link, options, turn.chunked);
+    if (headOnly)
+        m_events->close(); // there is no stream, and what is sent into it goes nowhere
     if (m_depth == 0)
         balance();
     return *m_events;

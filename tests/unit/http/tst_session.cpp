@@ -536,6 +536,15 @@ private Q_SLOTS:
         QCOMPARE(c.world.handlers, 0);
     }
 
+    void headOfEvents()
+    {
+        Connection c;
+        const std::string output = c.ask("HEAD /events HTTP/1.1\r\nHost: h\r\n\r\n");
+        QVERIFY(has(output, "Content-Type: text/event-stream\r\n"));
+        QCOMPARE(bodyOf(output), std::string());
+        QVERIFY(c.link.isClosed());
+    }
+
     void eventsCannotBeForged()
     {
         Connection c;
