@@ -3,53 +3,13 @@
 
 #include <zlib.h>
 
-#include "tests/unit/http/http_world.h"
+#include "tests/unit/http/http_connection.h"
 
 using namespace posthorn;
 using namespace posthorn::http;
 using namespace posthorn::test;
 
 namespace {
-
-struct Connection {
-    Connection()
-        : world(loop)
-        , link(&loop)
-    {
-    }
-    std::string ask(const std::string& input)
-    {
-        if (!opened)
-            link.open(world.session());
-        opened = true;
-        link.feed(input);
-        return link.takeOutput();
-    }
-    static std::string get(const std::string& path, const std::string& fields = {})
-    {
-        return "GET " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
-    }
-    static std::string post(const std::string& path, const std::string& body, const std::string& fields = {})
-    {
-        return "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
-               fields + "\r\n" + body;
-    }
-
-    ManualExecutor loop;
-    HttpWorld world;
-    FakeLink link;
-    bool opened = false;
-};
-
-std::string bodyOf(const std::string& output)
-{
-    return output.substr(output.find("\r\n\r\n") + 4);
-}
-
-bool has(const std::string& output, std::string_view text)
-{
-    return output.find(text) != std::string::npos;
-}
 
 /// Takes chunks apart; "?" where they are not as they should be.
 std::string unchunk(std::string_view bytes)
@@ -515,65 +475,6 @@ private Q_SLOTS:
         const std::string output = busy.link.takeOutput();
         QVERIFY(busy.link.isClosed());
         QVERIFY(output.size() > 1'000'000 && !has(output, "hello"));
-    }
-
-    void events()
-    {
-        Connection c;
-        const std::string head = c.ask(Connection::get("/events"));
-        QVERIFY(has(head, "Content-Type: text/event-stream\r\n") && has(head, "Transfer-Encoding: chunked\r\n"));
-        c.world.events->send("state", "{\"a\":1}", "7");
-        c.world.events->send("", "two\nlines\r\nand\n");
-        c.link.settle();
-        std::string output = c.link.takeOutput();
-        QVERIFY(has(output, "id: 7\nevent: state\ndata: {\"a\":1}\n\n"));
-        QVERIFY(has(output, "data: two\ndata: lines\ndata: and\ndata: \n\n"));
-        QVERIFY(c.link.fire(wire::TimerId::First));
-        QVERIFY(has(c.link.takeOutput(), ":\n\n"));
-        QVERIFY(!c.link.isPaused()); // so that the peer's leaving is noticed
-        QCOMPARE(c.world.handlers, 1);
-        c.link.peerCloses();
-        QCOMPARE(c.world.handlers, 0);
-    }
-
-    void headOfEvents()
-    {
-        Connection c;
-        const std::string output = c.ask("HEAD /events HTTP/1.1\r\nHost: h\r\n\r\n");
-        QVERIFY(has(output, "Content-Type: text/event-stream\r\n"));
-        QCOMPARE(bodyOf(output), std::string());
-        QVERIFY(c.link.isClosed());
-    }
-
-    void eventsCannotBeForged()
-    {
-        Connection c;
-        c.ask(Connection::get("/events"));
-        c.world.events->send("a\nb", "x\ry", "1\n2");
-        c.link.settle();
-        QVERIFY(has(c.link.takeOutput(), "id: 12\nevent: ab\ndata: x\ndata: y\n\n"));
-    }
-
-    void slowReaderOfEvents()
-    {
-        Connection c;
-        c.ask(Connection::get("/events"));
-        c.link.networkHeld = true;
-        bool taken = true;
-        for (int i = 0; i < 30 && taken; ++i)
-            taken = c.world.events->send("state", std::string(100, 'x'));
-        QVERIFY(!taken);
-        QVERIFY(c.link.isAborted());
-        QVERIFY(c.link.unsent() < 2000);
-    }
-
-    void eventsEnd()
-    {
-        Connection c;
-        c.ask(Connection::get("/events"));
-        c.link.shutdown();
-        QVERIFY(has(c.link.takeOutput(), "0\r\n\r\n"));
-        QVERIFY(c.link.isClosed());
     }
 
     void secretsStayOutOfTheLog()
