@@ -32,6 +32,8 @@ only_in = {
 }
 # In our own headers these stay out everywhere.
 not_in_headers = ("gmime/", "boost/", "QtWidgets")
+# The one header that is a library's door for its room.
+door_headers = {"core/jmap/json.h"}
 # A file may be longer when its first lines say that it is a table or generated.
 longest = 600
 excepted = re.compile(r"(table|generated)", re.I)
@@ -55,7 +57,7 @@ for path in sources:
         for prefix, places in only_in.items():
             if target.startswith(prefix) and not name.startswith(places):
                 offence(path, number, f"{target} belongs in {' and '.join(places)}")
-        if path.suffix == ".h" and parts[0] != "tests":
+        if path.suffix == ".h" and parts[0] != "tests" and name not in door_headers:
             for prefix in not_in_headers:
                 if target.startswith(prefix):
                     offence(path, number, f"{target} is too heavy for a header")

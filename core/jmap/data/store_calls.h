@@ -1,0 +1,99 @@
+// The store's interfaces, to be awaited.
+#pragma once
+
+#include "jmap/services.h"
+#include "jmap/task.h"
+
+namespace posthorn::jmap {
+
+inline Ask<std::vector<store::MailboxInfo>> listMailboxes(Services& services, store::AccountId account)
+{
+    return Ask<std::vector<store::MailboxInfo>>(
+        [&services, account](auto reply) { services.store.mailboxes->list(account, std::move(reply)); });
+}
+inline Ask<store::SnapshotPtr> openMailbox(Services& services, store::MailboxId mailbox)
+{
+    return Ask<store::SnapshotPtr>(
+        [&services, mailbox](auto reply) { services.store.mailboxes->open(mailbox, std::move(reply)); });
+}
+inline Ask<store::MailboxInfo> createMailbox(Services& services, store::AccountId account, std::string name,
+                                             store::SpecialUse use)
+{
+    return Ask<store::MailboxInfo>([&services, account, name = std::move(name), use](auto reply) {
+        services.store.mailboxes->create(account, name, use, std::move(reply));
+    });
+}
+inline Ask<void> removeMailbox(Services& services, store::AccountId account, std::string name)
+{
+    return Ask<void>([&services, account, name = std::move(name)](auto reply) {
+        services.store.mailboxes->remove(account, name, std::move(reply));
+    });
+}
+inline Ask<void> renameMailbox(Services& services, store::AccountId account, std::string from, std::string to)
+{
+    return Ask<void>([&services, account, from = std::move(from), to = std::move(to)](auto reply) {
+        services.store.mailboxes->rename(account, from, to, std::move(reply));
+    });
+}
+inline Ask<void> subscribeMailbox(Services& services, store::AccountId account, std::string name, bool subscribed)
+{
+    return Ask<void>([&services, account, name = std::move(name), subscribed](auto reply) {
+        services.store.mailboxes->setSubscribed(account, name, subscribed, std::move(reply));
+    });
+}
+inline Ask<store::Usage> accountUsage(Services& services, store::AccountId account)
+{
+    return Ask<store::Usage>(
+        [&services, account](auto reply) { services.store.mailboxes->usage(account, std::move(reply)); });
+}
+inline Ask<store::Summaries> readSummaries(Services& services, store::MailboxId mailbox, std::vector<store::Uid> uids)
+{
+    return Ask<store::Summaries>([&services, mailbox, uids = std::move(uids)](auto reply) {
+        services.store.messages->summaries(mailbox, uids, std::move(reply));
+    });
+}
+inline Ask<std::string> readMessage(Services& services, store::MailboxId mailbox, store::Uid uid, uint64_t offset,
+                                    uint64_t length)
+{
+    return Ask<std::string>([&services, mailbox, uid, offset, length](auto reply) {
+        services.store.messages->read(mailbox, uid, offset, length, std::move(reply));
+    });
+}
+inline Ask<store::AppendResult> appendMessage(Services& services, store::MailboxId mailbox, store::NewMessage message,
+                                              uint64_t quota)
+{
+    return Ask<store::AppendResult>([&services, mailbox, message = std::move(message), quota](auto reply) {
+        services.store.messages->append(mailbox, {message}, quota, std::move(reply));
+    });
+}
+inline Ask<store::FlagResult> changeFlags(Services& services, store::MailboxId mailbox, std::vector<store::Uid> uids,
+                                          store::FlagChange change)
+{
+    return Ask<store::FlagResult>(
+        [&services, mailbox, uids = std::move(uids), change = std::move(change)](auto reply) {
+            services.store.messages->changeFlags(mailbox, uids, change, std::move(reply));
+        });
+}
+inline Ask<std::vector<store::Uid>> expungeMessages(Services& services, store::MailboxId mailbox,
+                                                    std::vector<store::Uid> uids)
+{
+    return Ask<std::vector<store::Uid>>([&services, mailbox, uids = std::move(uids)](auto reply) {
+        services.store.messages->expunge(mailbox, uids, false, std::move(reply));
+    });
+}
+inline Ask<store::CopyResult> copyMessages(Services& services, store::MailboxId from, std::vector<store::Uid> uids,
+                                           store::MailboxId to, uint64_t quota)
+{
+    return Ask<store::CopyResult>([&services, from, uids = std::move(uids), to, quota](auto reply) {
+        services.store.messages->copy(from, uids, to, quota, std::move(reply));
+    });
+}
+inline Ask<store::CopyResult> moveMessages(Services& services, store::MailboxId from, std::vector<store::Uid> uids,
+                                           store::MailboxId to)
+{
+    return Ask<store::CopyResult>([&services, from, uids = std::move(uids), to](auto reply) {
+        services.store.messages->move(from, uids, to, std::move(reply));
+    });
+}
+
+} // namespace posthorn::jmap

@@ -1,0 +1,133 @@
+#include "jmap/email/changer.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "jmap/data/store_calls.h"
+
+namespace posthorn::jmap {
+
+using store::FlagChange;
+using store::Uid;
+
+std::vector<Uid> EmailChanger::Batch::uids()
+{
+    std::sort(messages.begin(), messages.end());
+    std::vector<Uid> out;
+    for (const auto& [uid, id] : messages) {
+        if (out.empty() || out.back() != uid)
+            out.push_back(uid);
+    }
+    return out;
+}
+
+void EmailChanger::failed(const Batch& batch, const Error& error)
+{
+    for (const auto& [uid, id] : batch.messages)
+        m_failures.emplace(id, setError(error));
+}
+
+void EmailChanger::missing(const Batch& batch, const std::vector<Uid>& found)
+{
+    for (const auto& [uid, id] : batch.messages) {
+        if (!std::binary_search(found.begin(), found.end(), uid))
+            m_failures.emplace(id, setError("notFound", "it was destroyed meanwhile"));
+    }
+}
+
+void EmailChanger::change(const std::string& id, const std::vector<AccountView::Placement>& placements,
+                          const Keywords& keywords, const std::set<MailboxId>& mailboxes)
+{
+    for (const AccountView::Placement& placement : placements) {
+        const store::MailboxSnapshot& snapshot = placement.mailbox->index->snapshot();
+        const Keywords now = keywordsOf(placement.entry, snapshot);
+        for (const bool add : {true, false}) {
+            FlagStep step{placement.mailbox->info.id, add, 0, {}};
+            for (const std::string& keyword : add ? keywords : now) {
+                if ((add ? now : keywords).contains(keyword))
+                    continue;
+                if (const uint32_t flag = flagOf(keyword)) {
+                    step.flags |= flag;
+                    continue;
+                }
+                // The mailbox's own spelling, where it has one.
+                const auto known = std::find_if(snapshot.keywords->begin(), snapshot.keywords->end(),
+                                                [&](const std::string& name) { return equalsIgnoreCase(name, keyword); });
+                step.keywords.push_back(known == snapshot.keywords->end() ? keyword : *known);
+            }
+            if (step.flags != 0 || !step.keywords.empty())
+                m_flags[step].messages.emplace_back(placement.entry.uid, id);
+        }
+    }
+    std::vector<MailboxId> added;
+    std::vector<AccountView::Placement> removed;
+    for (const MailboxId mailbox : mailboxes) {
+        if (std::none_of(placements.begin(), placements.end(), [mailbox](const auto& p) { return p.mailbox->info.id == mailbox; }))
+            added.push_back(mailbox);
+    }
+    for (const AccountView::Placement& placement : placements) {
+        if (!mailboxes.contains(placement.mailbox->info.id))
+            removed.push_back(placement);
+    }
+    // A message that leaves one mailbox for another moves, which costs no quota; the first one that stays is copied.
+    while (!added.empty() && !removed.empty()) {
+        m_moves[{removed.back().mailbox->info.id, added.back()}].messages.emplace_back(removed.back().entry.uid, id);
+        added.pop_back();
+        removed.pop_back();
+    }
+    for (const MailboxId mailbox : added) {
+        const AccountView::Placement& from = placements.front();
+        m_copies[{from.mailbox->info.id, mailbox}].messages.emplace_back(from.entry.uid, id);
+    }
+    for (const AccountView::Placement& placement : removed)
+        m_removals[placement.mailbox->info.id].messages.emplace_back(placement.entry.uid, id);
+}
+
+void EmailChanger::destroy(const std::string& id, const std::vector<AccountView::Placement>& placements)
+{
+    for (const AccountView::Placement& placement : placements)
+        m_removals[placement.mailbox->info.id].messages.emplace_back(placement.entry.uid, id);
+}
+
+Task<void> EmailChanger::run()
+{
+    Services& services = m_call.services();
+    m_call.request.changed();
+    for (auto& [step, batch] : m_flags) {
+        FlagChange change{step.add ? FlagChange::Mode::Add : FlagChange::Mode::Remove, step.flags, step.keywords, {}};
+        auto done = co_await changeFlags(services, step.mailbox, batch.uids(), std::move(change));
+        if (!done && done.error().kind == ErrorKind::Limit)
+            for (const auto& [uid, id] : batch.messages)
+                m_failures.emplace(id, setError("tooManyKeywords"));
+        else if (!done)
+            failed(batch, done.error());
+        else
+            missing(batch, done->changed);
+    }
+    for (auto& [route, batch] : m_copies) {
+        auto done = co_await copyMessages(services, route.first, batch.uids(), route.second, m_call.principal().quota);
+        if (!done)
+            failed(batch, done.error());
+        else
+            missing(batch, done->from);
+    }
+    for (auto& [route, batch] : m_moves) {
+        auto done = co_await moveMessages(services, route.first, batch.uids(), route.second);
+        if (!done)
+            failed(batch, done.error());
+        else
+            missing(batch, done->from);
+    }
+    for (auto& [mailbox, batch] : m_removals) {
+        // Not where the Email could not be put into its other mailboxes: it would be lost.
+        std::erase_if(batch.messages, [this](const auto& message) { return m_failures.contains(message.second); });
+        if (batch.messages.empty())
+            continue;
+        auto done = co_await expungeMessages(services, mailbox, batch.uids());
+        if (!done)
+            failed(batch, done.error());
+    }
+    m_call.request.changed();
+}
+
+} // namespace posthorn::jmap

@@ -1,0 +1,135 @@
+#include <algorithm>
+
+#include "jmap/email/email_query.h"
+#include "jmap/email/methods.h"
+#include "jmap/ids.h"
+#include "jmap/shared.h"
+
+namespace posthorn::jmap {
+
+namespace {
+
+/// One mailbox, or nothing said, by date: the index has the answer at hand.
+const MailboxIndex* readyOrder(const Call& call, const EmailQuery& query, const AccountView& view)
+{
+    if (!query.byDateOnly() || query.collapseThreads)
+        return nullptr;
+    const EmailFilter filter(call, query.filter, view);
+    if (!filter.isTrivial() || filter.isImpossible() || !filter.only())
+        return nullptr;
+    return filter.only()->index.get();
+}
+
+Answer fromIndex(const Call& call, const EmailQuery& query, const AccountView& view, const MailboxIndex& index)
+{
+    const auto& places = index.byDate();
+    const bool ascending = query.ascending();
+    const auto placeAt = [&](size_t i) -> const MailboxIndex::Place& {
+        return places[ascending ? i : places.size() - 1 - i];
+    };
+    const auto indexOf = [&](std::string_view id) -> std::optional<size_t> {
+        const auto body = parseId(id, 'e');
+        const auto found = std::find_if(places.begin(), places.end(),
+                                        [&](const MailboxIndex::Place& place) { return body == place.body; });
+        if (!body || found == places.end())
+            return std::nullopt;
+        const auto at = size_t(found - places.begin());
+        return ascending ? at : places.size() - 1 - at;
+    };
+    const auto window = readWindow(call, places.size(), indexOf);
+    if (!window)
+        return tl::unexpected<MethodError>(window.error());
+    return queryAnswer(call, view.state, true, *window, places.size(),
+                       [&](size_t i) { return emailId(placeAt(i).body); });
+}
+
+/// What makes two queries the same but for their windows.
+std::string cacheKey(const Call& call, const AccountView& view)
+{
+    std::string key = view.state;
+    for (const std::string_view name : {"filter", "sort", "collapseThreads"}) {
+        key += '\n';
+        if (const Json* value = call.arguments.get(name))
+            key += serializeJson(*value);
+    }
+    return key;
+}
+
+} // namespace
+
+/// RFC 8621 section 4.4.
+Task<Answer> emailQuery(Call call)
+{
+    auto query = readEmailQuery(call);
+    if (!query)
+        co_return tl::unexpected<MethodError>(std::move(query.error()));
+    auto view = co_await call.view();
+    if (!view)
+        co_return refuse(view.error());
+    std::optional<Answer> answer;
+    if (const MailboxIndex* index = readyOrder(call, *query, **view)) {
+        answer.emplace(fromIndex(call, *query, **view, *index));
+    } else {
+        QueryCache& cache = call.services().shared.queries;
+        const std::string key = cacheKey(call, **view);
+        BodyListPtr results = cache.find(call.account(), key);
+        if (!results) {
+            Task<tl::expected<BodyListPtr, MethodError>> task = runEmailQuery(call, *query, *view, false);
+            auto found = co_await task;
+            if (!found)
+                co_return tl::unexpected<MethodError>(std::move(found.error()));
+            results = *found;
+            cache.put(call.account(), key, results);
+        }
+        const auto indexOf = [&](std::string_view id) -> std::optional<size_t> {
+            const auto body = parseId(id, 'e');
+            const auto at = body ? std::find(results->begin(), results->end(), *body) : results->end();
+            return at == results->end() ? std::nullopt : std::optional(size_t(at - results->begin()));
+        };
+        const auto window = readWindow(call, results->size(), indexOf);
+        if (!window)
+            co_return tl::unexpected<MethodError>(window.error());
+        answer.emplace(queryAnswer(call, (*view)->state, true, *window, results->size(),
+                                   [&](size_t i) { return emailId((*results)[i]); }));
+    }
+    if (*answer)
+        set(**answer, "collapseThreads", query->collapseThreads);
+    co_return std::move(*answer);
+}
+
+/// RFC 8621 section 4.5.
+Task<Answer> emailQueryChanges(Call call)
+{
+    auto query = readEmailQuery(call);
+    if (!query)
+        co_return tl::unexpected<MethodError>(std::move(query.error()));
+    auto view = co_await call.view();
+    if (!view)
+        co_return refuse(view.error());
+    const ViewPtr older = call.request.viewOf(*call.arguments.text("sinceQueryState"));
+    if (!older)
+        co_return refuse("cannotCalculateChanges");
+    BodyListPtr lists[2];
+    for (int i = 0; i < 2; ++i) {
+        Task<tl::expected<BodyListPtr, MethodError>> task = runEmailQuery(call, *query, i == 0 ? older : *view, i == 0);
+        auto found = co_await task;
+        if (!found)
+            co_return tl::unexpected<MethodError>(std::move(found.error()));
+        lists[i] = *found;
+    }
+    std::vector<std::string> ids[2], touched;
+    for (int i = 0; i < 2; ++i) {
+        for (const store::BodyId body : *lists[i])
+            ids[i].push_back(emailId(body));
+    }
+    if (query->isMutable()) {
+        for (const store::BodyId body : emailChanges(*older, **view).updated)
+            touched.push_back(emailId(body));
+    }
+    Answer answer = queryChangesAnswer(call, (*view)->state, ids[0], ids[1], touched);
+    if (answer)
+        set(*answer, "collapseThreads", query->collapseThreads);
+    co_return answer;
+}
+
+} // namespace posthorn::jmap

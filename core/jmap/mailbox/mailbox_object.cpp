@@ -1,0 +1,93 @@
+#include "jmap/mailbox/mailbox_object.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "jmap/ids.h"
+
+namespace posthorn::jmap {
+
+using store::SpecialUse;
+
+namespace {
+
+constexpr std::array<std::pair<SpecialUse, std::string_view>, 5> roles{{
+    {SpecialUse::Drafts, "drafts"},
+    {SpecialUse::Sent, "sent"},
+    {SpecialUse::Archive, "archive"},
+    {SpecialUse::Junk, "junk"},
+    {SpecialUse::Trash, "trash"},
+}};
+
+} // namespace
+
+std::string_view roleOf(const ViewMailbox& mailbox)
+{
+    if (mailbox.info.name == "INBOX")
+        return "inbox";
+    for (const auto& [use, role] : roles) {
+        if (use == mailbox.info.specialUse)
+            return role;
+    }
+    return {};
+}
+
+std::optional<SpecialUse> specialUseOf(std::string_view role)
+{
+    for (const auto& [use, name] : roles) {
+        if (name == role)
+            return use;
+    }
+    return std::nullopt;
+}
+
+std::string_view leafName(const ViewMailbox& mailbox)
+{
+    const std::string_view name = mailbox.info.name;
+    return name.substr(name.rfind('/') + 1); // npos + 1 is 0
+}
+
+int64_t sortOrderOf(const ViewMailbox& mailbox)
+{
+    const std::string_view role = roleOf(mailbox);
+    if (role == "inbox")
+        return 1;
+    for (size_t i = 0; i < roles.size(); ++i) {
+        if (roles[i].second == role)
+            return int64_t(i) + 2;
+    }
+    return 10;
+}
+
+Object mailboxJson(const AccountView& view, const ViewMailbox& mailbox, const ThreadCounts& threads, bool readOnly)
+{
+    const ViewMailbox* parent = view.parentOf(mailbox);
+    const std::string_view role = roleOf(mailbox);
+    const bool inbox = role == "inbox";
+    const bool holds = mailbox.info.selectable;
+    Object rights;
+    set(rights, "mayReadItems", holds);
+    set(rights, "mayAddItems", holds && !readOnly);
+    set(rights, "mayRemoveItems", holds && !readOnly);
+    set(rights, "maySetSeen", holds && !readOnly);
+    set(rights, "maySetKeywords", holds && !readOnly);
+    set(rights, "mayCreateChild", !readOnly);
+    set(rights, "mayRename", !inbox && !readOnly);
+    set(rights, "mayDelete", !inbox && !readOnly);
+    set(rights, "maySubmit", holds && !readOnly);
+    Object out;
+    set(out, "id", textJson(mailboxId(mailbox.info.id)));
+    set(out, "name", textJson(leafName(mailbox)));
+    set(out, "parentId", parent ? textJson(mailboxId(parent->info.id)) : Json(nullptr));
+    set(out, "role", role.empty() ? Json(nullptr) : textJson(role));
+    set(out, "sortOrder", sortOrderOf(mailbox));
+    set(out, "totalEmails", mailbox.index ? mailbox.index->byDate().size() : 0);
+    set(out, "unreadEmails", mailbox.index ? mailbox.index->unread() : 0);
+    set(out, "totalThreads", threads.total);
+    set(out, "unreadThreads", threads.unread);
+    set(out, "myRights", std::move(rights));
+    set(out, "isSubscribed", mailbox.info.subscribed);
+    return out;
+}
+
+} // namespace posthorn::jmap

@@ -1,0 +1,293 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "jmap/data/store_calls.h"
+#include "jmap/ids.h"
+#include "jmap/mailbox/mailbox_object.h"
+#include "jmap/mailbox/methods.h"
+#include "jmap/standard/patch.h"
+
+namespace posthorn::jmap {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> mutableProperties{"name", "parentId", "isSubscribed"};
+
+/// What a client may say of a mailbox, read and checked.
+struct Wish {
+    std::string name;          ///< its own name
+    const ViewMailbox* parent = nullptr;
+    store::SpecialUse role = store::SpecialUse::None;
+    bool subscribed = true;
+
+    std::string fullName() const { return parent ? parent->info.name + "/" + name : name; }
+};
+
+bool isName(std::string_view name)
+{
+    return !name.empty() && name.size() <= limits.maxSizeMailboxName && isUtf8(name) &&
+           std::none_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '/' || c == 127; });
+}
+
+size_t depthOf(std::string_view name)
+{
+    return size_t(std::count(name.begin(), name.end(), '/'));
+}
+
+class Setter {
+public:
+    explicit Setter(const Call& call) : m_call(call) {}
+    Task<Answer> run();
+
+private:
+    Task<Result<void>> look();
+    tl::expected<Wish, SetError> read(const Object& object, const ViewMailbox* self) const;
+    Task<void> create(const std::string& creation, const Object& object);
+    Task<void> update(const std::string& id, const Object& patch);
+    Task<void> destroy(const std::string& id);
+    /// True when @p object waits for a mailbox that is still to be made.
+    bool waits(const Object& object) const;
+    const ViewMailbox* find(std::string_view id) const;
+
+    Call m_call;
+    SetRequest m_request;
+    SetResult m_result;
+    ViewPtr m_view;
+};
+
+const ViewMailbox* Setter::find(std::string_view id) const
+{
+    const auto resolved = m_call.request.resolveId(id);
+    const auto number = resolved ? parseId(*resolved, 'm') : std::nullopt;
+    return number ? m_view->find(*number) : nullptr;
+}
+
+Task<Result<void>> Setter::look()
+{
+    auto view = co_await m_call.view();
+    if (!view)
+        co_return passOn(view.error());
+    m_view = *view;
+    co_return Result<void>();
+}
+
+/// @p self: the mailbox that is to become so; null for a new one.
+tl::expected<Wish, SetError> Setter::read(const Object& object, const ViewMailbox* self) const
+{
+    const auto wrong = [](std::string_view property, std::string_view why) {
+        return tl::unexpected<SetError>(invalidProperty(property, std::string(why)));
+    };
+    Wish out;
+    const auto name = textOf(object, "name");
+    if (!name || !isName(*name))
+        return wrong("name", "1 to 255 octets without \"/\" and control characters");
+    out.name = *name;
+    if (const Json* parent = jmap::find(object, "parentId"); parent && !parent->is_null()) {
+        const auto id = textOf(*parent);
+        out.parent = id ? find(*id) : nullptr;
+        if (!out.parent)
+            return wrong("parentId", "no such mailbox");
+    }
+    if (const Json* subscribed = jmap::find(object, "isSubscribed"); subscribed && !subscribed->is_null()) {
+        if (!subscribed->is_bool())
+            return wrong("isSubscribed", "a boolean");
+        out.subscribed = subscribed->get_bool();
+    }
+    if (depthOf(out.fullName()) >= limits.maxMailboxDepth)
+        return wrong("parentId", "nested too deep");
+    if (self && (out.fullName() + "/").starts_with(self->info.name + "/") && out.fullName() != self->info.name)
+        return wrong("parentId", "a mailbox cannot lie below itself");
+    for (const ViewMailbox& other : m_view->mailboxes) {
+        if (other.info.name == out.fullName() && (!self || other.info.id != self->info.id) &&
+            (other.info.selectable || self))
+            return wrong("name", "there is a mailbox of that name already");
+    }
+    if (self)
+        return out;
+    if (const Json* role = jmap::find(object, "role"); role && !role->is_null()) {
+        const auto text = textOf(*role);
+        const auto use = text ? specialUseOf(*text) : std::nullopt;
+        if (!use)
+            return wrong("role", "not a role that mailboxes are given here");
+        if (m_view->find(*use))
+            return wrong("role", "another mailbox has it");
+        out.role = *use;
+    }
+    for (const auto& member : object) {
+        const std::string_view property{member.key().data(), member.key().size()};
+        const bool known = property == "name" || property == "parentId" || property == "role" ||
+                           property == "isSubscribed" || (property == "sortOrder" && isOfType(member.value(), Type::UInt));
+        if (!known)
+            return wrong(property, "not to be set");
+    }
+    return out;
+}
+
+Task<void> Setter::create(const std::string& creation, const Object& object)
+{
+    auto wish = read(object, nullptr);
+    if (!wish) {
+        m_result.notCreated(creation, wish.error());
+        co_return;
+    }
+    auto made = co_await createMailbox(m_call.services(), m_call.account(), wish->fullName(), wish->role);
+    if (!made) {
+        m_result.notCreated(creation, setError(made.error()));
+        co_return;
+    }
+    if (wish->subscribed != made->subscribed)
+        (void)co_await subscribeMailbox(m_call.services(), m_call.account(), made->name, wish->subscribed);
+    m_call.request.changed();
+    auto looked = co_await look();
+    const ViewMailbox* mailbox = looked ? m_view->find(made->id) : nullptr;
+    if (!mailbox) {
+        m_result.notCreated(creation, setError("serverFail", "it was removed meanwhile"));
+        co_return;
+    }
+    Object all = mailboxJson(*m_view, *mailbox, {}, false);
+    for (const auto& given : object) { // what the client knows it need not be told
+        if (const Json* value = jmap::find(all, std::string(given.key())); value && *value == given.value())
+            all.erase(given.key());
+    }
+    m_result.created(m_call, creation, std::move(all));
+}
+
+Task<void> Setter::update(const std::string& id, const Object& patch)
+{
+    const ViewMailbox* mailbox = find(id);
+    if (!mailbox) {
+        m_result.notUpdated(id, setError("notFound"));
+        co_return;
+    }
+    Object current = mailboxJson(*m_view, *mailbox, {}, false);
+    auto wanted = applyPatch(current, patch);
+    if (!wanted) {
+        m_result.notUpdated(id, wanted.error());
+        co_return;
+    }
+    if (const auto wrong = changedImmutables(current, *wanted, mutableProperties); !wrong.empty()) {
+        SetError error = setError("invalidProperties", "these cannot be changed");
+        error.properties = wrong;
+        m_result.notUpdated(id, error);
+        co_return;
+    }
+    auto wish = read(*wanted, mailbox);
+    if (!wish) {
+        m_result.notUpdated(id, wish.error());
+        co_return;
+    }
+    const std::string before = mailbox->info.name;
+    const std::string name = wish->fullName();
+    const bool wasSubscribed = mailbox->info.subscribed;
+    if (name != before) {
+        if (before == "INBOX") { // the store would move its messages away
+            m_result.notUpdated(id, setError("forbidden", "the inbox keeps its name"));
+            co_return;
+        }
+        auto renamed = co_await renameMailbox(m_call.services(), m_call.account(), before, name);
+        if (!renamed) {
+            m_result.notUpdated(id, setError(renamed.error()));
+            co_return;
+        }
+        if (wasSubscribed && wish->subscribed) { // subscriptions are to names
+            (void)co_await subscribeMailbox(m_call.services(), m_call.account(), before, false);
+            (void)co_await subscribeMailbox(m_call.services(), m_call.account(), name, true);
+        }
+    }
+    if (wish->subscribed != wasSubscribed)
+        (void)co_await subscribeMailbox(m_call.services(), m_call.account(), name, wish->subscribed);
+    m_call.request.changed();
+    (void)co_await look();
+    m_result.updated(id);
+}
+
+Task<void> Setter::destroy(const std::string& id)
+{
+    const ViewMailbox* mailbox = find(id);
+    if (!mailbox) {
+        m_result.notDestroyed(id, setError("notFound"));
+        co_return;
+    }
+    const std::string name = mailbox->info.name;
+    if (name == "INBOX") {
+        m_result.notDestroyed(id, setError("forbidden", "the inbox stays"));
+        co_return;
+    }
+    for (const ViewMailbox& other : m_view->mailboxes) {
+        if (m_view->parentOf(other) == mailbox) {
+            m_result.notDestroyed(id, setError("mailboxHasChild"));
+            co_return;
+        }
+    }
+    if (mailbox->size() > 0 && !m_call.arguments.flag("onDestroyRemoveEmails")) {
+        m_result.notDestroyed(id, setError("mailboxHasEmail"));
+        co_return;
+    }
+    auto removed = co_await removeMailbox(m_call.services(), m_call.account(), name);
+    if (!removed) {
+        m_result.notDestroyed(id, setError(removed.error()));
+        co_return;
+    }
+    (void)co_await subscribeMailbox(m_call.services(), m_call.account(), name, false);
+    m_call.request.changed();
+    (void)co_await look();
+    m_result.destroyed(mailboxId(*parseId(*m_call.request.resolveId(id), 'm')));
+}
+
+bool Setter::waits(const Object& object) const
+{
+    const auto parent = textOf(object, "parentId");
+    if (!parent || !parent->starts_with('#') || m_call.request.resolveId(*parent))
+        return false;
+    return std::any_of(m_request.create.begin(), m_request.create.end(),
+                       [&](const auto& item) { return item.first == parent->substr(1); });
+}
+
+Task<Answer> Setter::run()
+{
+    if (auto looked = co_await look(); !looked)
+        co_return refuse(looked.error());
+    const std::string oldState = m_view->state;
+    auto request = readSet(m_call, oldState);
+    if (!request)
+        co_return tl::unexpected<MethodError>(std::move(request.error()));
+    m_request = std::move(*request);
+    // Parents first, in whatever order they are given.
+    auto pending = m_request.create;
+    while (!pending.empty()) {
+        const auto ready = std::find_if(pending.begin(), pending.end(), [this](const auto& item) { return !waits(*item.second); });
+        const auto next = ready == pending.end() ? pending.begin() : ready; // a circle: the parent is not found
+        const auto item = *next;
+        pending.erase(next);
+        std::erase_if(m_request.create, [&item](const auto& other) { return other.first == item.first; });
+        Task<void> task = create(item.first, *item.second);
+        co_await task;
+    }
+    for (const auto& [id, patch] : m_request.update) {
+        Task<void> task = update(id, *patch);
+        co_await task;
+    }
+    // Children first.
+    std::stable_sort(m_request.destroy.begin(), m_request.destroy.end(), [this](const auto& a, const auto& b) {
+        const ViewMailbox* first = find(a);
+        const ViewMailbox* second = find(b);
+        return (first ? depthOf(first->info.name) : 0) > (second ? depthOf(second->info.name) : 0);
+    });
+    for (const std::string& id : m_request.destroy) {
+        Task<void> task = destroy(id);
+        co_await task;
+    }
+    co_return std::move(m_result).answer(m_call, oldState, m_view->state);
+}
+
+} // namespace
+
+/// RFC 8621 section 2.5.
+Task<Answer> mailboxSet(Call call)
+{
+    Setter setter(call);
+    Task<Answer> task = setter.run();
+    co_return co_await task;
+}
+
+} // namespace posthorn::jmap

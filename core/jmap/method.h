@@ -1,0 +1,96 @@
+// One method = one file and one row in method_table.cpp. How to add one: README.md.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "jmap/arguments.h"
+#include "jmap/data/account_view.h"
+#include "jmap/error.h"
+#include "jmap/limits.h"
+#include "jmap/principal.h"
+#include "jmap/references.h"
+#include "jmap/services.h"
+#include "jmap/task.h"
+
+namespace posthorn::jmap {
+
+/// A method call that follows from another one, answered under the same call id (RFC 8621 sections 4.7 and 7.5).
+struct ImpliedCall {
+    std::string name;
+    Object arguments;
+};
+
+/// One API request while its calls are answered, one after the other.
+class Request {
+public:
+    Request(Services& services, std::shared_ptr<const Principal> principal);
+
+    Services& services;
+    const std::shared_ptr<const Principal> principal;
+    std::vector<Response> responses;
+    std::unordered_map<std::string, std::string> createdIds; ///< creation id to id, of all types (section 3.3)
+    std::vector<ImpliedCall> implied;
+
+    /// The account's mailboxes and messages; the same for all calls until one changes something.
+    Task<Result<ViewPtr>> view();
+    /// What view() gave is out of date.
+    void changed();
+    /// The view of an earlier state; null when it is not known.
+    ViewPtr viewOf(std::string_view state);
+
+    /// @p id itself, or what the creation id behind "#" stands for; nothing for an unknown one.
+    std::optional<std::string> resolveId(std::string_view id) const;
+
+private:
+    ViewPtr m_view;
+};
+
+struct MethodRow;
+
+/// One method call, checked against its row.
+struct Call {
+    Request& request;
+    const MethodRow& row;
+    Arguments arguments;
+
+    Services& services() const { return request.services; }
+    const Principal& principal() const { return *request.principal; }
+    store::AccountId account() const { return request.principal->account; }
+    Task<Result<ViewPtr>> view() const { return request.view(); }
+};
+
+enum MethodFlag : unsigned {
+    NoAccount = 1,   ///< no accountId among its arguments
+    Writes = 2,      ///< accountReadOnly where the account may only be read
+    AnyArguments = 4 ///< the grammar is not checked
+};
+
+struct MethodRow {
+    std::string_view name;
+    std::string_view capability;
+    std::span<const Argument> arguments;
+    Task<Answer> (*run)(Call call);
+    unsigned flags = 0;
+};
+
+std::span<const MethodRow> methodTable();
+/// Null when there is none.
+const MethodRow* findMethod(std::string_view name);
+
+/// The capabilities' names.
+namespace capability {
+constexpr std::string_view core = "urn:ietf:params:jmap:core";
+constexpr std::string_view mail = "urn:ietf:params:jmap:mail";
+constexpr std::string_view submission = "urn:ietf:params:jmap:submission";
+constexpr std::string_view vacation = "urn:ietf:params:jmap:vacationresponse";
+constexpr std::string_view websocket = "urn:ietf:params:jmap:websocket";
+constexpr std::string_view blob = "urn:ietf:params:jmap:blob";
+constexpr std::string_view quota = "urn:ietf:params:jmap:quota";
+} // namespace capability
+
+} // namespace posthorn::jmap

@@ -1,0 +1,85 @@
+// The table of methods.
+#include <algorithm>
+#include <array>
+
+#include "jmap/blob/methods.h"
+#include "jmap/core/methods.h"
+#include "jmap/email/methods.h"
+#include "jmap/identity/methods.h"
+#include "jmap/mailbox/methods.h"
+#include "jmap/method.h"
+#include "jmap/quota/methods.h"
+#include "jmap/submission/methods.h"
+#include "jmap/thread/methods.h"
+#include "jmap/vacation/methods.h"
+
+namespace posthorn::jmap {
+
+namespace {
+
+constexpr std::string_view core = capability::core;
+constexpr std::string_view mail = capability::mail;
+constexpr std::string_view submission = capability::submission;
+constexpr std::string_view vacation = capability::vacation;
+constexpr std::string_view blob = capability::blob;
+constexpr std::string_view quota = capability::quota;
+
+constexpr std::array rows{
+    MethodRow{"Core/echo", core, {}, coreEcho, NoAccount | AnyArguments},
+
+    MethodRow{"Mailbox/get", mail, getArguments, mailboxGet},
+    MethodRow{"Mailbox/changes", mail, changesArguments, mailboxChanges},
+    MethodRow{"Mailbox/query", mail, mailboxQueryArguments, mailboxQuery},
+    MethodRow{"Mailbox/queryChanges", mail, mailboxQueryChangesArguments, mailboxQueryChanges},
+    MethodRow{"Mailbox/set", mail, mailboxSetArguments, mailboxSet, Writes},
+
+    MethodRow{"Thread/get", mail, getArguments, threadGet},
+    MethodRow{"Thread/changes", mail, changesArguments, threadChanges},
+
+    MethodRow{"Email/get", mail, emailGetArguments, emailGet},
+    MethodRow{"Email/changes", mail, changesArguments, emailChanges},
+    MethodRow{"Email/query", mail, emailQueryArguments, emailQuery},
+    MethodRow{"Email/queryChanges", mail, emailQueryChangesArguments, emailQueryChanges},
+    MethodRow{"Email/set", mail, setArguments, emailSet, Writes},
+    MethodRow{"Email/copy", mail, emailCopyArguments, emailCopy, Writes},
+    MethodRow{"Email/import", mail, emailImportArguments, emailImport, Writes},
+    MethodRow{"Email/parse", mail, emailParseArguments, emailParse},
+    MethodRow{"SearchSnippet/get", mail, searchSnippetArguments, searchSnippetGet},
+
+    MethodRow{"Identity/get", submission, getArguments, identityGet},
+    MethodRow{"Identity/changes", submission, changesArguments, identityChanges},
+    MethodRow{"Identity/set", submission, setArguments, identitySet, Writes},
+
+    MethodRow{"EmailSubmission/get", submission, getArguments, submissionGet},
+    MethodRow{"EmailSubmission/changes", submission, changesArguments, submissionChanges},
+    MethodRow{"EmailSubmission/query", submission, submissionQueryArguments, submissionQuery},
+    MethodRow{"EmailSubmission/queryChanges", submission, submissionQueryChangesArguments, submissionQueryChanges},
+    MethodRow{"EmailSubmission/set", submission, submissionSetArguments, submissionSet, Writes},
+
+    MethodRow{"VacationResponse/get", vacation, getArguments, vacationGet},
+    MethodRow{"VacationResponse/set", vacation, setArguments, vacationSet, Writes},
+
+    MethodRow{"Blob/upload", blob, blobUploadArguments, blobUpload, Writes},
+    MethodRow{"Blob/get", blob, blobGetArguments, blobGet},
+    MethodRow{"Blob/lookup", blob, blobLookupArguments, blobLookup},
+
+    MethodRow{"Quota/get", quota, getArguments, quotaGet},
+    MethodRow{"Quota/changes", quota, changesArguments, quotaChanges},
+    MethodRow{"Quota/query", quota, quotaQueryArguments, quotaQuery},
+    MethodRow{"Quota/queryChanges", quota, quotaQueryChangesArguments, quotaQueryChanges},
+};
+
+} // namespace
+
+std::span<const MethodRow> methodTable()
+{
+    return rows;
+}
+
+const MethodRow* findMethod(std::string_view name)
+{
+    const auto found = std::find_if(rows.begin(), rows.end(), [name](const MethodRow& row) { return row.name == name; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+} // namespace posthorn::jmap

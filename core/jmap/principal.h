@@ -1,0 +1,22 @@
+// Who asks.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/mail_address.h"
+#include "store/types.h"
+
+namespace posthorn::jmap {
+
+/// The account for which a request comes, as the web side has found out. Its one JMAP account is its own.
+struct Principal {
+    store::AccountId account = 0;
+    MailAddress address;
+    std::string displayName;
+    uint64_t quota = 0;    ///< bytes; 0 for none
+    bool readOnly = false; ///< nothing may be changed
+    bool maySubmit = true; ///< may send mail
+};
+
+} // namespace posthorn::jmap

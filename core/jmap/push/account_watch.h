@@ -1,0 +1,44 @@
+// Tells listeners that an account's state has changed (RFC 8620 section 7.1). One AccountWatches for each worker; all
+// listeners of an account on that worker share one watch of the store.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "jmap/json.h"
+#include "jmap/principal.h"
+#include "jmap/services.h"
+
+namespace posthorn::jmap {
+
+/// A type's name to its state.
+using TypeStates = std::map<std::string, std::string, std::less<>>;
+
+/// The StateChange object of what differs between two moments, of the types in @p wanted (all, when that is empty).
+/// Nothing where nothing differs.
+std::optional<Object> stateChange(std::string_view accountId, const TypeStates& before, const TypeStates& now,
+                                  const std::set<std::string, std::less<>>& wanted);
+
+class AccountWatches {
+public:
+    using Listener = std::function<void(const TypeStates& now)>;
+
+    explicit AccountWatches(Services& services);
+    ~AccountWatches();
+
+    /// Calls @p listener soon with the states as they are, then after each change (many within 100 ms make one call),
+    /// until the handle is dropped. All on the worker.
+    std::shared_ptr<void> listen(std::shared_ptr<const Principal> principal, Listener listener);
+
+private:
+    class Watch;
+    Services& m_services;
+    std::unordered_map<store::AccountId, std::weak_ptr<Watch>> m_watches;
+};
+
+} // namespace posthorn::jmap
