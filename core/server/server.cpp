@@ -20,6 +20,7 @@
 #include "server/data_folder.h"
 #include "server/demo.h"
 #include "server/health.h"
+#include "server/jmap_services.h"
 #include "server/per_worker.h"
 #include "server/ports.h"
 #include "server/services.h"
@@ -104,6 +105,7 @@ struct Server::Parts {
     std::unique_ptr<StoreWork> storeWork;
     std::unique_ptr<PerWorker<Bench>> benches;
     std::unique_ptr<delivery::QueueRunner> queueRunner;
+    std::unique_ptr<JmapServices> jmap;
     std::unique_ptr<WebServices> web;
     std::unique_ptr<HealthMonitor> health;
     std::vector<Offer> offers;
@@ -267,10 +269,14 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
         return done;
     if (auto done = openDirectory(); !done)
         return done;
+    jmap = std::make_unique<JmapServices>(JmapServices::Needs{
+        *engine, *directory, hub, *budget, [this](Executor& worker) { return benches->of(worker).store; },
+        [this](Executor& worker) -> delivery::Acceptor& { return *benches->of(worker).router; }, hostName(),
+        folder->path()});
     web = std::make_unique<WebServices>(WebServices::Needs{
         *directory, *authenticator, *settings, hub, *budget,
         [this](Executor& worker) { return benches->of(worker).store; }, [this] { return engine->ports(); }, hostName(),
-        versionText(), folder->path(), *helper, *resolver, *engine});
+        versionText(), folder->path(), *helper, *resolver, *engine, *jmap});
     if (auto done = makeFirst(wishes); !done)
         return done;
     if (auto done = engine->start(); !done)
@@ -410,6 +416,7 @@ Result<void> Server::Parts::startServices()
     };
     factories.imap = [imapContext](Executor& worker) { return imap::makeSession(imapContext, worker); };
     web->fill(factories);
+    jmap->start();
     offers = server::offers(factories);
     const PortScheme scheme = chooseScheme(options, *settings->snapshot());
     for (Offer& offer : offers) {
@@ -489,6 +496,8 @@ void Server::Parts::stop()
     registry->stop();
     if (engine)
         engine->stop(); // nothing runs on workers any more; they still take what is posted to them
+    if (jmap)
+        jmap->stop();
     queueRunner.reset();
     benches.reset();
     storeWork.reset();
@@ -500,6 +509,7 @@ void Server::Parts::stop()
     resolver.reset();
     helper.reset();
     engine.reset();
+    jmap.reset(); // what was waiting on the workers has gone with them
     budget.reset();
     hub.log(Channel::System, Level::Info, "stopped");
     if (logFiles)

@@ -1,6 +1,8 @@
 #include "server/web_services.h"
 
+#include "server/jmap_services.h"
 #include "web/auth/session_book.h"
+#include "web/jmap/routes.h"
 #include "web/web.h"
 
 namespace posthorn::server {
@@ -57,7 +59,11 @@ void WebServices::fill(SessionFactories& factories)
         m_needs.hostName, m_needs.version, m_needs.ports,
         [this](Executor& asker, Reply<void> reply) { checkReady(asker, std::move(reply)); }, &Clock::system(),
         &m_needs.resolver, &m_needs.connector, {}});
-    factories.web = [context = web::makeWebContext(parts)](Executor&) { return http::makeSession(context); };
+    const auto jmapParts = std::make_shared<const web::JmapParts>(web::JmapParts{
+        std::make_shared<const web::Gate>(parts),
+        [this](Executor& worker) -> jmap::Processor& { return m_needs.jmap.processor(worker); }, m_needs.jmap.shared()});
+    const auto addJmap = [&jmapParts](http::Router& router) { web::addJmapRoutes(router, jmapParts); };
+    factories.web = [context = web::makeWebContext(parts, addJmap)](Executor&) { return http::makeSession(context); };
     factories.admin = [context = web::makeAdminContext(parts)](Executor&) { return http::makeSession(context); };
 }
 

@@ -21,6 +21,8 @@ class StaticFiles;
 
 namespace posthorn::server {
 
+class JmapServices;
+
 /// What stands behind the web's sessions. Made before the services, dropped after the engine's sessions have ended.
 class WebServices {
 public:
@@ -38,6 +40,7 @@ public:
         Executor& background; ///< where files may be waited for
         wire::Resolver& resolver;
         wire::Connector& connector;
+        JmapServices& jmap;
     };
     explicit WebServices(Needs needs);
     ~WebServices();
