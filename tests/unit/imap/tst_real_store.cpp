@@ -69,6 +69,17 @@ std::string escaped(const std::string& text)
     return std::regex_replace(text, special, R"(\$&)");
 }
 
+/// A client's line with its modification sequences as the store counts them: one counter serves all mailboxes, and the six
+/// that an account begins with have taken a number each before the first message comes.
+std::string counted(const std::string& line)
+{
+    static const std::regex named(R"(((?:CHANGEDSINCE|SEARCH MODSEQ) )(\d+))");
+    std::smatch found;
+    if (!std::regex_search(line, found, named))
+        return line;
+    return found.prefix().str() + found.str(1) + std::to_string(std::stoull(found.str(2)) + 6) + found.suffix().str();
+}
+
 /// The transcript with what another store may say differently turned into patterns.
 std::string forAnyStore(const std::string& path)
 {
@@ -79,7 +90,7 @@ std::string forAnyStore(const std::string& path)
                            std::regex_search(line, std::regex("UIDVALIDITY|HIGHESTMODSEQ|MODSEQ|RECENT|APPENDUID|COPYUID|"
                                                               "\\\\Recent|^S: [a-z]+ NO"));
         if (!vague) {
-            out << line << '\n';
+            out << (line.rfind("C: ", 0) == 0 ? counted(line) : line) << '\n';
             continue;
         }
         std::string text = escaped(line.substr(3));
