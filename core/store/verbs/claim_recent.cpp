@@ -16,6 +16,8 @@ public:
     {
     }
 
+    bool canWait() const override { return true; }
+
     Result<void> execute(Batch& batch) override
     {
         auto found = batch.state().mailbox(batch.sql(), m_mailbox);

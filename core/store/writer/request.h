@@ -23,6 +23,9 @@ public:
     virtual bool appends() const { return false; }
     /// True for requests that are refused when the disk is nearly full.
     virtual bool addsMail() const { return false; }
+    /// True for requests that write nothing into the log and whose answer nobody needs: they wait for the next batch, but
+    /// not longer than Writer::mostWait, for alone each of them would cost a commit.
+    virtual bool canWait() const { return false; }
     virtual size_t bytes() const { return 0; } ///< roughly, of what will be written
 
     /// For those that append: gives out UIDs and writes the records, in memory and log only. Like execute(), refuses

@@ -54,7 +54,11 @@ void Writer::submit(RequestPtr request)
 {
     {
         std::lock_guard lock(m_mutex);
-        if (!m_stop) {
+        if (!m_stop && request->canWait()) {
+            m_patient.push_back(std::move(request));
+            if (m_lingers || m_patient.size() > 1)
+                return;
+        } else if (!m_stop) {
             m_waiting.push_back(std::move(request));
             if (m_waiting.size() > 1)
                 return; // it has been woken, or is at work
@@ -98,12 +102,14 @@ void Writer::loop(std::promise<Result<void>>* opened)
         std::function<void()> task;
         {
             std::unique_lock lock(m_mutex);
-            m_filled.wait(lock, [this] { return m_stop || !m_waiting.empty() || !m_tasks.empty(); });
+            waitForWork(lock);
             if (!m_tasks.empty()) {
                 task = std::move(m_tasks.front());
                 m_tasks.pop_front();
-            } else if (m_waiting.empty()) {
-                break;
+            } else if (m_waiting.empty() && m_patient.empty()) {
+                if (m_stop)
+                    break;
+                continue;
             }
             for (size_t bytes = 0; !task && !m_waiting.empty() && requests.size() < mostRequests;) {
                 bytes += m_waiting.front()->bytes();
@@ -111,6 +117,10 @@ void Writer::loop(std::promise<Result<void>>* opened)
                     break;
                 requests.push_back(std::move(m_waiting.front()));
                 m_waiting.pop_front();
+            }
+            while (!task && !m_patient.empty() && requests.size() < 2 * mostRequests) {
+                requests.push_back(std::move(m_patient.front()));
+                m_patient.pop_front();
             }
         }
         if (task)
@@ -120,6 +130,22 @@ void Writer::loop(std::promise<Result<void>>* opened)
     }
     m_log.reset();
     m_sql.reset(); // on the thread that opened it
+}
+
+void Writer::waitForWork(std::unique_lock<std::mutex>& lock)
+{
+    // After work more usually follows at once: what can wait is then taken along without waking anybody for it.
+    m_lingers = true;
+    const bool found = m_filled.wait_for(lock, mostWait, [this] { return haveWork(); });
+    m_lingers = false;
+    if (found || !m_patient.empty())
+        return;
+    m_filled.wait(lock, [this] { return haveWork() || !m_patient.empty(); });
+    if (!haveWork()) {
+        m_lingers = true;
+        m_filled.wait_for(lock, mostWait, [this] { return haveWork(); });
+        m_lingers = false;
+    }
 }
 
 Result<void> Writer::open()
@@ -282,12 +308,13 @@ Result<void> Writer::commitAll(const std::vector<Request*>& requests, bool& oneB
 
 Result<void> Writer::runBatch(Batch& batch, const std::vector<Request*>& requests, bool& oneByOne)
 {
-    // Requests that only append are planned and written first; then the sync runs beside the SQL.
+    // Requests that only append are planned and written first; then the sync runs beside the SQL. What can wait writes
+    // no log.
     oneByOne = true;
     bool onlyAppends = true;
     for (Request* request : requests) {
         if (!request->appends()) {
-            onlyAppends = false;
+            onlyAppends = onlyAppends && request->canWait();
             continue;
         }
         POSTHORN_TRY(request->plan(batch));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -48,6 +49,8 @@ public:
     /// Bytes of SQLite's WAL after the last commit, for the maintenance thread.
     int64_t logBytes() const { return m_logBytes; }
 
+    /// How long a request that can wait (Request::canWait()) waits for others.
+    static constexpr std::chrono::milliseconds mostWait{20};
     static constexpr size_t mostRequests = 500;
     static constexpr size_t mostBytes = 64 << 20;
     /// A WAL beyond this is carried over by the writer itself, for the maintenance thread cannot follow.
@@ -56,6 +59,8 @@ public:
 private:
     explicit Writer(Setup setup);
     void loop(std::promise<Result<void>>* opened);
+    bool haveWork() const { return m_stop || !m_waiting.empty() || !m_tasks.empty(); }
+    void waitForWork(std::unique_lock<std::mutex>& lock);
     Result<void> open();
     Result<void> openLog();
     void process(std::vector<RequestPtr> requests);
@@ -83,6 +88,8 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_filled;
     std::deque<RequestPtr> m_waiting;
+    std::deque<RequestPtr> m_patient; ///< those that can wait
+    bool m_lingers = false;           ///< the thread looks at m_patient by itself, soon
     std::deque<std::function<void()>> m_tasks;
     bool m_stop = false;
     std::thread m_thread;

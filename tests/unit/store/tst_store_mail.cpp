@@ -23,6 +23,7 @@ private Q_SLOTS:
     void summariesComeFromTheIndexAndTheBody();
     void watchersAreTold();
     void recentIsClaimed();
+    void aClaimAlone();
     void theQueue();
     void manyClientsAtOnce();
     void survivesReopening();
@@ -320,6 +321,26 @@ void StoreMailTest::recentIsClaimed()
     QVERIFY(f.client->append(inbox.id, {newMessage(3)})); // behind the claim
     QCOMPARE((*f.client->open(inbox.id))->info.recentFrom, 3u);
     f.close();
+    f.open();
+    QCOMPARE((*f.client->open(inbox.id))->info.recentFrom, 3u);
+}
+
+void StoreMailTest::aClaimAlone()
+{
+    Fixture f;
+    auto inbox = *f.client->find(1, "INBOX");
+    QVERIFY(f.client->append(inbox.id, {newMessage(1)}));
+    int told = 0;
+    auto watch = f.client->facade.mailboxes->watch(inbox.id, [&] { ++told; });
+    f.client->facade.mailboxes->claimRecent(inbox.id, 2); // nothing comes behind it
+    while (told == 0)
+        QVERIFY(f.client->executor.wait(30000) > 0);
+    QCOMPARE((*f.client->open(inbox.id))->info.recentFrom, 2u);
+
+    QVERIFY(f.client->append(inbox.id, {newMessage(2)}));
+    f.client->facade.mailboxes->claimRecent(inbox.id, 3);
+    watch.reset();
+    f.close(); // does not wait for company any more
     f.open();
     QCOMPARE((*f.client->open(inbox.id))->info.recentFrom, 3u);
 }
