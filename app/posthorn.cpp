@@ -98,7 +98,9 @@ int main(int argc, char** argv)
     if (auto started = server.start(wishes); !started)
         return failStart(started.error());
     // Not quit(): that closes the windows first, and a window may ask back.
-    const auto quit = [] { QMetaObject::invokeMethod(qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection); };
+    const auto quit = [to = application.get()] {
+        QMetaObject::invokeMethod(to, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
+    };
     server.onStopAsked(quit);
     signals.watch(quit, [&server] { (void)server.reload(); }); // it logs what went wrong
     std::puts("ready");

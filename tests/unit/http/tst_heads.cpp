@@ -84,8 +84,8 @@ private Q_SLOTS:
         row("bare LF in a field", "GET /hello HTTP/1.1\r\nHost: h\nX: y\r\n\r\n");
         row("bare CR in a field", "GET /hello HTTP/1.1\r\nHost: h\r\nX: y\rz\r\n\r\n");
         row("CR CR LF", "GET /hello HTTP/1.1\r\nHost: h\r\r\n\r\n");
-        row("NUL in a value", QByteArray("GET /hello HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n", 45));
-        row("NUL in the line", QByteArray("GET /hel\0lo HTTP/1.1\r\nHost: h\r\n\r\n", 33));
+        row("NUL in a value", QByteArrayLiteral("GET /hello HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n"));
+        row("NUL in the line", QByteArrayLiteral("GET /hel\0lo HTTP/1.1\r\nHost: h\r\n\r\n"));
         row("control in a value", "GET /hello HTTP/1.1\r\nHost: h\r\nX: a\x01" "b\r\n\r\n");
         row("obsolete folding", "GET /hello HTTP/1.1\r\nHost: h\r\nX: a\r\n b\r\n\r\n");
         row("folded first field", "GET /hello HTTP/1.1\r\n X: a\r\nHost: h\r\n\r\n");

@@ -108,7 +108,8 @@ void TestJmapSet::createWhole()
     QCOMPARE(textAt(email, "/hasAttachment"), QByteArray("true"));
     const Json blob = world.call("Blob/get", R"({"accountId": "a1", "ids": [)" + quoted(textAt(email, "/bodyStructure/subParts/1/blobId").toStdString()) + "]}");
     QCOMPARE(textAt(blob, "/list/0/data:asText"), QByteArray("%PDF-1.4\n"));
-    for (std::string_view rest = world.source(id); !rest.empty();)
+    const auto source = world.source(id);
+    for (std::string_view rest = source; !rest.empty();)
         QVERIFY(takeUntil(rest, '\n').size() <= 998);
 }
 
