@@ -23,7 +23,7 @@ class Desktop:
         self.clicks = 0
         home = self.folder.name
         self.environment = {name: value for name, value in os.environ.items()
-                            if not name.startswith(("QT_", "XDG_", "DBUS_", "WAYLAND_", "GTK_"))}
+                            if name == "QT_NO_GLIB" or not name.startswith(("QT_", "XDG_", "DBUS_", "WAYLAND_", "GTK_"))}
         self.environment.update(HOME=home, XDG_RUNTIME_DIR=home, XDG_CONFIG_HOME=home + "/config",
                                 XDG_CACHE_HOME=home + "/cache", XDG_DATA_HOME=home + "/data", LC_ALL="C.UTF-8",
                                 QT_QPA_PLATFORM="xcb", NO_AT_BRIDGE="1")
