@@ -73,8 +73,9 @@ function(posthorn_add_test name)
         list(APPEND environment LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0
             UBSAN_OPTIONS=print_stacktrace=1)
     endif()
-    if(POSTHORN_SANITIZE MATCHES "thread") # GLib's and Qt's own locks are invisible to ThreadSanitizer
-        list(APPEND environment QT_NO_GLIB=1 TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp)
+    if(POSTHORN_SANITIZE MATCHES "thread") # libraries hide their locks from ThreadSanitizer
+        list(APPEND environment QT_NO_GLIB=1
+            TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp:die_after_fork=0:ignore_noninstrumented_modules=1)
     endif()
     add_test(NAME ${name} COMMAND ${ARG_COMMAND})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${ARG_LABELS}" ENVIRONMENT "${environment}")

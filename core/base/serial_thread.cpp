@@ -54,11 +54,9 @@ SerialThread::~SerialThread()
 
 void SerialThread::post(Task task)
 {
-    {
-        std::lock_guard lock(m_state->mutex);
-        m_state->tasks.push_back(std::move(task));
-    }
-    m_state->filled.notify_one();
+    std::lock_guard lock(m_state->mutex);
+    m_state->tasks.push_back(std::move(task));
+    m_state->filled.notify_one(); // still locked: the task may be the one after which this thread is destroyed
 }
 
 bool SerialThread::isCurrent() const

@@ -34,19 +34,19 @@ void LogLookup::start(const watch::LogQuery& query)
     Job* job = m_job.get();
     const QPointer<LogLookup> self(this);
     // The thread ends before its job and before this object do: it may use both. What it posts may arrive later.
-    job->thread = std::thread([this, job, query, self, id = std::weak_ptr<Job>(m_job)] {
+    job->thread = std::thread([this, job, query, self, id = std::weak_ptr<Job>(m_job), &gui = GuiExecutor::instance()] {
         uint64_t told = 0;
         auto findings = std::make_shared<watch::LogFindings>(
             watch::LogSearch(&m_hub, m_folder.toStdString()).run(query, job->cancelled, [&](uint64_t done, uint64_t total) {
                 if (done - told < total / 100 + 1)
                     return;
                 told = done;
-                GuiExecutor::instance().post([self, id, done, total] {
+                gui.post([self, id, done, total] {
                     if (self && !id.expired())
                         Q_EMIT self->progressed(done, total);
                 });
             }));
-        GuiExecutor::instance().post([self, id, findings] {
+        gui.post([self, id, findings] {
             if (!self || id.expired())
                 return;
             self->m_job.reset();

@@ -109,8 +109,8 @@ Console::Console(ConsoleContext context)
             theme->choose(choice);
         (void)applySettings({{config::Setting::ConsoleTheme, Theme::name(choice)}});
     });
-    m_context.settings.onPublished([guard = QPointer<Console>(this)](const config::SnapshotPtr&) {
-        GuiExecutor::instance().post([guard] {
+    m_context.settings.onPublished([guard = QPointer<Console>(this), &gui = GuiExecutor::instance()](const config::SnapshotPtr&) {
+        gui.post([guard] {
             if (guard)
                 guard->followSettings();
         });

@@ -165,6 +165,7 @@ struct Client {
 /// A store on a temporary folder, that can be closed and opened again.
 struct Fixture {
     Fixture() { open(); }
+    ~Fixture() { close(); } // the store first: it may still post to the client
     void open()
     {
         StoreOptions options;
