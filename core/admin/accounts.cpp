@@ -61,14 +61,23 @@ void setPassword(Context& context, const Caller&, Arguments arguments, Executor&
     if (auto good = checkPassword(context, arguments[2]); !good)
         return reply(passOn(good.error()));
     const MailAddress address{arguments[1], arguments[0]};
-    context.authenticator.makeVerifiers(
-        arguments[2], asker,
-        then(context, reply, [&context, address, &asker, reply](Result<std::pair<std::string, std::string>> verifiers) {
-            if (!verifiers)
-                return reply(passOn(verifiers.error()));
-            context.directory.setPassword(address, verifiers->first, verifiers->second, asker,
-                                          [reply](Result<void> result) { reply(done(std::move(result))); });
-        }));
+    const auto set = [&context, address, &asker, reply](Result<std::pair<std::string, std::string>> verifiers) {
+        if (!verifiers)
+            return reply(passOn(verifiers.error()));
+        context.directory.setPassword(address, verifiers->first, verifiers->second, asker,
+                                      [reply](Result<void> result) { reply(done(std::move(result))); });
+    };
+    const auto make = [&context, password = arguments[2], set, &asker, reply](Result<std::optional<directory::LoginRecord>> found) {
+        if (!found)
+            return reply(passOn(found.error()));
+        // App passwords go on beside the new one, and must have its salts.
+        const bool hasOthers = *found && !(*found)->appPasswords.empty();
+        if (hasOthers)
+            context.authenticator.makeVerifiersLike(**found, password, asker, then(context, reply, set));
+        else
+            context.authenticator.makeVerifiers(password, asker, then(context, reply, set));
+    };
+    context.directory.findLogin(address.text(), asker, then(context, reply, make));
 }
 
 void list(Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply)

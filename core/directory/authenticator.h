@@ -30,6 +30,13 @@ public:
     virtual void next(std::string_view data, Handler handler) = 0;
 };
 
+/// By what a login was right.
+struct Proof {
+    Account account;
+    bool secondFactor = false; ///< the account has one: by its own password alone nobody is in yet
+    int64_t appPassword = 0;   ///< the app password's number; 0: the account's own
+};
+
 class Authenticator {
 public:
     virtual ~Authenticator() = default;
@@ -38,12 +45,29 @@ public:
     /// Null for a mechanism that mechanisms() would not name. When the client sent no initial response, the first call
     /// is next(""): its outcome is the mechanism's first challenge, empty where the client speaks first.
     virtual std::unique_ptr<SaslExchange> begin(std::string_view mechanism, wire::Link& link, bool clearAllowed) = 0;
-    /// USER and PASS, IMAP LOGIN. Errors as SaslExchange::Outcome::error.
+    /// USER and PASS, IMAP LOGIN. Errors as SaslExchange::Outcome::error; Denied too for an account's own password where it
+    /// has a second factor: programs need an app password there.
     virtual void checkPassword(const std::string& login, const std::string& password, wire::Link& link,
                                Reply<Account> reply) = 0;
+    /// The same for whoever can ask for the second factor itself.
+    virtual void prove(const std::string& login, const std::string& password, wire::Link& link, Reply<Proof> reply)
+    {
+        checkPassword(login, password, link, [reply = std::move(reply)](Result<Account> account) {
+            if (!account)
+                return reply(passOn(account.error()));
+            reply(Proof{std::move(*account), false, 0});
+        });
+    }
     /// Makes both verifiers off the caller's thread.
     virtual void makeVerifiers(const std::string& password, Executor& asker,
                                Reply<std::pair<std::string, std::string>> reply) = 0;
+    /// With the salts of the account's other passwords, if it has any (see AppPassword).
+    virtual void makeVerifiersLike(const LoginRecord& record, const std::string& password, Executor& asker,
+                                   Reply<std::pair<std::string, std::string>> reply)
+    {
+        (void)record;
+        makeVerifiers(password, asker, std::move(reply));
+    }
 };
 
 } // namespace posthorn::directory

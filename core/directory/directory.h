@@ -13,11 +13,21 @@
 
 namespace posthorn::directory {
 
+/// The verifiers of a password for one program.
+struct AppVerifiers {
+    int64_t id = 0;
+    std::string name;
+    std::string scramSha256;
+    std::string scramSha1;
+};
+
 /// What a login needs: the account and its SCRAM verifiers in RFC 5803 form.
 struct LoginRecord {
     Account account;
-    std::string scramSha256; ///< empty: the account has no password and nobody can log in
+    std::string scramSha256; ///< empty: the account has no password of its own
     std::string scramSha1;
+    bool secondFactor = false; ///< its own password alone opens nothing
+    std::vector<AppVerifiers> appPasswords;
 };
 
 class Directory {
@@ -47,6 +57,7 @@ public:
     /// Makes the account with its mailboxes. @p record.account needs address, kind, realName, enabled, quota only.
     virtual void addAccount(const LoginRecord& record, Executor& asker, Reply<Account> reply) = 0;
     virtual void removeAccount(const MailAddress& address, Executor& asker, Reply<void> reply) = 0;
+    /// All that was granted by the old password ends; app passwords with other salts than the new one's go.
     virtual void setPassword(const MailAddress& address, const std::string& scramSha256, const std::string& scramSha1,
                              Executor& asker, Reply<void> reply) = 0;
     /// Changes realName, enabled and quota.

@@ -25,15 +25,42 @@ std::optional<Error> refusal(const LoginRecord& record)
     return std::nullopt;
 }
 
+// The right password, and it alone is not enough.
+Error programsNeedTheirOwn()
+{
+    return {ErrorKind::Denied, false, "this account has a second factor: make an app password for this program", {}};
+}
+
+Credentials parseVerifiers(const std::string& sha256, const std::string& sha1)
+{
+    const auto read = [](const std::string& text) {
+        auto verifier = text.empty() ? Result<ScramVerifier>(ScramVerifier()) : ScramVerifier::fromText(text);
+        return verifier ? std::move(*verifier) : ScramVerifier();
+    };
+    return {read(sha256), read(sha1)};
+}
+
+/// The account's own password and its app passwords, in the record's order.
 std::optional<Credentials> parseCredentials(const std::optional<LoginRecord>& record)
 {
-    if (!record || record->account.kind != AccountKind::User || record->scramSha256.empty())
+    if (!record || record->account.kind != AccountKind::User)
         return std::nullopt;
-    auto sha256 = ScramVerifier::fromText(record->scramSha256);
-    auto sha1 = ScramVerifier::fromText(record->scramSha1);
-    if (!sha256 && !sha1)
+    Credentials all = parseVerifiers(record->scramSha256, record->scramSha1);
+    for (const AppVerifiers& each : record->appPasswords)
+        all.others.push_back(parseVerifiers(each.scramSha256, each.scramSha1));
+    if (!all.isValid())
         return std::nullopt;
-    return Credentials{sha256 ? *sha256 : ScramVerifier(), sha1 ? *sha1 : ScramVerifier()};
+    return all;
+}
+
+Proof proofOf(const LoginRecord& record, size_t which)
+{
+    return {record.account, record.secondFactor, which == 0 ? 0 : record.appPasswords[which - 1].id};
+}
+
+const std::string& verifierOf(const LoginRecord& record, size_t which)
+{
+    return which == 0 ? record.scramSha256 : record.appPasswords[which - 1].scramSha256;
 }
 
 } // namespace
@@ -86,10 +113,12 @@ private:
                         return fail(record.error());
                     m_record = std::move(*record);
                     m_authenticator.verify(login, password, m_record, m_link.executor(),
-                                           m_life.bind([this](Result<Account> account) {
-                                               if (!account && account.error().kind != ErrorKind::AuthFailed)
-                                                   return fail(account.error());
-                                               apply(m_server->passwordChecked(account.has_value()));
+                                           m_life.bind([this](Result<Proof> proof) {
+                                               if (!proof && proof.error().kind != ErrorKind::AuthFailed)
+                                                   return fail(proof.error());
+                                               if (proof)
+                                                   m_proof = *proof;
+                                               apply(m_server->passwordChecked(proof.has_value()));
                                            }));
                 }));
         }
@@ -98,7 +127,12 @@ private:
                 return fail(wrongCredentials());
             if (auto error = refusal(*m_record))
                 return fail(std::move(*error));
+            if (!m_proof)
+                m_proof = proofOf(*m_record, step.proved);
+            if (m_proof->secondFactor && m_proof->appPassword == 0)
+                return fail(programsNeedTheirOwn());
             m_authenticator.noteOutcome({m_link.info().peer.address, m_link.info().id}, m_login, nullptr);
+            m_authenticator.noteUse(m_proof->appPassword, m_link.info().peer.address);
             Outcome outcome;
             outcome.kind = Outcome::Kind::Success;
             outcome.data = std::move(step.data);
@@ -133,6 +167,7 @@ private:
     Handler m_handler;
     std::string m_login;
     std::optional<LoginRecord> m_record;
+    std::optional<Proof> m_proof; ///< where the password itself was checked
     Life m_life;
 };
 
@@ -141,6 +176,7 @@ PasswordAuthenticator::PasswordAuthenticator(Directory& directory, const config:
     : m_directory(directory)
     , m_settings(settings)
     , m_hub(hub)
+    , m_clock(clock)
     , m_secret(std::move(secret))
     , m_throttle(clock)
     , m_cache(100000, settings.snapshot()->number(config::Setting::AccountPasswordMemory) * 1000, clock)
@@ -197,7 +233,8 @@ void PasswordAuthenticator::noteOutcome(const Peer& peer, const std::string& log
         return;
     }
     m_hub.count(watch::Counter::LoginsFailed);
-    if (error->kind == ErrorKind::AuthFailed || error->kind == ErrorKind::Denied)
+    // Who knows the password guesses none: a program that was not told of the second factor yet tries it for days.
+    if (error->kind == ErrorKind::AuthFailed || (error->kind == ErrorKind::Denied && error->text != programsNeedTheirOwn().text))
         m_throttle.failed(peer.address);
     m_hub.log(watch::Channel::System, watch::Level::Warning,
               "login refused for \"" + login + "\" from " + peer.address + ": " + error->text, peer.session);
@@ -216,27 +253,48 @@ bool PasswordAuthenticator::offload(Task work)
     return true;
 }
 
-void PasswordAuthenticator::verify(const std::string& login, const std::string& password,
-                                   std::optional<LoginRecord> record, Executor& asker, Reply<Account> reply)
+void PasswordAuthenticator::noteUse(int64_t appPassword, const std::string& address)
 {
-    if (record && record->account.kind == AccountKind::User &&
-        m_cache.remembers(login, password, record->scramSha256)) {
+    constexpr UnixMs often = 10 * 60 * 1000;
+    constexpr size_t most = 100000;
+    if (!m_records || appPassword == 0)
+        return;
+    const UnixMs now = m_clock.now();
+    {
+        const std::lock_guard lock(m_usesMutex);
+        if (m_uses.size() >= most)
+            m_uses.clear();
+        const auto [item, fresh] = m_uses.try_emplace(appPassword, now);
+        if (!fresh && now - item->second < often)
+            return;
+        item->second = now;
+    }
+    m_records->noteAppPasswordUse(appPassword, address, now);
+}
+
+void PasswordAuthenticator::verify(const std::string& login, const std::string& password,
+                                   std::optional<LoginRecord> record, Executor& asker, Reply<Proof> reply)
+{
+    for (size_t i = 0; record && record->account.kind == AccountKind::User && i <= record->appPasswords.size(); ++i) {
+        const std::string& verifier = verifierOf(*record, i);
+        if (verifier.empty() || !m_cache.remembers(login, password, verifier))
+            continue;
         if (auto error = refusal(*record))
             return reply(passOn(std::move(*error)));
-        return reply(std::move(record->account));
+        return reply(proofOf(*record, i));
     }
     const bool accepted = offload([this, login, password, record = std::move(record), &asker, reply] {
         // A name that nobody has costs the same time as one that somebody has.
         const auto credentials = parseCredentials(record);
-        const bool right =
-            (credentials ? *credentials : Credentials::fake(m_secret, login, iterations())).checkPassword(password);
-        Result<Account> result = passOn(wrongCredentials());
-        if (right && credentials) {
-            m_cache.remember(login, password, record->scramSha256);
+        const auto which =
+            (credentials ? *credentials : Credentials::fake(m_secret, login, iterations())).findPassword(password);
+        Result<Proof> result = passOn(wrongCredentials());
+        if (which && credentials) {
+            m_cache.remember(login, password, verifierOf(*record, *which));
             if (auto error = refusal(*record))
                 result = passOn(std::move(*error));
             else
-                result = record->account;
+                result = proofOf(*record, *which);
         }
         asker.post([reply, result = std::move(result)]() mutable { reply(std::move(result)); });
     });
@@ -244,8 +302,8 @@ void PasswordAuthenticator::verify(const std::string& login, const std::string& 
         reply(passOn(tooBusy()));
 }
 
-void PasswordAuthenticator::checkPassword(const std::string& login, const std::string& password, wire::Link& link,
-                                          Reply<Account> reply)
+void PasswordAuthenticator::prove(const std::string& login, const std::string& password, wire::Link& link,
+                                  Reply<Proof> reply)
 {
     const Peer peer{link.info().peer.address, link.info().id};
     if (auto error = throttled(link)) {
@@ -253,9 +311,11 @@ void PasswordAuthenticator::checkPassword(const std::string& login, const std::s
         return reply(passOn(std::move(*error)));
     }
     // The link may be gone when the check is done, its worker is not.
-    const Reply<Account> noted = [this, login, peer, reply](Result<Account> account) {
-        noteOutcome(peer, login, account ? nullptr : &account.error());
-        reply(std::move(account));
+    const Reply<Proof> noted = [this, login, peer, reply](Result<Proof> proof) {
+        noteOutcome(peer, login, proof ? nullptr : &proof.error());
+        if (proof)
+            noteUse(proof->appPassword, peer.address);
+        reply(std::move(proof));
     };
     Executor& worker = link.executor();
     m_directory.findLogin(login, worker,
@@ -266,12 +326,43 @@ void PasswordAuthenticator::checkPassword(const std::string& login, const std::s
                           });
 }
 
+void PasswordAuthenticator::checkPassword(const std::string& login, const std::string& password, wire::Link& link,
+                                          Reply<Account> reply)
+{
+    prove(login, password, link, [this, login, reply = std::move(reply)](Result<Proof> proof) {
+        if (!proof)
+            return reply(passOn(proof.error()));
+        if (proof->secondFactor && proof->appPassword == 0) {
+            m_hub.log(watch::Channel::System, watch::Level::Warning,
+                      "login refused for \"" + login + "\": " + programsNeedTheirOwn().text);
+            return reply(passOn(programsNeedTheirOwn()));
+        }
+        reply(std::move(proof->account));
+    });
+}
+
 void PasswordAuthenticator::makeVerifiers(const std::string& password, Executor& asker,
                                           Reply<std::pair<std::string, std::string>> reply)
 {
-    const bool accepted = offload([password, rounds = iterations(), &asker, reply] {
+    makeOffThread({}, password, asker, std::move(reply));
+}
+
+void PasswordAuthenticator::makeVerifiersLike(const LoginRecord& record, const std::string& password, Executor& asker,
+                                              Reply<std::pair<std::string, std::string>> reply)
+{
+    const auto known = parseCredentials(record);
+    Credentials like;
+    for (size_t i = 0; known && i <= known->others.size() && !like.isValid(); ++i)
+        like = i == 0 ? Credentials{known->sha256, known->sha1} : known->others[i - 1];
+    makeOffThread(std::move(like), password, asker, std::move(reply));
+}
+
+void PasswordAuthenticator::makeOffThread(Credentials like, const std::string& password, Executor& asker,
+                                          Reply<std::pair<std::string, std::string>> reply)
+{
+    const bool accepted = offload([like = std::move(like), password, rounds = iterations(), &asker, reply] {
         Result<std::pair<std::string, std::string>> result = std::pair<std::string, std::string>();
-        const auto credentials = Credentials::make(password, rounds);
+        const auto credentials = Credentials::makeLike(like, password, rounds);
         if (credentials)
             *result = {credentials->sha256.toText(), credentials->sha1.toText()};
         else

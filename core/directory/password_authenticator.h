@@ -5,9 +5,12 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <unordered_map>
 
 #include "base/serial_thread.h"
 #include "config/settings.h"
+#include "directory/access_records.h"
 #include "directory/authenticator.h"
 #include "directory/login_throttle.h"
 #include "directory/sasl/password_cache.h"
@@ -27,15 +30,24 @@ public:
     std::unique_ptr<SaslExchange> begin(std::string_view mechanism, wire::Link& link, bool clearAllowed) override;
     void checkPassword(const std::string& login, const std::string& password, wire::Link& link,
                        Reply<Account> reply) override;
+    void prove(const std::string& login, const std::string& password, wire::Link& link, Reply<Proof> reply) override;
     void makeVerifiers(const std::string& password, Executor& asker,
                        Reply<std::pair<std::string, std::string>> reply) override;
+    void makeVerifiersLike(const LoginRecord& record, const std::string& password, Executor& asker,
+                           Reply<std::pair<std::string, std::string>> reply) override;
+    /// Where the use of app passwords is noted down. Before the first login; it must stand as long as this.
+    void noteUsesIn(AccessRecords* records) { m_records = records; }
 
 private:
     friend class PasswordExchange;
     /// Runs @p work on one of the threads; false when too much waits already.
     bool offload(Task work);
     void verify(const std::string& login, const std::string& password, std::optional<LoginRecord> record,
-                Executor& asker, Reply<Account> reply);
+                Executor& asker, Reply<Proof> reply);
+    /// An app password was right: at most once in ten minutes that is noted.
+    void noteUse(int64_t appPassword, const std::string& address);
+    void makeOffThread(Credentials like, const std::string& password, Executor& asker,
+                       Reply<std::pair<std::string, std::string>> reply);
     /// A connection as it may be noted down after it has gone.
     struct Peer {
         std::string address;
@@ -50,6 +62,10 @@ private:
     Directory& m_directory;
     const config::Settings& m_settings;
     watch::Hub& m_hub;
+    AccessRecords* m_records = nullptr;
+    Clock& m_clock;
+    std::mutex m_usesMutex;
+    std::unordered_map<int64_t, UnixMs> m_uses; ///< of app passwords: when that was noted last
     const std::string m_secret;
     LoginThrottle m_throttle;
     PasswordCache m_cache;

@@ -134,7 +134,7 @@ void FakeDirectory::findLogin(const std::string& login, Executor& asker, Reply<s
         key += '@' + m_domains.front().name;
     std::optional<LoginRecord> record;
     if (const auto found = m_users.find(key); found != m_users.end())
-        record = LoginRecord{found->second.account, {}, {}};
+        record.emplace().account = found->second.account;
     answer<std::optional<LoginRecord>>(asker, std::move(reply), std::move(record));
 }
 

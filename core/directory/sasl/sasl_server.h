@@ -53,6 +53,7 @@ struct SaslStep {
     std::string login;    ///< prepared by SASLprep: NeedCredentials, CheckPassword, Succeeded
     std::string authzid;  ///< NeedCredentials, CheckPassword, Succeeded; empty when the client gave none
     std::string password; ///< as the client sent it; ScramVerifier::checkPassword prepares it
+    size_t proved = 0;    ///< Succeeded by a proof: which of the credentials it fits, as Credentials::findPassword says
     Error error;          ///< text says the same for an unknown name as for a wrong password
 };
 

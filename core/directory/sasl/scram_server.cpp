@@ -42,12 +42,15 @@ public:
         if (m_state != State::Lookup)
             return end(outOfTurn());
         const bool sha1 = m_variant.hash == crypto::Hash::Sha1;
-        if (found && (sha1 ? found->sha1 : found->sha256).isValid()) {
-            m_verifier = sha1 ? found->sha1 : found->sha256;
-            m_known = true;
-        } else {
-            m_verifier = ScramVerifier::fake(m_variant.hash, m_context.serverSecret, m_login, m_context.iterations);
+        for (size_t i = 0; found && i <= found->others.size(); ++i) {
+            const Credentials& each = i == 0 ? *found : found->others[i - 1];
+            const ScramVerifier& verifier = sha1 ? each.sha1 : each.sha256;
+            if (verifier.isValid() && (m_known.empty() || verifier.hasSaltOf(m_known.front().second)))
+                m_known.emplace_back(i, verifier);
         }
+        m_verifier = m_known.empty() ? ScramVerifier::fake(m_variant.hash, m_context.serverSecret, m_login,
+                                                           m_context.iterations)
+                                     : m_known.front().second;
         m_serverFirst = "r=" + m_nonce + ",s=" + base64Encode(m_verifier.salt) + ",i=";
         appendNumber(m_serverFirst, m_verifier.iterations);
         m_state = State::Final;
@@ -126,18 +129,25 @@ private:
         authMessage += m_serverFirst;
         authMessage += ',';
         authMessage += parsed->withoutProof;
-        const std::string signature = crypto::hmac(m_variant.hash, m_verifier.storedKey, authMessage);
-        const std::string clientKey = scram::exclusiveOr(parsed->proof, signature);
-        const bool right =
-            crypto::constantTimeEquals(crypto::hash(m_variant.hash, clientKey), m_verifier.storedKey);
-        if (!right || !m_known)
-            return end(notAuthorized("wrong name or password"));
-        SaslStep step;
-        step.kind = SaslStep::Kind::Succeeded;
-        step.login = m_login;
-        step.authzid = m_authzid;
-        step.data = "v=" + base64Encode(crypto::hmac(m_variant.hash, m_verifier.serverKey, authMessage));
-        return end(std::move(step));
+        const auto fits = [&](const ScramVerifier& verifier) {
+            const std::string signature = crypto::hmac(m_variant.hash, verifier.storedKey, authMessage);
+            const std::string clientKey = scram::exclusiveOr(parsed->proof, signature);
+            return crypto::constantTimeEquals(crypto::hash(m_variant.hash, clientKey), verifier.storedKey);
+        };
+        if (m_known.empty())
+            (void)fits(m_verifier);
+        for (const auto& [number, verifier] : m_known) {
+            if (!fits(verifier))
+                continue;
+            SaslStep step;
+            step.kind = SaslStep::Kind::Succeeded;
+            step.login = m_login;
+            step.authzid = m_authzid;
+            step.proved = number;
+            step.data = "v=" + base64Encode(crypto::hmac(m_variant.hash, verifier.serverKey, authMessage));
+            return end(std::move(step));
+        }
+        return end(notAuthorized("wrong name or password"));
     }
 
     const scram::Variant m_variant;
@@ -149,8 +159,8 @@ private:
     std::string m_clientFirstBare;
     std::string m_serverFirst;
     std::string m_expectedBinding; ///< gs2 header and channel binding data, as the client must repeat them
-    ScramVerifier m_verifier;
-    bool m_known = false;
+    ScramVerifier m_verifier; ///< whose salt the client was told
+    std::vector<std::pair<size_t, ScramVerifier>> m_known; ///< what its proof may fit, all with that salt
 };
 
 } // namespace

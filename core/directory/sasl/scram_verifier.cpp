@@ -1,5 +1,7 @@
 #include "directory/sasl/scram_verifier.h"
 
+#include <algorithm>
+
 #include "base/random.h"
 #include "base/text.h"
 #include "directory/sasl/saslprep.h"
@@ -142,6 +144,51 @@ Result<Credentials> Credentials::make(std::string_view password, int iterations)
     if (!sha1)
         return passOn(std::move(sha1.error()));
     return Credentials{std::move(*sha256), std::move(*sha1)};
+}
+
+Result<Credentials> Credentials::makeLike(const Credentials& other, std::string_view password, int iterations)
+{
+    const auto like = [&](Hash hash, const ScramVerifier& verifier) {
+        return verifier.isValid() ? ScramVerifier::make(hash, password, verifier.iterations, verifier.salt)
+                                  : ScramVerifier::make(hash, password, iterations);
+    };
+    auto sha256 = like(Hash::Sha256, other.sha256);
+    if (!sha256)
+        return passOn(std::move(sha256.error()));
+    auto sha1 = like(Hash::Sha1, other.sha1);
+    if (!sha1)
+        return passOn(std::move(sha1.error()));
+    return Credentials{std::move(*sha256), std::move(*sha1)};
+}
+
+bool Credentials::isValid() const
+{
+    return sha256.isValid() || sha1.isValid() ||
+           std::any_of(others.begin(), others.end(), [](const Credentials& each) { return each.isValid(); });
+}
+
+std::optional<size_t> Credentials::findPassword(std::string_view password) const
+{
+    auto prepared = saslPrep(password);
+    const bool wellFormed = prepared && !prepared->empty();
+    const std::string text = wellFormed ? *prepared : std::string("-");
+    std::optional<size_t> found;
+    const ScramVerifier* last = nullptr;
+    std::string stored; // of `text` with the salt of `last`
+    for (size_t i = 0; i <= others.size(); ++i) {
+        const Credentials& each = i == 0 ? *this : others[i - 1];
+        const ScramVerifier& verifier = each.sha256.isValid() ? each.sha256 : each.sha1;
+        if (!verifier.isValid())
+            continue;
+        if (!last || !last->hasSaltOf(verifier)) {
+            const std::string salted = scramSaltedPassword(verifier.hash, text, verifier.salt, verifier.iterations);
+            stored = crypto::hash(verifier.hash, scramClientKey(verifier.hash, salted));
+            last = &verifier;
+        }
+        if (crypto::constantTimeEquals(stored, verifier.storedKey) && wellFormed && !found)
+            found = i;
+    }
+    return found;
 }
 
 Credentials Credentials::fake(std::string_view serverSecret, std::string_view login, int iterations)

@@ -2,8 +2,10 @@
 // password itself cannot be had (RFC 5802 section 3). The directory makes and stores them; the mechanisms use them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/crypto/crypto.h"
 
@@ -36,6 +38,11 @@ struct ScramVerifier {
 
     /// Takes as long as make(), right or wrong.
     bool checkPassword(std::string_view password) const;
+    /// A proof for one of these can be one for the other.
+    bool hasSaltOf(const ScramVerifier& other) const
+    {
+        return hash == other.hash && iterations == other.iterations && salt == other.salt;
+    }
 
     /// RFC 5803 section 2: "SCRAM-SHA-256$10000:<salt>$<stored key>:<server key>".
     std::string toText() const;
@@ -47,14 +54,22 @@ struct ScramVerifier {
 struct Credentials {
     ScramVerifier sha256;
     ScramVerifier sha1;
+    /// Of further passwords that open the same account. SCRAM takes those whose salt and iterations are as the first's.
+    std::vector<Credentials> others = {};
 
-    bool isValid() const { return sha256.isValid() || sha1.isValid(); }
+    /// Any of them.
+    bool isValid() const;
+    /// 0 for the first, 1 and so on for the others; nothing when it is none of them. Runs PBKDF2 once for each salt.
+    std::optional<size_t> findPassword(std::string_view password) const;
     /// Both verifiers of one password, each with a salt of its own. Not on a worker.
     static Result<Credentials> make(std::string_view password, int iterations = defaultScramIterations);
+    /// With the salts and iterations of @p other where it has some. Not on a worker.
+    static Result<Credentials> makeLike(const Credentials& other, std::string_view password,
+                                        int iterations = defaultScramIterations);
     /// For names that nobody has: checking a password against it takes as long as for a real one.
     static Credentials fake(std::string_view serverSecret, std::string_view login,
                             int iterations = defaultScramIterations);
-    /// By the SHA-256 verifier where there is one. Not on a worker.
+    /// The first one, by the SHA-256 verifier where there is one. Not on a worker.
     bool checkPassword(std::string_view password) const;
 };
 

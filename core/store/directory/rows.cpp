@@ -1,6 +1,7 @@
 #include "store/directory/rows.h"
 
 #include "base/text.h"
+#include "store/sql/query.h"
 
 namespace posthorn::store {
 
@@ -122,8 +123,58 @@ Result<std::optional<LoginRecord>> DirectoryRows::findAccount(const Domain& doma
         return passOn(found.error());
     if (!*found)
         return std::optional<LoginRecord>();
-    return std::optional(
-        LoginRecord{readAccount(row, domain.name), std::string(row->text(9)), std::string(row->text(10))});
+    LoginRecord record;
+    record.account = readAccount(row, domain.name);
+    record.scramSha256 = row->text(9);
+    record.scramSha1 = row->text(10);
+    POSTHORN_TRY(sql::each(sql::select(m_sql, "SELECT id, name, scram_sha256, scram_sha1 FROM app_password"
+                                              " WHERE account = ? ORDER BY id",
+                                       record.account.id),
+                           [&](const sql::Rows& each) {
+                               record.appPasswords.push_back({each.integer(0), std::string(each.text(1)),
+                                                              std::string(each.text(2)), std::string(each.text(3))});
+                           }));
+    const auto factors = sql::number(m_sql, 0, "SELECT COUNT(*) FROM second_factor WHERE account = ? AND confirmed = 1",
+                                     record.account.id);
+    if (!factors)
+        return passOn(factors.error());
+    record.secondFactor = *factors > 0;
+    return std::optional(std::move(record));
+}
+
+Result<void> DirectoryRows::setPassword(int64_t account, const std::string& scramSha256, const std::string& scramSha1)
+{
+    POSTHORN_TRY(run("UPDATE account SET scram_sha256 = ?, scram_sha1 = ?,"
+                     " credentials_version = credentials_version + 1 WHERE id = ?",
+                     scramSha256, scramSha1, account));
+    POSTHORN_TRY(run("DELETE FROM access_grant WHERE account = ?", account));
+    if (scramSha256.empty())
+        return {};
+    std::vector<int64_t> stale;
+    POSTHORN_TRY(sql::each(sql::select(m_sql, "SELECT id, scram_sha256, scram_sha1 FROM app_password WHERE account = ?",
+                                       account),
+                           [&](const sql::Rows& row) {
+                               if (saltOf(row.text(1)) != saltOf(scramSha256) || saltOf(row.text(2)) != saltOf(scramSha1))
+                                   stale.push_back(row.integer(0));
+                           }));
+    for (const int64_t id : stale)
+        POSTHORN_TRY(run("DELETE FROM app_password WHERE id = ?", id));
+    return {};
+}
+
+Result<void> DirectoryRows::removeAccount(int64_t account)
+{
+    for (const std::string_view sql :
+         {"DELETE FROM app_password WHERE account = ?", "DELETE FROM second_factor WHERE account = ?",
+          "DELETE FROM recovery_code WHERE account = ?", "DELETE FROM access_grant WHERE account = ?",
+          "DELETE FROM account WHERE id = ?"})
+        POSTHORN_TRY(run(sql, account));
+    return {};
+}
+
+std::string_view saltOf(std::string_view verifier)
+{
+    return verifier.substr(0, verifier.find('$', verifier.find('$') + 1));
 }
 
 Result<std::optional<std::string>> DirectoryRows::aliasTarget(int64_t domain, const std::string& name)

@@ -26,6 +26,10 @@ public:
     Result<std::optional<std::string>> aliasTarget(int64_t domain, const std::string& name);
     /// Gives the account its id.
     Result<directory::Account> insertAccount(const directory::Domain& domain, const directory::LoginRecord& record);
+    /// New verifiers: what the old password granted ends, and app passwords whose salts are others.
+    Result<void> setPassword(int64_t account, const std::string& scramSha256, const std::string& scramSha1);
+    /// The account's row, and all that hangs on it.
+    Result<void> removeAccount(int64_t account);
     Result<int64_t> nextNumber(const std::string& sequence);
     /// Calls @p take for each account in order of domain and name until it returns false.
     Result<void> eachAccount(const std::function<bool(const directory::Account&)>& take);
@@ -41,6 +45,9 @@ private:
 
     sql::Connection& m_sql;
 };
+
+/// Scheme, iterations and salt of a verifier's text (RFC 5803), as they stand there.
+std::string_view saltOf(std::string_view verifier);
 
 template<class First, class... Rest>
 void DirectoryRows::bindAll(sql::Statement& statement, int index, const First& first, const Rest&... rest)

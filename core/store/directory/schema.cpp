@@ -21,7 +21,25 @@ constexpr std::array<std::string_view, 6> version1 = {
     "CREATE TABLE alias (domain BIGINT NOT NULL, name TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (domain, name))",
 };
 
-constexpr std::array<std::span<const std::string_view>, 1> migrations = {std::span(version1)};
+// What opens an account besides its password, and what was granted after a proof. Hashes and sealed secrets only, as hex.
+constexpr std::array<std::string_view, 7> version2 = {
+    "INSERT INTO sequence (name, next) VALUES ('app_password', 1)",
+    "CREATE TABLE app_password (id BIGINT NOT NULL PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL,"
+    " scram_sha256 TEXT NOT NULL, scram_sha1 TEXT NOT NULL, since BIGINT NOT NULL, last_used BIGINT NOT NULL,"
+    " last_address TEXT NOT NULL)",
+    "CREATE INDEX app_password_account ON app_password (account)",
+    "CREATE TABLE second_factor (account BIGINT NOT NULL PRIMARY KEY, sealed TEXT NOT NULL, confirmed INTEGER NOT NULL,"
+    " since BIGINT NOT NULL, last_step BIGINT NOT NULL)",
+    "CREATE TABLE recovery_code (account BIGINT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (account, hash))",
+    "CREATE TABLE access_grant (hash TEXT NOT NULL PRIMARY KEY, kind INTEGER NOT NULL, id TEXT NOT NULL,"
+    " account BIGINT NOT NULL, credentials_version BIGINT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,"
+    " address TEXT NOT NULL, agent TEXT NOT NULL, since BIGINT NOT NULL, last_seen BIGINT NOT NULL,"
+    " ends BIGINT NOT NULL, idle BIGINT NOT NULL)",
+    "CREATE INDEX access_grant_account ON access_grant (account)",
+};
+
+constexpr std::array<std::span<const std::string_view>, 2> migrations = {std::span<const std::string_view>(version1),
+                                                                         std::span<const std::string_view>(version2)};
 
 Result<int64_t> currentVersion(sql::Connection& connection)
 {

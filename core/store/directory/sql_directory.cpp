@@ -352,10 +352,7 @@ void SqlDirectory::setPassword(const MailAddress& address, const std::string& sc
             if (!found)
                 return passOn(found.error());
             changed = found->second.account.address;
-            auto done = rows.run("UPDATE account SET scram_sha256 = ?, scram_sha1 = ?,"
-                                 " credentials_version = credentials_version + 1 WHERE id = ?",
-                                 scramSha256, scramSha1, found->second.account.id);
-            return done ? Result<void>() : Result<void>(passOn(done.error()));
+            return rows.setPassword(found->second.account.id, scramSha256, scramSha1);
         });
         if (result)
             revoke(changed);
@@ -564,10 +561,7 @@ void SqlDirectory::mailRemoved(int64_t id, Result<void> removed, std::vector<Acc
                                Reply<void> reply)
 {
     if (removed) {
-        removed = inTransaction<void>([id](DirectoryRows& rows) -> Result<void> {
-            auto done = rows.run("DELETE FROM account WHERE id = ?", id);
-            return done ? Result<void>() : Result<void>(passOn(done.error()));
-        });
+        removed = inTransaction<void>([id](DirectoryRows& rows) { return rows.removeAccount(id); });
     }
     if (!removed)
         return answer<void>(asker, std::move(reply), std::move(removed));

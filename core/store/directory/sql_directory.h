@@ -49,6 +49,14 @@ public:
                  Executor& asker, Reply<std::vector<directory::Alias>> reply) override;
     void onAccessRevoked(std::function<void(const MailAddress&)> listener) override;
 
+    /// For what else lies in directory.db: runs @p work on the directory's thread, with its connection.
+    void onThread(std::function<void(sql::Connection&)> work)
+    {
+        m_thread.post([this, work = std::move(work)] { work(*m_sql); });
+    }
+    /// What was cached of logins may be another now. From any thread.
+    void forget();
+
 private:
     // Runs `work` on the directory's thread, in a transaction where it changes something, and answers the asker.
     template<class T>
@@ -67,7 +75,6 @@ private:
     /// On the directory's thread: what open() does.
     Result<void> begin(const sql::Opener& opener);
     void revoke(const MailAddress& address);
-    void forget();
 
     /// Lets the mail remover's late replies find out that the directory has gone.
     struct Gate {

@@ -1,8 +1,10 @@
 // Logins end to end: the client's side of SASL talks to PasswordAuthenticator on a real directory.
 #include "tests/unit/directory/directory_world.h"
 
+#include "directory/app_passwords.h"
 #include "directory/password_authenticator.h"
 #include "directory/sasl/sasl_client.h"
+#include "store/directory/sql_access.h"
 #include "tests/support/fake_link.h"
 #include "tests/unit/directory/hand_clock.h"
 
@@ -351,6 +353,89 @@ private Q_SLOTS:
         const auto made = await<Pair>([&](Executor& e, Reply<Pair> r) { world.authenticator->makeVerifiers("good", e, r); });
         QVERIFY(made->first.starts_with("SCRAM-SHA-256$4096:"));
         QVERIFY(made->second.starts_with("SCRAM-SHA-1$4096:"));
+    }
+
+    void appPasswords_data() { everyMechanism_data(); }
+    void appPasswords()
+    {
+        QFETCH(QString, mechanism);
+        World world;
+        store::SqlAccess access(*world.directory);
+        const auto make = [&](const std::string& account, const std::string& name) {
+            return await<FreshAppPassword>([&](Executor& e, Reply<FreshAppPassword> r) {
+                makeAppPassword({*world.directory, *world.authenticator, access}, *MailAddress::parse(account), name, e, r);
+            });
+        };
+        QCOMPARE(make("nobody@example.test", "phone").error().kind, ErrorKind::NotFound);
+        for (const std::string& name : {std::string(), std::string("a\nb"), std::string(65, 'x'), std::string("\xFF")})
+            QCOMPARE(make("alice@example.test", name).error().kind, ErrorKind::Invalid);
+        const auto phone = make("alice@example.test", " phone ");
+        const auto tablet = make("alice@example.test", "tablet");
+        const auto first = make("nopass@example.test", "first"); // of an account without a password of its own
+        const auto second = make("nopass@example.test", "second");
+        QVERIFY(phone && tablet && first && second);
+        QCOMPARE(phone->row.name, std::string("phone"));
+        QCOMPARE(phone->password.size(), size_t(34));
+        const auto works = [&](const std::string& login, const std::string& password) {
+            return world.exchange(mechanism.toStdString(), login, password).kind == Kind::Success;
+        };
+        for (const std::string& password : {std::string("alice's secret"), phone->password, tablet->password})
+            QVERIFY(works("alice@example.test", password));
+        QVERIFY(!works("bob@example.test", phone->password));
+        QVERIFY(works("nopass@example.test", first->password));
+        QVERIFY(works("nopass@example.test", second->password));
+        // A new password of one's own changes nothing for them.
+        const auto record = world.directory.login("alice@example.test");
+        using Pair = std::pair<std::string, std::string>;
+        const auto made = await<Pair>([&](Executor& e, Reply<Pair> r) {
+            world.authenticator->makeVerifiersLike(*record, "changed", e, r);
+        });
+        (void)await<void>([&](Executor& e, Reply<void> r) {
+            world.directory->setPassword(*MailAddress::parse("alice@example.test"), made->first, made->second, e, r);
+        });
+        QVERIFY(works("alice@example.test", "changed"));
+        QVERIFY(works("alice@example.test", tablet->password));
+        QVERIFY(!works("alice@example.test", "alice's secret"));
+        (void)await<void>([&](Executor& e, Reply<void> r) {
+            access.removeAppPassword(record->account.id, phone->row.id, e, r);
+        });
+        QVERIFY(!works("alice@example.test", phone->password));
+        QVERIFY(works("alice@example.test", tablet->password));
+        world.directory.end();
+    }
+
+    void withASecondFactorProgramsNeedTheirOwn()
+    {
+        World world;
+        store::SqlAccess access(*world.directory);
+        world.authenticator->noteUsesIn(&access);
+        const auto phone = await<FreshAppPassword>([&](Executor& e, Reply<FreshAppPassword> r) {
+            makeAppPassword({*world.directory, *world.authenticator, access}, *MailAddress::parse("alice@example.test"),
+                            "phone", e, r);
+        });
+        const int64_t alice = world.directory.find("alice@example.test")->id;
+        (void)await<void>([&](Executor& e, Reply<void> r) { access.setSecondFactor(alice, "sealed", e, r); });
+        QVERIFY(world.check("alice@example.test", "alice's secret"));
+        (void)await<void>([&](Executor& e, Reply<void> r) { access.confirmSecondFactor(alice, 1, {}, {}, e, r); });
+        for (const char* mechanism : {"PLAIN", "SCRAM-SHA-256"}) {
+            const auto refused = world.exchange(mechanism, "alice@example.test", "alice's secret");
+            QVERIFY(refused.kind == Kind::Failure);
+            QCOMPARE(refused.error.kind, ErrorKind::Denied);
+            QCOMPARE(world.exchange(mechanism, "alice@example.test", "wrong").error.kind, ErrorKind::AuthFailed);
+            QVERIFY(world.exchange(mechanism, "alice@example.test", phone->password).kind == Kind::Success);
+        }
+        QCOMPARE(world.check("alice@example.test", "alice's secret").error().kind, ErrorKind::Denied);
+        QVERIFY(world.check("alice@example.test", phone->password));
+        std::optional<Result<Proof>> proof;
+        world.authenticator->prove("alice@example.test", "alice's secret", world.link,
+                                   [&](Result<Proof> given) { proof = std::move(given); });
+        QVERIFY(world.wait(proof) && *proof);
+        QVERIFY((*proof)->secondFactor && (*proof)->appPassword == 0);
+        using List = std::vector<AppPassword>;
+        const auto list = await<List>([&](Executor& e, Reply<List> r) { access.appPasswords(alice, e, r); });
+        QCOMPARE(list->at(0).lastAddress, std::string("192.0.2.1"));
+        QCOMPARE(list->at(0).lastUsed, world.clock.now());
+        world.directory.end();
     }
 
     void namesCannotForgeLogLines()
