@@ -23,6 +23,7 @@ Registry::Registry()
     addQueueOperations(*this);
     addStoreOperations(*this);
     addServerOperations(*this);
+    addSecurityOperations(*this);
 }
 
 Registry::~Registry()

@@ -14,10 +14,22 @@
 #include "delivery/queue_operation.h"
 #include "directory/authenticator.h"
 #include "directory/directory.h"
+#include "directory/second_factors.h"
 #include "store/mail_store.h"
 #include "watch/hub.h"
 
 namespace posthorn::admin {
+
+struct WebSessionRow {
+    std::string id;
+    std::string account;
+    bool isToken = false;
+    std::string address;
+    std::string agent; ///< the browser's words, or the device's name
+    UnixMs since = 0;
+    UnixMs lastSeen = 0;
+    UnixMs expires = 0;
+};
 
 /// The parts of the running server that operations act on. All must stand until stop() has returned, the hub as long as
 /// the registry.
@@ -35,6 +47,12 @@ struct Context {
     std::function<void(Executor&, Reply<std::vector<std::string>>)> rebuildStore;
     /// Drops the dead space of segments now; the lines say what was gained.
     std::function<void(Executor&, Reply<std::vector<std::string>>)> compactStore;
+    directory::AccessRecords* access = nullptr;
+    directory::SecondFactors* secondFactors = nullptr;
+    /// Browsers that are signed in, and devices with tokens.
+    std::function<std::vector<WebSessionRow>()> webSessions = {};
+    /// False when there is none of that name.
+    std::function<bool(const std::string& id)> endWebSession = {};
     Life life{}; ///< see then()
 };
 
@@ -91,6 +109,7 @@ void addAliasOperations(Registry& registry);
 void addQueueOperations(Registry& registry);
 void addStoreOperations(Registry& registry);
 void addServerOperations(Registry& registry);
+void addSecurityOperations(Registry& registry);
 
 /// An answer without rows for a Reply<Answer> out of a Result<void>.
 Result<Answer> done(Result<void> result);

@@ -27,6 +27,8 @@
 #include "server/store_work.h"
 #include "server/web_services.h"
 #include "smtp/session.h"
+#include "directory/second_factors.h"
+#include "store/directory/sql_access.h"
 #include "store/directory/sql_directory.h"
 #include "store/sql/sqlite_connection.h"
 #include "store/store.h"
@@ -100,7 +102,9 @@ struct Server::Parts {
     std::unique_ptr<net::Resolver> resolver;
     StoreGate gate;
     std::unique_ptr<store::SqlDirectory> directory;
+    std::unique_ptr<store::SqlAccess> access;
     std::unique_ptr<directory::PasswordAuthenticator> authenticator;
+    std::unique_ptr<directory::SecondFactors> secondFactors;
     std::unique_ptr<store::Store> store;
     std::unique_ptr<StoreWork> storeWork;
     std::unique_ptr<PerWorker<Bench>> benches;
@@ -127,6 +131,10 @@ struct Server::Parts {
     Result<void> startServices();
     void startAdministration();
     Result<void> tellPorts();
+    /// To another port; its sessions end.
+    void moveOffer(const Offer& offer, uint16_t port);
+    wire::Timers* timersOf(const Executor& worker);
+    uint16_t portOfOffer(const Offer& offer, const config::Snapshot& snapshot) const;
     void stop();
     Result<void> reload();
     void obey(const watch::Control& control);
@@ -276,7 +284,10 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
     web = std::make_unique<WebServices>(WebServices::Needs{
         *directory, *authenticator, *settings, hub, *budget,
         [this](Executor& worker) { return benches->of(worker).store; }, [this] { return engine->ports(); }, hostName(),
-        versionText(), folder->path(), *helper, *resolver, *engine, *jmap});
+        versionText(), folder->path(), *helper, *resolver, *engine, *jmap, *access, *secondFactors,
+        [this](Executor& worker) { return timersOf(worker); }});
+    if (auto done = web->loadSessions(); !done)
+        return done;
     if (auto done = makeFirst(wishes); !done)
         return done;
     if (auto done = engine->start(); !done)
@@ -317,6 +328,10 @@ void Server::Parts::applySettings(const config::Snapshot& snapshot)
         helper->post([this] { (void)engine->reloadCertificates(); }); // it logs what went wrong
     // A service that was switched on or off by the settings follows; what somebody did by hand stays.
     for (Offer& offer : offers) {
+        if (offer.port && offer.number != snapshot.number(*offer.port)) {
+            offer.number = uint16_t(snapshot.number(*offer.port));
+            moveOffer(offer, portOfOffer(offer, snapshot));
+        }
         const bool wanted = snapshot.boolean(offer.enabled);
         if (wanted == offer.wanted)
             continue;
@@ -324,6 +339,24 @@ void Server::Parts::applySettings(const config::Snapshot& snapshot)
         obey({wanted ? watch::Control::Kind::ActivateService : watch::Control::Kind::DeactivateService,
               offer.service.name, 0});
     }
+}
+
+void Server::Parts::moveOffer(const Offer& offer, uint16_t port)
+{
+    wire::Service service = offer.service;
+    service.port = port;
+    helper->post([this, service = std::move(service)]() mutable {
+        const auto services = hub.look().services;
+        const bool active = std::any_of(services.begin(), services.end(), [&](const watch::ServiceView& each) {
+            return each.name == service.name && each.state != watch::ServiceState::Inactive;
+        });
+        const std::string name = service.name;
+        (void)engine->remove(name);
+        if (auto moved = engine->add(std::move(service), {}, active); !moved)
+            hub.log(Channel::System, Level::Error, name + ": " + moved.error().text + ": " + moved.error().detail);
+        if (auto told = tellPorts(); !told)
+            hub.log(Channel::System, Level::Error, told.error().text + ": " + told.error().detail);
+    });
 }
 
 store::Limits Server::Parts::storeLimits() const
@@ -379,7 +412,10 @@ Result<void> Server::Parts::openDirectory()
             web->revoke(address); // before its connections end, so that none comes back with the old cookie
         engine->disconnectAccount(address.text());
     });
+    access = std::make_unique<store::SqlAccess>(*directory);
+    secondFactors = std::make_unique<directory::SecondFactors>(*access, *secret);
     authenticator = std::make_unique<directory::PasswordAuthenticator>(*directory, *settings, hub, std::move(*secret));
+    authenticator->noteUsesIn(access.get());
     return {};
 }
 
@@ -418,16 +454,32 @@ Result<void> Server::Parts::startServices()
     web->fill(factories);
     jmap->start();
     offers = server::offers(factories);
-    const PortScheme scheme = chooseScheme(options, *settings->snapshot());
     for (Offer& offer : offers) {
         wire::Service service = offer.service;
-        service.port = portOf(service.name, scheme).value_or(0);
+        service.port = portOfOffer(offer, *settings->snapshot());
         offer.wanted = settings->snapshot()->boolean(offer.enabled);
+        if (offer.port)
+            offer.number = uint16_t(settings->snapshot()->number(*offer.port));
         auto port = engine->add(std::move(service), {}, offer.wanted);
         if (!port && offer.wanted)
             return fail(port.error().kind, offer.service.name + ": " + port.error().text, port.error().detail);
     }
     return {};
+}
+
+wire::Timers* Server::Parts::timersOf(const Executor& worker)
+{
+    for (size_t i = 0; i < engine->workerCount(); ++i) {
+        if (&engine->worker(i) == &worker)
+            return &engine->timers(i);
+    }
+    return nullptr;
+}
+
+uint16_t Server::Parts::portOfOffer(const Offer& offer, const config::Snapshot& snapshot) const
+{
+    const uint16_t set = offer.port ? uint16_t(snapshot.number(*offer.port)) : 0;
+    return set ? set : portOf(offer.service.name, chooseScheme(options, snapshot)).value_or(0);
 }
 
 void Server::Parts::startAdministration()
@@ -443,6 +495,10 @@ void Server::Parts::startAdministration()
         [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->verify(asker, std::move(reply)); },
         [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->rebuild(asker, std::move(reply)); },
         [this](Executor& asker, Reply<StoreWork::Lines> reply) { storeWork->compact(asker, std::move(reply)); },
+        access.get(),
+        secondFactors.get(),
+        [this] { return web->sessionList(); },
+        [this](const std::string& id) { return web->endSession(id); },
     });
     registry->setContext(std::move(context));
 }
@@ -503,8 +559,12 @@ void Server::Parts::stop()
     storeWork.reset();
     gate.close();
     store.reset();
+    if (web)
+        web->closeSessions(); // what they want written down is the directory's to do
     authenticator.reset();
+    secondFactors.reset();
     directory.reset();
+    access.reset();
     web.reset();
     resolver.reset();
     helper.reset();

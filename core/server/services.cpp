@@ -15,8 +15,8 @@ std::vector<Offer> offers(const SessionFactories& make)
     const std::string imapBusy = "* BYE [UNAVAILABLE] too many connections\r\n";
     const std::string webBusy = http::busyReply();
     const auto row = [](const char* name, Channel channel, TlsMode tls, const wire::SessionFactory& factory,
-                        const std::string& busy, Setting enabled) {
-        return Offer{{name, channel, 0, tls, factory, busy}, enabled, true};
+                        const std::string& busy, Setting enabled, std::optional<Setting> port = {}) {
+        return Offer{{name, channel, 0, tls, factory, busy}, enabled, true, port, 0};
     };
     return {
         row("smtp", Channel::SmtpIn, TlsMode::StartTls, make.smtp, smtpBusy, Setting::SmtpEnabled),
@@ -26,9 +26,11 @@ std::vector<Offer> offers(const SessionFactories& make)
         row("pop3s", Channel::Pop3, TlsMode::Implicit, make.pop3, popBusy, Setting::Pop3Enabled),
         row("imap", Channel::Imap, TlsMode::StartTls, make.imap, imapBusy, Setting::ImapEnabled),
         row("imaps", Channel::Imap, TlsMode::Implicit, make.imap, imapBusy, Setting::ImapEnabled),
-        row("web", Channel::Web, TlsMode::None, make.web, webBusy, Setting::WebEnabled),
-        row("web-tls", Channel::Web, TlsMode::Implicit, make.web, webBusy, Setting::WebEnabled),
-        row("admin", Channel::Web, TlsMode::Either, make.admin, webBusy, Setting::WebAdminEnabled),
+        row("web", Channel::Web, TlsMode::None, make.web, webBusy, Setting::WebEnabled, Setting::WebPort),
+        row("web-tls", Channel::Web, TlsMode::Implicit, make.web, webBusy, Setting::WebEnabled,
+            Setting::WebTlsPort),
+        row("admin", Channel::Web, TlsMode::Either, make.admin, webBusy, Setting::WebAdminEnabled,
+            Setting::WebAdminPort),
     };
 }
 

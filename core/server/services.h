@@ -1,6 +1,7 @@
 // The protocols put on the engine: one row for each listening service.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct Offer {
     wire::Service service; ///< without its port
     config::Setting enabled;
     bool wanted = true; ///< as `enabled` said last
+    std::optional<config::Setting> port = {}; ///< the setting that moves it; 0 there: as the scheme says
+    uint16_t number = 0; ///< as `port` said last
 };
 
 /// Makes sessions for the rows; filled by the assembly.

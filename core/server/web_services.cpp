@@ -1,8 +1,10 @@
 #include "server/web_services.h"
 
+#include "base/await.h"
 #include "server/jmap_services.h"
 #include "web/auth/session_book.h"
 #include "web/jmap/routes.h"
+#include "web/messenger/files.h"
 #include "web/web.h"
 
 namespace posthorn::server {
@@ -11,6 +13,7 @@ WebServices::WebServices(Needs needs)
     : m_needs(std::move(needs))
     , m_sessions(std::make_shared<web::SessionBook>())
     , m_files(web::embeddedFiles())
+    , m_messenger(std::make_shared<web::MessengerFiles>())
 {
     m_files->refreshOn(m_needs.background);
     takeFolder();
@@ -20,9 +23,12 @@ WebServices::~WebServices() = default;
 
 void WebServices::takeFolder()
 {
-    std::string folder = m_needs.settings.snapshot()->text(config::Setting::WebFolder);
-    if (!folder.empty() && folder.front() != '/')
-        folder = m_needs.dataFolder + '/' + folder;
+    const auto inData = [this](config::Setting setting) {
+        const std::string& folder = m_needs.settings.snapshot()->text(setting);
+        return folder.empty() || folder.front() == '/' ? folder : m_needs.dataFolder + '/' + folder;
+    };
+    m_messenger->setFolder(inData(config::Setting::WebMessengerFolder));
+    const std::string folder = inData(config::Setting::WebFolder);
     for (const std::string& problem : m_files->setFolder(folder))
         m_needs.hub.log(watch::Channel::Web, watch::Level::Warning, folder + ": " + problem);
 }
@@ -35,6 +41,39 @@ void WebServices::reload()
 void WebServices::revoke(const MailAddress& address)
 {
     m_sessions->endAll(address);
+}
+
+Result<void> WebServices::loadSessions()
+{
+    auto grants = await<std::vector<directory::Grant>>([this](Executor& asker, auto reply) {
+        m_needs.access.grants(Clock::system().now(), asker, std::move(reply));
+    });
+    if (!grants)
+        return passOn(grants.error());
+    m_sessions->load(m_needs.access, std::move(*grants));
+    return {};
+}
+
+void WebServices::closeSessions()
+{
+    m_sessions->close();
+}
+
+std::vector<admin::WebSessionRow> WebServices::sessionList() const
+{
+    std::vector<admin::WebSessionRow> rows;
+    for (const auto kind : {directory::Grant::Kind::Session, directory::Grant::Kind::Token}) {
+        for (const web::WebSession& session : m_sessions->all(kind))
+            rows.push_back({session.id, session.account.address.text(), kind == directory::Grant::Kind::Token,
+                            session.address, session.name.empty() ? session.agent : session.name, session.since,
+                            session.lastSeen, session.expires});
+    }
+    return rows;
+}
+
+bool WebServices::endSession(const std::string& id)
+{
+    return m_sessions->endById(id);
 }
 
 void WebServices::checkReady(Executor& asker, Reply<void> reply) const
@@ -58,7 +97,8 @@ void WebServices::fill(SessionFactories& factories)
         m_needs.directory, m_needs.authenticator, m_needs.settings, m_needs.hub, &m_needs.budget, m_sessions, m_files,
         m_needs.hostName, m_needs.version, m_needs.ports,
         [this](Executor& asker, Reply<void> reply) { checkReady(asker, std::move(reply)); }, &Clock::system(),
-        &m_needs.resolver, &m_needs.connector, {}});
+        &m_needs.resolver, &m_needs.connector, {}, &m_needs.access, &m_needs.secondFactors, m_needs.store,
+        m_needs.timers, m_messenger});
     const auto jmapParts = std::make_shared<const web::JmapParts>(web::JmapParts{
         std::make_shared<const web::Gate>(parts),
         [this](Executor& worker) -> jmap::Processor& { return m_needs.jmap.processor(worker); }, m_needs.jmap.shared()});

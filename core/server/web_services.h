@@ -6,13 +6,16 @@
 #include <memory>
 #include <string>
 
+#include "admin/registry.h"
 #include "directory/authenticator.h"
 #include "server/services.h"
 #include "store/store.h"
 #include "watch/hub.h"
 #include "wire/message_budget.h"
+#include "wire/timer.h"
 
 namespace posthorn::web {
+class MessengerFiles;
 class SessionBook;
 }
 namespace posthorn::http {
@@ -41,6 +44,9 @@ public:
         wire::Resolver& resolver;
         wire::Connector& connector;
         JmapServices& jmap;
+        directory::AccessRecords& access;
+        directory::SecondFactors& secondFactors;
+        std::function<wire::Timers*(Executor& worker)> timers;
     };
     explicit WebServices(Needs needs);
     ~WebServices();
@@ -51,6 +57,13 @@ public:
     void revoke(const MailAddress& address);
     /// Settings were read anew.
     void reload();
+    /// Who is signed in since before the start. May wait: call it before services listen.
+    Result<void> loadSessions();
+    /// Before the directory goes.
+    void closeSessions();
+    /// For administrators, from any thread.
+    std::vector<admin::WebSessionRow> sessionList() const;
+    bool endSession(const std::string& id);
 
 private:
     void takeFolder();
@@ -59,6 +72,7 @@ private:
     Needs m_needs;
     std::shared_ptr<web::SessionBook> m_sessions;
     std::shared_ptr<http::StaticFiles> m_files;
+    std::shared_ptr<web::MessengerFiles> m_messenger;
 };
 
 } // namespace posthorn::server

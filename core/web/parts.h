@@ -10,14 +10,18 @@
 #include "base/clock.h"
 #include "config/settings.h"
 #include "directory/authenticator.h"
+#include "directory/second_factors.h"
 #include "directory/directory.h"
 #include "http/static_files.h"
+#include "store/mail_store.h"
 #include "watch/hub.h"
 #include "wire/message_budget.h"
 #include "wire/service.h"
+#include "wire/timer.h"
 
 namespace posthorn::web {
 
+class MessengerFiles;
 class SessionBook;
 
 struct Parts {
@@ -40,6 +44,14 @@ struct Parts {
     wire::Connector* connector = nullptr;
     /// Where the image proxy may fetch from; empty: the public internet.
     std::function<bool(std::string_view address)> mayFetchFrom;
+    /// App passwords, and what outlives a restart; null: there are none.
+    directory::AccessRecords* access = nullptr;
+    directory::SecondFactors* secondFactors = nullptr;
+    /// The worker's own view of the store, for counts.
+    std::function<store::Facade(Executor& worker)> store = {};
+    /// The worker's timers; null where it has none.
+    std::function<wire::Timers*(Executor& worker)> timers = {};
+    std::shared_ptr<MessengerFiles> messenger = {};
 };
 
 } // namespace posthorn::web

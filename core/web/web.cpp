@@ -3,6 +3,7 @@
 #include "web/application.h"
 #include "web/auth/routes.h"
 #include "web/known/routes.h"
+#include "web/messenger/routes.h"
 #include "web/proxy/image_proxy.h"
 #include "web/proxy/web_address.h"
 
@@ -39,6 +40,10 @@ std::shared_ptr<const http::Context> makeWebContext(const std::shared_ptr<const 
     auto router = std::make_shared<http::Router>();
     const auto gate = std::make_shared<const Gate>(parts);
     addAuthRoutes(*router, gate);
+    addLinks(*router, gate);
+    addDownloads(*router, gate);
+    if (parts->store)
+        addPoll(*router, gate);
     addAutoconfig(*router, parts);
     addAutodiscover(*router, parts);
     addSmallOnes(*router, parts);

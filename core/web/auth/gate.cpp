@@ -15,14 +15,39 @@ bool changesNothing(http::Method method)
     return method == http::Method::Get || method == http::Method::Head || method == http::Method::Options;
 }
 
-Response unauthorized(std::string_view detail)
+// No challenge to a script of a page: browsers would open a window of their own.
+Response unauthorized(std::string_view kind, std::string_view detail)
 {
-    Response response = Response::problem(401, detail);
-    // No challenge to a script of a page: browsers would open a window of their own.
-    return response;
+    return authProblem(401, kind, detail);
+}
+
+/// The word that a token's scope must have for the path; empty: no token opens it.
+std::string_view scopeOf(std::string_view path)
+{
+    if (path.starts_with("/jmap/") || path.starts_with("/proxy/"))
+        return "mail";
+    return path.starts_with("/messenger/") ? "messenger" : "";
+}
+
+bool hasWord(std::string_view words, std::string_view word)
+{
+    while (!words.empty()) {
+        if (takeUntil(words, ' ') == word)
+            return true;
+    }
+    return false;
 }
 
 } // namespace
+
+Response authProblem(unsigned status, std::string_view kind, std::string_view detail)
+{
+    return Response::text(status,
+                          "{\"type\":" + http::jsonString("urn:posthorn:auth:" + std::string(kind)) +
+                              ",\"title\":" + http::jsonString(http::reasonPhrase(status)) +
+                              ",\"status\":" + std::to_string(status) + ",\"detail\":" + http::jsonString(detail) + "}\n",
+                          "application/problem+json");
+}
 
 std::string_view cookieName(const http::Request& request)
 {
@@ -56,7 +81,7 @@ Response loginRefusal(const Error& error)
         return Response::problem(403, error.text);
     case ErrorKind::AuthFailed:
     case ErrorKind::Invalid:
-        return unauthorized(error.text);
+        return unauthorized("wrong", error.text);
     default:
         return Response::problem(503, error.text);
     }
@@ -80,11 +105,13 @@ void Gate::identify(http::Exchange& exchange, Use use, const Life& life,
         const std::string_view scheme = takeUntil(credentials, ' ');
         if (equalsIgnoreCase(scheme, "Basic"))
             return checkBasic(exchange, trimmed(credentials), life, std::move(granted), std::move(denied));
-        return denied(unauthorized("this way of proving oneself is not understood"));
+        if (equalsIgnoreCase(scheme, "Bearer"))
+            return checkToken(exchange, trimmed(credentials), granted, denied);
+        return denied(unauthorized("unknown", "this way of proving oneself is not understood"));
     }
     const auto session = this->session(request, use);
     if (!session) {
-        Response response = unauthorized("sign in first");
+        Response response = unauthorized("signed-out", "sign in first");
         // Programs learn from this what they may use; a page of ours asks with a cookie, and gets no window.
         if (!request.fields.has("Sec-Fetch-Mode") && !request.fields.has("Cookie"))
             response.fields.add("WWW-Authenticate", "Basic realm=\"mail\", charset=\"UTF-8\"");
@@ -93,7 +120,7 @@ void Gate::identify(http::Exchange& exchange, Use use, const Life& life,
     if (!changesNothing(request.method) &&
         (!request.isSameOrigin() ||
          !crypto::constantTimeEquals(request.fields.value("X-CSRF-Token"), session->csrfToken)))
-        return denied(Response::problem(403, "the CSRF token is missing or wrong"));
+        return denied(authProblem(403, "csrf", "the CSRF token is missing or wrong"));
     auto principal = std::make_shared<Principal>();
     principal->account = session->account;
     principal->proof = Principal::Proof::Session;
@@ -113,22 +140,57 @@ void Gate::checkBasic(http::Exchange& exchange, std::string_view credentials, co
     const size_t colon = decoded ? decoded->find(':') : std::string::npos;
     if (colon == std::string::npos || decoded->size() > 1024)
         return denied(Response::problem(400, "the credentials are malformed"));
-    m_parts->authenticator.checkPassword(
+    const bool isOwnAffair = exchange.request().path.starts_with("/auth/");
+    m_parts->authenticator.prove(
         decoded->substr(0, colon), decoded->substr(colon + 1), link,
-        life.bind([&link, granted = std::move(granted), denied = std::move(denied)](Result<directory::Account> account) {
-            if (!account)
-                return denied(loginRefusal(account.error()));
+        life.bind([&link, isOwnAffair, granted = std::move(granted), denied = std::move(denied)](Result<directory::Proof> proof) {
+            if (!proof)
+                return denied(loginRefusal(proof.error()));
+            if (proof->appPassword == 0 && proof->secondFactor)
+                return denied(unauthorized("app-password", "this account has a second factor: use an app password"));
+            if (proof->appPassword != 0 && isOwnAffair)
+                return denied(authProblem(403, "scope", "app passwords open mail, not the account's security"));
             auto principal = std::make_shared<Principal>();
-            principal->account = std::move(*account);
-            principal->proof = Principal::Proof::Password;
+            principal->account = std::move(proof->account);
+            principal->proof = proof->appPassword == 0 ? Principal::Proof::Password : Principal::Proof::AppPassword;
+            if (proof->appPassword != 0)
+                principal->proofName = std::to_string(proof->appPassword);
             link.setAccount(principal->account.address.text());
             granted(std::move(principal));
         }));
 }
 
+void Gate::checkToken(http::Exchange& exchange, std::string_view token,
+                      const std::function<void(std::shared_ptr<const Principal>)>& granted,
+                      const std::function<void(Response)>& denied) const
+{
+    wire::Link& link = exchange.link();
+    if (!mayTakePasswords(link.info()))
+        return denied(Response::problem(403, "tokens are taken over TLS only"));
+    const auto found = token.size() > 100 ? std::nullopt
+                                          : m_parts->sessions->find(token, true, Grant::Kind::Token, link.info().peer.address);
+    if (!found) {
+        Response response = unauthorized("token", "the token is not valid (any more)");
+        response.fields.add("WWW-Authenticate", "Bearer error=\"invalid_token\""); // RFC 6750 section 3
+        return denied(std::move(response));
+    }
+    const std::string_view wanted = scopeOf(exchange.request().path);
+    if (wanted.empty() || !hasWord(found->scope, wanted)) {
+        Response response = authProblem(403, "scope", "the token is not for this");
+        response.fields.add("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+        return denied(std::move(response));
+    }
+    auto principal = std::make_shared<Principal>();
+    principal->account = found->account;
+    principal->proof = Principal::Proof::Token;
+    principal->proofName = found->id;
+    link.setAccount(found->account.address.text());
+    granted(std::move(principal));
+}
+
 std::shared_ptr<void> Gate::whenEnded(const Principal& principal, Executor& worker, std::function<void()> ended) const
 {
-    if (principal.proof != Principal::Proof::Session)
+    if (principal.proof != Principal::Proof::Session && principal.proof != Principal::Proof::Token)
         return nullptr;
     return m_parts->sessions->watchEnd(principal.proofName, worker, std::move(ended));
 }
@@ -164,7 +226,31 @@ private:
     std::shared_ptr<const Maker> m_make;
 };
 
+using LateMaker = std::function<void(http::Exchange&, const Principal&, std::string, const Life&)>;
+
+class LateHandler final : public AccountHandler {
+public:
+    LateHandler(std::shared_ptr<const Gate> gate, Use use, std::shared_ptr<const LateMaker> make)
+        : AccountHandler(std::move(gate), use)
+        , m_make(std::move(make))
+    {
+    }
+    void end(http::Exchange& exchange, std::string whole) override
+    {
+        (*m_make)(exchange, *principal(), std::move(whole), life);
+    }
+
+private:
+    std::shared_ptr<const LateMaker> m_make;
+};
+
 } // namespace
+
+http::HandlerFactory answerAccountLater(std::shared_ptr<const Gate> gate, Use use, LateMaker make)
+{
+    auto shared = std::make_shared<const LateMaker>(std::move(make));
+    return [gate = std::move(gate), use, shared](Executor&) { return std::make_unique<LateHandler>(gate, use, shared); };
+}
 
 http::HandlerFactory answerAccount(std::shared_ptr<const Gate> gate, Use use, Maker make)
 {

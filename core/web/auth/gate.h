@@ -1,4 +1,4 @@
-// Who asks: a cookie's web session, Basic, or nobody. Every route that belongs to an account asks here first.
+// Who asks: a cookie's web session, Basic, a device's token, or nobody. Every route that belongs to an account asks here first.
 #pragma once
 
 #include <functional>
@@ -55,11 +55,17 @@ private:
                     std::function<void(std::shared_ptr<const directory::Principal>)> granted,
                     std::function<void(http::Response)> denied) const;
 
+    void checkToken(http::Exchange& exchange, std::string_view token,
+                    const std::function<void(std::shared_ptr<const directory::Principal>)>& granted,
+                    const std::function<void(http::Response)>& denied) const;
+
     std::shared_ptr<const Parts> m_parts;
 };
 
 /// What a failed login is answered with.
 http::Response loginRefusal(const Error& error);
+/// An error (RFC 9457) of the type urn:posthorn:auth:@p kind, for which programs look: totp, wrong, app-password, ...
+http::Response authProblem(unsigned status, std::string_view kind, std::string_view detail);
 
 /// A handler for one account's request: derive, and let begin() be. The body is taken after the request was granted.
 class AccountHandler : public http::Handler {
@@ -89,5 +95,10 @@ private:
 http::HandlerFactory answerAccount(
     std::shared_ptr<const Gate> gate, Use use,
     std::function<http::Response(http::Exchange&, const directory::Principal&, const std::string& body)> make);
+
+/// The same where the answer takes time: @p make answers by the exchange, what it asks for bound to `life`.
+http::HandlerFactory answerAccountLater(
+    std::shared_ptr<const Gate> gate, Use use,
+    std::function<void(http::Exchange&, const directory::Principal&, std::string body, const Life& life)> make);
 
 } // namespace posthorn::web

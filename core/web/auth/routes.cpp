@@ -5,18 +5,20 @@
 #include <QJsonObject>
 
 #include "base/text.h"
+#include "web/auth/security_routes.h"
 #include "web/dates.h"
 
 namespace posthorn::web {
 
-namespace {
-
 using config::Setting;
+using directory::Principal;
 using http::BodyKind;
 using http::Exchange;
 using http::Method;
 using http::Response;
 using http::jsonString;
+
+namespace {
 
 constexpr uint64_t longestSignIn = 16 * 1024;
 
@@ -64,35 +66,50 @@ public:
         const QJsonObject wish = document.object();
         const std::string account = wish.value(QLatin1String("account")).toString().toStdString();
         const std::string password = wish.value(QLatin1String("password")).toString().toStdString();
+        const std::string code = wish.value(QLatin1String("totp")).toString().toStdString();
         if (!document.isObject() || account.empty() || password.empty() || account.size() > 512 ||
-            password.size() > 1024)
+            password.size() > 1024 || code.size() > 64)
             return exchange.respond(Response::problem(400, "account and password are wanted"));
-        m_gate->parts().authenticator.checkPassword(
+        m_gate->parts().authenticator.prove(
             account, password, exchange.link(),
-            m_life.bind([this, &exchange](Result<directory::Account> found) {
-                if (!found)
-                    return exchange.respond(loginRefusal(found.error()));
-                open(exchange, *found);
+            m_life.bind([this, &exchange, code](Result<directory::Proof> proof) {
+                if (!proof)
+                    return exchange.respond(loginRefusal(proof.error()));
+                if (proof->appPassword != 0)
+                    return exchange.respond(
+                        authProblem(401, "app-password", "app passwords are for programs: sign in with your own password"));
+                if (!proof->secondFactor)
+                    return open(exchange, proof->account);
+                askSecond(exchange, proof->account, code);
             }));
     }
 
 private:
+    void askSecond(Exchange& exchange, const directory::Account& account, const std::string& code)
+    {
+        directory::SecondFactors* const factors = m_gate->parts().secondFactors;
+        if (!factors)
+            return exchange.respond(Response::problem(503, "second factors cannot be checked"));
+        if (code.empty())
+            return exchange.respond(authProblem(401, "totp", "the code of the second factor is wanted"));
+        factors->check(account, code, true, exchange.link().executor(),
+                       m_life.bind([this, &exchange, account](Result<void> right) {
+                           if (right)
+                               return open(exchange, account);
+                           exchange.link().log(watch::Level::Warning, "second factor of " + account.address.text() +
+                                                                          " refused: " + right.error().text);
+                           if (right.error().kind == ErrorKind::AuthFailed)
+                               return exchange.respond(authProblem(401, "totp", right.error().text));
+                           exchange.respond(loginRefusal(right.error()));
+                       }));
+    }
+
     void open(Exchange& exchange, const directory::Account& account)
     {
-        const http::Request& request = exchange.request();
-        SessionBook& book = *m_gate->parts().sessions;
-        // Whoever signs in anew leaves the session that the browser had.
-        if (const auto old = request.cookie(cookieName(request)))
-            book.end(*old);
-        const auto& settings = exchange.link().settings();
-        const int64_t whole = settings.number(Setting::WebSessionLifetime);
-        const auto opened = book.open(account, exchange.link().info().peer.address,
-                                      std::string(request.fields.value("User-Agent")),
-                                      {settings.number(Setting::WebSessionIdle) * 1000, whole * 1000});
-        exchange.link().setAccount(account.address.text());
-        exchange.link().log(watch::Level::Info, account.address.text() + " signed in");
+        const auto opened = openSession(*m_gate, exchange, account);
         Response response = aboutSession(200, opened.session);
-        response.fields.add("Set-Cookie", sessionCookie(request, opened.secret, whole));
+        response.fields.add("Set-Cookie", sessionCookie(exchange.request(), opened.secret,
+                                                        exchange.link().settings().number(Setting::WebSessionLifetime)));
         exchange.respond(std::move(response));
     }
 
@@ -100,7 +117,7 @@ private:
     Life m_life;
 };
 
-Response listSessions(const Gate& gate, const directory::Principal& principal)
+Response listSessions(const Gate& gate, const Principal& principal)
 {
     std::string list;
     for (const WebSession& session : gate.parts().sessions->ofAccount(principal.account.id)) {
@@ -115,6 +132,29 @@ Response listSessions(const Gate& gate, const directory::Principal& principal)
 }
 
 } // namespace
+
+SessionBook::Opened openSession(const Gate& gate, Exchange& exchange, const directory::Account& account)
+{
+    const http::Request& request = exchange.request();
+    SessionBook& book = *gate.parts().sessions;
+    // Whoever signs in anew leaves the session that the browser had.
+    if (const auto old = request.cookie(cookieName(request)))
+        book.end(*old);
+    const auto& settings = exchange.link().settings();
+    auto opened = book.open(account, exchange.link().info().peer.address, std::string(request.fields.value("User-Agent")),
+                            {settings.number(Setting::WebSessionIdle) * 1000,
+                             settings.number(Setting::WebSessionLifetime) * 1000});
+    exchange.link().setAccount(account.address.text());
+    exchange.link().log(watch::Level::Info, account.address.text() + " signed in");
+    return opened;
+}
+
+void respondSettled(const Gate& gate, Exchange& exchange, const Life& life, Response response)
+{
+    auto shared = std::make_shared<Response>(std::move(response));
+    gate.parts().sessions->settled(exchange.link().executor(),
+                                   life.bind([&exchange, shared] { exchange.respond(std::move(*shared)); }));
+}
 
 void addAuthRoutes(http::Router& router, const std::shared_ptr<const Gate>& gate)
 {
@@ -138,27 +178,29 @@ void addAuthRoutes(http::Router& router, const std::shared_ptr<const Gate>& gate
             exchange.link().setAccount(session->account.address.text());
             return aboutSession(200, *session);
         }));
+    // What has ended is answered when it has ended for good, so that no crash brings it back.
     add(Method::Post, "/auth/sign-out",
-        answerAccount(gate, Use::Act, [gate](Exchange& exchange, const directory::Principal& who, const std::string&) {
+        answerAccountLater(gate, Use::Act, [gate](Exchange& exchange, const Principal& who, std::string, const Life& life) {
             gate->parts().sessions->endById(who.account.id, who.proofName);
             exchange.link().log(watch::Level::Info, who.account.address.text() + " signed out");
-            return goodbye(exchange.request());
+            respondSettled(*gate, exchange, life, goodbye(exchange.request()));
         }));
     add(Method::Post, "/auth/sign-out-everywhere",
-        answerAccount(gate, Use::Act, [gate](Exchange& exchange, const directory::Principal& who, const std::string&) {
+        answerAccountLater(gate, Use::Act, [gate](Exchange& exchange, const Principal& who, std::string, const Life& life) {
             gate->parts().sessions->endAll(who.account.id);
             exchange.link().log(watch::Level::Info, who.account.address.text() + " signed out everywhere");
-            return goodbye(exchange.request());
+            respondSettled(*gate, exchange, life, goodbye(exchange.request()));
         }));
     add(Method::Get, "/auth/sessions",
-        answerAccount(gate, Use::Watch, [gate](Exchange&, const directory::Principal& who, const std::string&) {
+        answerAccount(gate, Use::Watch, [gate](Exchange&, const Principal& who, const std::string&) {
             return listSessions(*gate, who);
         }));
     add(Method::Delete, "/auth/sessions/{id}",
-        answerAccount(gate, Use::Act, [gate](Exchange& exchange, const directory::Principal& who, const std::string&) {
+        answerAccountLater(gate, Use::Act, [gate](Exchange& exchange, const Principal& who, std::string, const Life& life) {
             const bool ended = gate->parts().sessions->endById(who.account.id, exchange.request().part("id"));
-            return ended ? Response::empty() : Response::problem(404, "no such session");
+            respondSettled(*gate, exchange, life, ended ? Response::empty() : Response::problem(404, "no such session"));
         }));
+    addSecurityRoutes(router, gate);
 }
 
 } // namespace posthorn::web

@@ -4,7 +4,7 @@
 
 #include "base/crypto/crypto.h"
 #include "base/random.h"
-#include "base/text.h"
+#include "web/auth/secrets.h"
 
 namespace posthorn::web {
 
@@ -13,21 +13,16 @@ namespace {
 constexpr size_t mostOfAccount = 50;
 constexpr int64_t sweepEveryMs = 60'000;
 
-/// RFC 4648 section 5, without padding.
-std::string base64Url(std::string_view bytes)
-{
-    std::string text = base64Encode(bytes);
-    text.resize(text.find_last_not_of('=') + 1);
-    std::replace(text.begin(), text.end(), '+', '-');
-    std::replace(text.begin(), text.end(), '/', '_');
-    return text;
-}
-
 } // namespace
 
 std::string SessionBook::keyOf(std::string_view secret)
 {
     return crypto::hash(crypto::Hash::Sha256, secret);
+}
+
+std::string SessionBook::csrfTokenOf(std::string_view secret)
+{
+    return base64Url(crypto::hmac(crypto::Hash::Sha256, secret, "CSRF token"));
 }
 
 UnixMs SessionBook::expiryOf(const Record& record) const
@@ -40,6 +35,41 @@ WebSession SessionBook::viewOf(const Record& record) const
     WebSession view = record.session;
     view.expires = expiryOf(record);
     return view;
+}
+
+void SessionBook::load(directory::AccessRecords& records, std::vector<Grant> grants)
+{
+    const std::lock_guard lock(m_mutex);
+    m_records = &records;
+    for (Grant& grant : grants) {
+        Record record;
+        record.session = {grant.kind, grant.id, std::move(grant.account), {}, grant.name, grant.scope, grant.address,
+                          grant.agent, grant.since, grant.lastSeen, 0};
+        record.lifetimes = {grant.idleMs, grant.ends - grant.since};
+        record.ends = grant.ends;
+        m_sessions.insert_or_assign(std::move(grant.key), std::move(record));
+    }
+}
+
+void SessionBook::close()
+{
+    const std::lock_guard lock(m_mutex);
+    flush();
+    m_records = nullptr;
+}
+
+void SessionBook::flush()
+{
+    if (!m_records || m_used.empty())
+        return;
+    std::vector<directory::AccessRecords::Use> uses;
+    for (const std::string& key : m_used) {
+        const auto found = m_sessions.find(key);
+        if (found != m_sessions.end())
+            uses.push_back({key, found->second.session.lastSeen, found->second.session.address});
+    }
+    m_used.clear();
+    m_records->touchGrants(std::move(uses));
 }
 
 void SessionBook::tell(const std::string& id)
@@ -57,15 +87,29 @@ void SessionBook::tell(const std::string& id)
     m_watchers.erase(begin, end);
 }
 
+SessionBook::Sessions::iterator SessionBook::erase(Sessions::iterator item)
+{
+    tell(item->second.session.id);
+    if (m_records)
+        m_records->removeGrants({item->first});
+    return m_sessions.erase(item);
+}
+
 template<class F>
 size_t SessionBook::endWhere(F over)
 {
-    return std::erase_if(m_sessions, [&](const auto& item) {
+    std::vector<std::string> keys;
+    std::erase_if(m_sessions, [&](const auto& item) {
         if (!over(item.second))
             return false;
         tell(item.second.session.id);
+        keys.push_back(item.first);
         return true;
     });
+    const size_t count = keys.size();
+    if (m_records && count > 0)
+        m_records->removeGrants(std::move(keys));
+    return count;
 }
 
 std::shared_ptr<void> SessionBook::watchEnd(const std::string& id, Executor& asker, std::function<void()> ended)
@@ -90,77 +134,116 @@ void SessionBook::sweep()
         return;
     m_swept = now;
     endWhere([&](const Record& record) { return expiryOf(record) <= now; });
+    flush();
 }
 
 SessionBook::Opened SessionBook::open(const directory::Account& account, std::string address, std::string agent,
-                                      Lifetimes lifetimes)
+                                      Lifetimes lifetimes, Grant::Kind kind, std::string name, std::string scope)
 {
     constexpr size_t longestAgent = 200;
     const UnixMs now = m_clock.now();
     Opened opened;
     opened.secret = base64Url(randomBytes(32));
     Record record;
+    record.session.kind = kind;
     record.session.id = randomName(16);
     record.session.account = account;
-    record.session.csrfToken = base64Url(randomBytes(32));
+    record.session.name = std::move(name);
+    record.session.scope = std::move(scope);
     record.session.address = std::move(address);
     record.session.agent = agent.substr(0, longestAgent);
     record.session.since = record.session.lastSeen = now;
     record.lifetimes = lifetimes;
     record.ends = now + lifetimes.wholeMs;
     opened.session = viewOf(record);
+    opened.session.csrfToken = csrfTokenOf(opened.secret);
+    const std::string key = keyOf(opened.secret);
 
     const std::lock_guard lock(m_mutex);
     sweep();
     size_t count = 0;
     auto oldest = m_sessions.end();
     for (auto item = m_sessions.begin(); item != m_sessions.end(); ++item) {
-        if (item->second.session.account.id != account.id)
+        const WebSession& each = item->second.session;
+        if (each.account.id != account.id || each.kind != kind)
             continue;
         ++count;
-        if (oldest == m_sessions.end() || item->second.session.lastSeen < oldest->second.session.lastSeen)
+        if (oldest == m_sessions.end() || each.lastSeen < oldest->second.session.lastSeen)
             oldest = item;
     }
-    if (count >= mostOfAccount) {
-        tell(oldest->second.session.id);
-        m_sessions.erase(oldest);
+    if (count >= mostOfAccount)
+        erase(oldest);
+    if (m_records && kind != Grant::Kind::Link) {
+        const WebSession& made = record.session;
+        const Grant grant{kind, key, made.id, account, made.name, made.scope, made.address, made.agent, now, now,
+                          record.ends, lifetimes.idleMs};
+        m_records->putGrant(grant, [weak = weak_from_this(), key](bool inForce) {
+            // The password was changed while somebody signed in with the old one.
+            const auto book = inForce ? nullptr : weak.lock();
+            if (!book)
+                return;
+            const std::lock_guard inside(book->m_mutex);
+            const auto found = book->m_sessions.find(key);
+            if (found != book->m_sessions.end())
+                book->erase(found);
+        });
     }
-    m_sessions.emplace(keyOf(opened.secret), std::move(record));
+    m_sessions.emplace(key, std::move(record));
     return opened;
 }
 
-std::optional<WebSession> SessionBook::find(std::string_view secret, bool use)
+std::optional<WebSession> SessionBook::find(std::string_view secret, bool use, Grant::Kind kind,
+                                            std::string_view address)
 {
+    const std::string key = keyOf(secret);
     const std::lock_guard lock(m_mutex);
     sweep();
-    const auto found = m_sessions.find(keyOf(secret));
-    if (found == m_sessions.end())
+    const auto found = m_sessions.find(key);
+    if (found == m_sessions.end() || found->second.session.kind != kind)
         return std::nullopt;
     const UnixMs now = m_clock.now();
     if (expiryOf(found->second) <= now) {
-        tell(found->second.session.id);
-        m_sessions.erase(found);
+        erase(found);
         return std::nullopt;
     }
-    if (use)
+    if (use) {
         found->second.session.lastSeen = now;
-    return viewOf(found->second);
+        if (!address.empty())
+            found->second.session.address = address;
+        m_used.insert(key);
+    }
+    WebSession view = viewOf(found->second);
+    view.csrfToken = csrfTokenOf(secret);
+    return view;
 }
 
-std::vector<WebSession> SessionBook::ofAccount(int64_t account)
+std::optional<WebSession> SessionBook::take(std::string_view secret, Grant::Kind kind)
 {
-    std::vector<WebSession> list = all();
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_sessions.find(keyOf(secret));
+    if (found == m_sessions.end() || found->second.session.kind != kind)
+        return std::nullopt;
+    std::optional<WebSession> view;
+    if (expiryOf(found->second) > m_clock.now())
+        view = viewOf(found->second);
+    erase(found);
+    return view;
+}
+
+std::vector<WebSession> SessionBook::ofAccount(int64_t account, Grant::Kind kind)
+{
+    std::vector<WebSession> list = all(kind);
     std::erase_if(list, [account](const WebSession& session) { return session.account.id != account; });
     return list;
 }
 
-std::vector<WebSession> SessionBook::all()
+std::vector<WebSession> SessionBook::all(Grant::Kind kind)
 {
     std::vector<WebSession> list;
     const std::lock_guard lock(m_mutex);
     const UnixMs now = m_clock.now();
     for (const auto& [key, record] : m_sessions) {
-        if (expiryOf(record) > now)
+        if (record.session.kind == kind && expiryOf(record) > now)
             list.push_back(viewOf(record));
     }
     std::sort(list.begin(), list.end(),
@@ -172,24 +255,38 @@ void SessionBook::end(std::string_view secret)
 {
     const std::lock_guard lock(m_mutex);
     const auto found = m_sessions.find(keyOf(secret));
-    if (found == m_sessions.end())
-        return;
-    tell(found->second.session.id);
-    m_sessions.erase(found);
+    if (found != m_sessions.end())
+        erase(found);
 }
 
-bool SessionBook::endById(int64_t account, std::string_view id)
+bool SessionBook::endById(int64_t account, std::string_view id, Grant::Kind kind)
 {
     const std::lock_guard lock(m_mutex);
     return endWhere([&](const Record& record) {
-               return record.session.account.id == account && record.session.id == id;
+               return record.session.account.id == account && record.session.id == id && record.session.kind == kind;
            }) > 0;
 }
 
-size_t SessionBook::endAll(int64_t account)
+bool SessionBook::endById(std::string_view id)
 {
     const std::lock_guard lock(m_mutex);
-    return endWhere([&](const Record& record) { return record.session.account.id == account; });
+    return endWhere([&](const Record& record) { return record.session.id == id; }) > 0;
+}
+
+size_t SessionBook::endAll(int64_t account, Grant::Kind kind)
+{
+    const std::lock_guard lock(m_mutex);
+    return endWhere([&](const Record& record) {
+        return record.session.account.id == account && record.session.kind == kind;
+    });
+}
+
+size_t SessionBook::endOthers(int64_t account, std::string_view keep)
+{
+    const std::lock_guard lock(m_mutex);
+    return endWhere([&](const Record& record) {
+        return record.session.account.id == account && record.session.id != keep;
+    });
 }
 
 void SessionBook::endAll(const MailAddress& address)
@@ -202,6 +299,16 @@ size_t SessionBook::size()
 {
     const std::lock_guard lock(m_mutex);
     return m_sessions.size();
+}
+
+void SessionBook::settled(Executor& asker, std::function<void()> reply)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_records) {
+        asker.post(std::move(reply));
+        return;
+    }
+    m_records->settled(asker, [reply = std::move(reply)](Result<void>) { reply(); });
 }
 
 } // namespace posthorn::web
