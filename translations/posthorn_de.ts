@@ -400,6 +400,26 @@
         <source>Addresses and networks that may use the administration port, besides this machine.</source>
         <translation>Adressen und Netze, die den Verwaltungsport benutzen dürfen, außer diesem Rechner.</translation>
     </message>
+    <message>
+        <source>Port of the web server without TLS. 0: as server.ports says.</source>
+        <translation>Port des Webservers ohne TLS. 0: wie server.ports es sagt.</translation>
+    </message>
+    <message>
+        <source>Port of the web server with TLS. 0: as server.ports says.</source>
+        <translation>Port des Webservers mit TLS. 0: wie server.ports es sagt.</translation>
+    </message>
+    <message>
+        <source>A device&apos;s token ends after this time; the device is then enrolled anew.</source>
+        <translation>Das Token eines Geräts endet nach dieser Zeit; das Gerät wird dann neu angemeldet.</translation>
+    </message>
+    <message>
+        <source>Folder with the messenger&apos;s program files, one folder below it for each system (linux-x86_64, windows-x86_64, ...), which users download ready for their account. Relative to the data folder. Empty: none.</source>
+        <translation>Ordner mit den Programmdateien des Messengers, darin ein Ordner je System (linux-x86_64, windows-x86_64, ...), die Benutzer fertig für ihr Konto herunterladen. Relativ zum Datenordner. Leer: keiner.</translation>
+    </message>
+    <message>
+        <source>The administration port. 0: as server.ports says.</source>
+        <translation>Der Verwaltungsport. 0: wie server.ports es sagt.</translation>
+    </message>
 </context>
 <context>
     <name>SettingName</name>
@@ -678,6 +698,26 @@
     <message>
         <source>Admin networks</source>
         <translation>Netze der Verwaltung</translation>
+    </message>
+    <message>
+        <source>TLS port</source>
+        <translation>TLS-Port</translation>
+    </message>
+    <message>
+        <source>Token lifetime</source>
+        <translation>Lebensdauer von Token</translation>
+    </message>
+    <message>
+        <source>Messenger folder</source>
+        <translation>Ordner des Messengers</translation>
+    </message>
+    <message>
+        <source>Admin port</source>
+        <translation>Verwaltungsport</translation>
+    </message>
+    <message>
+        <source>Dns trust anchor</source>
+        <translation>DNS-Vertrauensanker</translation>
     </message>
 </context>
 <context>
@@ -1674,6 +1714,30 @@
         <source>A mail and instant-messaging server that a person can see and touch. Free software under the Apache License 2.0.</source>
         <translation>Ein Mail- und Nachrichtenserver zum Ansehen und Anfassen. Freie Software unter der Apache-Lizenz 2.0.</translation>
     </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>Web</translation>
+    </message>
+    <message>
+        <source>Enable &amp;Webmail</source>
+        <translation>&amp;Webmail einschalten</translation>
+    </message>
+    <message>
+        <source>Set&amp;up</source>
+        <translation>Einricht&amp;ung</translation>
+    </message>
+    <message>
+        <source>&amp;Web &amp;&amp; IM Services…</source>
+        <translation>&amp;Web- und IM-Dienste…</translation>
+    </message>
+    <message>
+        <source>All &amp;settings</source>
+        <translation>Alle Ein&amp;stellungen</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::gui::PasswordDialog</name>
@@ -2089,6 +2153,10 @@
     <message>
         <source>&amp;Inactive</source>
         <translation>&amp;Inaktiv</translation>
+    </message>
+    <message>
+        <source>Set &amp;up…</source>
+        <translation>&amp;Einrichten…</translation>
     </message>
 </context>
 <context>
@@ -2776,6 +2844,157 @@
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::WebServicesDialog</name>
+    <message>
+        <source>Web &amp; IM services</source>
+        <translation>Web- und IM-Dienste</translation>
+    </message>
+    <message>
+        <source>Webmail, JMAP and the administration port. Changes take effect at once; who is connected to a port that moves has to connect anew.</source>
+        <translation>Webmail, JMAP und der Verwaltungsport. Änderungen gelten sofort; wer mit einem Port verbunden ist, der umzieht, muss sich neu verbinden.</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Run the &amp;webmail</source>
+        <translation>&amp;Webmail betreiben</translation>
+    </message>
+    <message>
+        <source>Port with &amp;TLS:</source>
+        <translation>Port mit &amp;TLS:</translation>
+    </message>
+    <message>
+        <source>Port without T&amp;LS:</source>
+        <translation>Port ohne T&amp;LS:</translation>
+    </message>
+    <message>
+        <source>Send browsers to the &amp;encrypted port</source>
+        <translation>Browser zum v&amp;erschlüsselten Port schicken</translation>
+    </message>
+    <message>
+        <source>Run the &amp;administration port (metrics and health)</source>
+        <translation>Verw&amp;altungsport betreiben (Messwerte und Zustand)</translation>
+    </message>
+    <message>
+        <source>A&amp;dministration port:</source>
+        <translation>Verwaltungsp&amp;ort:</translation>
+    </message>
+    <message>
+        <source>Automatic (%1)</source>
+        <translation>Automatisch (%1)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Two services cannot share port %1.</source>
+        <translation>Zwei Dienste können sich den Port %1 nicht teilen.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::WebSessionModel</name>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>in %1</translation>
+    </message>
+    <message>
+        <source>A device with a token of its own</source>
+        <translation>Ein Gerät mit eigenem Token</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Browser or device</source>
+        <translation>Browser oder Gerät</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Zuletzt gesehen</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Endet</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::WebSessionsPage</name>
+    <message>
+        <source>Web sessions</source>
+        <translation>Web-Sitzungen</translation>
+    </message>
+    <message>
+        <source>Filter by user, browser or address</source>
+        <translation>Nach Benutzer, Browser oder Adresse filtern</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in</source>
+        <translation>Niemand ist angemeldet</translation>
+    </message>
+    <message>
+        <source>Who reads mail in a browser, and which messengers are set up, appears here until they sign out or their time is over.</source>
+        <translation>Wer Nachrichten im Browser liest und welche Messenger eingerichtet sind, erscheint hier, bis sie sich abmelden oder ihre Zeit um ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n web session(s)?</source>
+        <translation>
+            <numerusform>%n Web-Sitzung beenden?</numerusform>
+            <numerusform>%n Web-Sitzungen beenden?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A browser has to sign in again, a device to be set up anew.</source>
+        <translation>Ein Browser muss sich neu anmelden, ein Gerät neu eingerichtet werden.</translation>
+    </message>
+    <message>
+        <source>End the chosen web sessions (Del)</source>
+        <translation>Die gewählten Web-Sitzungen beenden (Entf)</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n web session(s)</source>
+        <translation>
+            <numerusform>%n Web-Sitzung</numerusform>
+            <numerusform>%n Web-Sitzungen</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -223,4 +223,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>posthorn::gui::WebSessionsPage</name>
+    <message numerus="yes">
+        <source>End %n web session(s)?</source>
+        <translation>
+            <numerusform>End %n web session?</numerusform>
+            <numerusform>End %n web sessions?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n web session(s)</source>
+        <translation>
+            <numerusform>%n web session</numerusform>
+            <numerusform>%n web sessions</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

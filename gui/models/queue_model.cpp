@@ -1,24 +1,10 @@
 #include "gui/models/queue_model.h"
 
-#include <QDateTime>
-#include <QTimeZone>
-
 #include "base/text.h"
 #include "gui/models/text.h"
 #include "gui/shell/icon_source.h"
 
 namespace posthorn::gui {
-
-namespace {
-
-UnixMs parseMoment(const std::string& text)
-{
-    QDateTime moment = QDateTime::fromString(fromUtf8(text), QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-    moment.setTimeSpec(Qt::UTC);
-    return moment.isValid() ? moment.toMSecsSinceEpoch() : 0;
-}
-
-} // namespace
 
 std::optional<QueueRow> QueueRow::parse(const std::vector<std::string>& columns)
 {

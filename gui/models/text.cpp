@@ -78,6 +78,13 @@ QString momentText(UnixMs time, UnixMs now)
     return locale.toString(moment, QLocale::ShortFormat);
 }
 
+UnixMs parseMoment(const std::string& text)
+{
+    QDateTime moment = QDateTime::fromString(fromUtf8(text), QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    moment.setTimeSpec(Qt::UTC);
+    return moment.isValid() ? moment.toMSecsSinceEpoch() : 0;
+}
+
 QString clockText(UnixMs time)
 {
     return QDateTime::fromMSecsSinceEpoch(time).toString(QStringLiteral("HH:mm:ss.zzz"));

@@ -25,6 +25,8 @@ QString longSpanText(int64_t seconds);
 QString countText(uint64_t count);
 /// Date and time in the short form of the locale; only the time when it is of today.
 QString momentText(UnixMs time, UnixMs now);
+/// "2026-11-21 19:11:25" of the server's lists, which are in UTC; 0 for anything else.
+UnixMs parseMoment(const std::string& text);
 /// "19:11:25.123".
 QString clockText(UnixMs time);
 

@@ -15,12 +15,14 @@
 #include <QTabWidget>
 #include <QTimer>
 
+#include "gui/forms/web_services_dialog.h"
 #include "gui/models/text.h"
 #include "gui/pages/accounts_page.h"
 #include "gui/pages/logs_page.h"
 #include "gui/pages/queues_page.h"
 #include "gui/pages/search_page.h"
 #include "gui/pages/sessions_page.h"
+#include "gui/pages/web_sessions_page.h"
 #include "gui/shell/icon_source.h"
 #include "gui/widgets/overview_panels.h"
 #include "gui/widgets/servers_panel.h"
@@ -35,6 +37,8 @@ MainWindow::MainWindow(HubFeed& feed, LogStore& store, AdminClient admin, config
     , m_dataDir(dataDir)
     , m_theme(theme)
     , m_pages(new QTabWidget(this))
+    , m_settings(settings)
+    , m_apply(apply)
 {
     setWindowTitle(QStringLiteral("Posthorn"));
     setWindowIcon(QIcon(QStringLiteral(":/logo/posthorn.svg")));
@@ -58,6 +62,12 @@ void MainWindow::makePages(LogStore& store, AdminClient admin, config::Settings&
     const QString logFolder = m_dataDir + QLatin1String("/LOGS");
     m_logs = new LogsPage(store, this);
     m_sessions = new SessionsPage(m_feed, store, logFolder, this);
+    m_webSessions = new WebSessionsPage(admin, this);
+    m_sessionTabs = new QTabWidget(this);
+    m_sessionTabs->setDocumentMode(true);
+    m_sessionTabs->addTab(m_sessions, IconSource::icon(QStringLiteral("sessions")), tr("Connections"));
+    m_sessionTabs->addTab(m_webSessions, IconSource::icon(QStringLiteral("domain")), tr("Web"));
+    m_sessionTabs->tabBar()->setAccessibleName(tr("Sessions"));
     m_queues = new QueuesPage(admin, this);
     m_search = new SearchPage(m_feed.hub(), logFolder, this);
     m_accounts = new AccountsPage(
@@ -72,7 +82,7 @@ void MainWindow::makePages(LogStore& store, AdminClient admin, config::Settings&
         m_pages->setTabToolTip(index, QStringLiteral("%1 (%2)").arg(title, key.toString(QKeySequence::NativeText)));
     };
     add(m_logs, QStringLiteral("logs"), tr("Logs"));
-    add(m_sessions, QStringLiteral("sessions"), tr("Sessions"));
+    add(m_sessionTabs, QStringLiteral("sessions"), tr("Sessions"));
     add(m_queues, QStringLiteral("queue"), tr("Queues"));
     add(m_search, QStringLiteral("search-all"), tr("Search"));
     add(m_accounts, QStringLiteral("accounts"), tr("Accounts"));
@@ -126,6 +136,7 @@ QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget
 void MainWindow::makeDocks()
 {
     m_servers = new ServersPanel(m_feed.hub(), this);
+    connect(m_servers, &ServersPanel::setUpWanted, this, &MainWindow::setUpWebServices);
     m_queuePanel = new QueuePanel(this);
     m_mailPanel = new MailPanel(this);
     m_healthPanel = new HealthPanel(this);
@@ -141,6 +152,8 @@ void MainWindow::makeFileMenu()
     m_serversMenu = file->addMenu(IconSource::icon(QStringLiteral("servers")), tr("&Servers"));
     connect(m_serversMenu, &QMenu::aboutToShow, this, &MainWindow::fillServersMenu);
     fillServersMenu();
+    m_webmail = file->addAction(tr("Enable &Webmail"), this, &MainWindow::enableWebmail);
+    m_webmail->setCheckable(true);
     file->addAction(IconSource::icon(QStringLiteral("play"), Tone::Success), tr("St&art all servers"), this,
                     &MainWindow::startAll);
     file->addAction(IconSource::icon(QStringLiteral("stop"), Tone::Error), tr("S&top all servers"), this,
@@ -224,6 +237,12 @@ void MainWindow::makeMenus()
     accounts->addAction(IconSource::icon(QStringLiteral("domain")), tr("Add a &domain…"), this,
                         onAccounts(&AccountsPage::addDomain));
 
+    QMenu* setup = menuBar()->addMenu(tr("Set&up"));
+    setup->addAction(IconSource::icon(QStringLiteral("domain")), tr("&Web && IM Services…"), this,
+                     &MainWindow::setUpWebServices);
+    setup->addAction(IconSource::icon(QStringLiteral("settings")), tr("All &settings"), this,
+                     [this] { showPage(SettingsForm); });
+
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(IconSource::icon(QStringLiteral("info")), tr("&About Posthorn"), this, &MainWindow::about);
 }
@@ -240,6 +259,38 @@ void MainWindow::fillServersMenu()
         });
     }
     m_serversMenu->setEnabled(!m_serversMenu->isEmpty());
+}
+
+void MainWindow::applyValues(const SettingsPage::Values& values)
+{
+    if (values.empty())
+        return;
+    if (const auto done = m_apply(values); !done)
+        QMessageBox::warning(this, tr("Settings"), fromUtf8(done.error().text));
+    m_settingsForm->reload();
+}
+
+void MainWindow::enableWebmail(bool on)
+{
+    // The setting, so that it stays so; and the services themselves, where somebody stopped or started them by hand.
+    if (m_settings.snapshot()->boolean(config::Setting::WebEnabled) != on)
+        applyValues({{config::Setting::WebEnabled, on ? "true" : "false"}});
+    std::vector<watch::ServiceView> web;
+    for (const watch::ServiceView& service : m_feed.overview().services) {
+        if (service.name == "web" || service.name == "web-tls")
+            web.push_back(service);
+    }
+    ServersPanel::activate(m_feed.hub(), web, on);
+}
+
+void MainWindow::setUpWebServices()
+{
+    std::map<std::string, uint16_t> ports;
+    for (const watch::ServiceView& service : m_feed.overview().services)
+        ports.emplace(service.name, service.port);
+    WebServicesDialog dialog(*m_settings.snapshot(), ports, this);
+    if (dialog.exec() == QDialog::Accepted)
+        applyValues(dialog.changes());
 }
 
 void MainWindow::startAll()
@@ -273,6 +324,10 @@ void MainWindow::showOverview(const watch::Overview& overview)
 {
     const UnixMs now = Clock::system().now();
     m_servers->show(overview.services);
+    bool webmail = false;
+    for (const watch::ServiceView& service : overview.services)
+        webmail = webmail || (service.state == watch::ServiceState::Active && service.name.starts_with("web"));
+    m_webmail->setChecked(webmail);
     m_logs->setServices(overview.services);
     if (m_serversMenu->actions().size() != qsizetype(overview.services.size()))
         fillServersMenu(); // a menu without entries could not be opened, and would never be filled

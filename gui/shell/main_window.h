@@ -23,6 +23,7 @@ class QueuesPage;
 class SearchPage;
 class ServersPanel;
 class SessionsPage;
+class WebSessionsPage;
 class ToneLabel;
 
 class MainWindow final : public QMainWindow {
@@ -36,6 +37,12 @@ public:
     QTabWidget* pages() const { return m_pages; }
     LogsPage* logs() const { return m_logs; }
     SessionsPage* sessions() const { return m_sessions; }
+    WebSessionsPage* webSessions() const { return m_webSessions; }
+    /// Connections, and who is signed in by a browser.
+    QTabWidget* sessionTabs() const { return m_sessionTabs; }
+    /// Setup » Web & IM Services.
+    void setUpWebServices();
+    QAction* webmailAction() const { return m_webmail; }
     QueuesPage* queues() const { return m_queues; }
     SearchPage* search() const { return m_search; }
     AccountsPage* accounts() const { return m_accounts; }
@@ -62,6 +69,8 @@ private:
     void makeFileMenu();
     void makeStatusBar();
     void fillServersMenu();
+    void enableWebmail(bool on);
+    void applyValues(const SettingsPage::Values& values);
     void showOverview(const watch::Overview& overview);
     QDockWidget* dock(const QString& name, const QString& title, QWidget* content, bool grows);
     void keepState();
@@ -72,7 +81,9 @@ private:
     Theme* m_theme;
     QTabWidget* m_pages;
     LogsPage* m_logs = nullptr;
+    QTabWidget* m_sessionTabs = nullptr;
     SessionsPage* m_sessions = nullptr;
+    WebSessionsPage* m_webSessions = nullptr;
     QueuesPage* m_queues = nullptr;
     SearchPage* m_search = nullptr;
     AccountsPage* m_accounts = nullptr;
@@ -83,6 +94,9 @@ private:
     HealthPanel* m_healthPanel = nullptr;
     QList<QDockWidget*> m_docks;
     QMenu* m_serversMenu = nullptr;
+    QAction* m_webmail = nullptr;
+    config::Settings& m_settings;
+    SettingsPage::Apply m_apply;
     ToneLabel* m_activeLabel = nullptr;
     ToneLabel* m_rateLabel = nullptr;
     ToneLabel* m_uptimeLabel = nullptr;

@@ -105,6 +105,11 @@ void ServersPanel::fillMenu(QMenu* menu, const std::vector<watch::ServiceView>& 
     menu->addAction(IconSource::icon(QStringLiteral("stop"), Tone::Error), tr("&Inactive"), this,
                     [this, services] { activate(m_hub, services, false); })
         ->setEnabled(active > 0);
+    if (std::all_of(services.begin(), services.end(),
+                    [](const watch::ServiceView& service) { return service.channel == watch::Channel::Web; })) {
+        menu->addSeparator();
+        menu->addAction(IconSource::icon(QStringLiteral("settings")), tr("Set &up…"), this, &ServersPanel::setUpWanted);
+    }
 }
 
 void ServersPanel::keyPressEvent(QKeyEvent* event)

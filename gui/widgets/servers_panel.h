@@ -23,6 +23,10 @@ public:
     /// Asks the server to start or stop @p services.
     static void activate(watch::Hub& hub, const std::vector<watch::ServiceView>& services, bool active);
 
+Q_SIGNALS:
+    /// The web's services are to be set up.
+    void setUpWanted();
+
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

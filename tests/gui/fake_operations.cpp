@@ -39,6 +39,13 @@ FakeOperations::FakeOperations()
                       "",
                       "Best wishes,",
                       "Anna"};
+    const std::string firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+    const std::string safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
+    webSessions = {
+        {"a1", "anna@example.org", "browser", "192.0.2.14", firefox, at(-95), at(0), at(120)},
+        {"b2", "anna@example.org", "browser", "2001:db8::1794", safari, at(-2900), at(-21), at(99)},
+        {"c3", "bob@example.org", "device", "192.0.2.31", "Desk at the office", at(-40000), at(-1), at(88000)},
+    };
     domains = {{"demo.test"}, {"example.org"}, {"example.net"}};
     accounts = {
         {"example.org", "postmaster", "U", "enabled", "0", "Postmaster"},
@@ -91,6 +98,12 @@ Result<Answer> FakeOperations::answer(std::string_view word, const std::vector<s
     }
     if (word.starts_with("queue "))
         return changeQueue(word.substr(6), arguments);
+    if (word == "websession list")
+        return Answer{webSessions, true};
+    if (word == "websession end") {
+        std::erase_if(webSessions, [&](const auto& row) { return row[0] == arguments[0]; });
+        return Answer{};
+    }
     if (word == "domainlist")
         return Answer{domains, true};
     if (word == "userdetails")

@@ -21,6 +21,7 @@
 
 #include "gui/forms/account_dialogs.h"
 #include "gui/forms/assistant.h"
+#include "gui/forms/web_services_dialog.h"
 #include "gui/models/log_store.h"
 #include "gui/pages/accounts_page.h"
 #include "gui/pages/logs_page.h"
@@ -28,6 +29,7 @@
 #include "gui/pages/search_page.h"
 #include "gui/pages/sessions_page.h"
 #include "gui/pages/settings_page.h"
+#include "gui/pages/web_sessions_page.h"
 #include "gui/shell/console.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/theme.h"
@@ -74,6 +76,11 @@ void takeWindow(MainWindow& window)
     window.sessions()->table()->selectRow(4);
     QTest::qWait(300);
     keep(&window, QStringLiteral("sessions"));
+    window.sessionTabs()->setCurrentIndex(1);
+    QTest::qWait(100);
+    window.webSessions()->table()->selectRow(1);
+    keep(&window, QStringLiteral("sessions-web"));
+    window.sessionTabs()->setCurrentIndex(0);
     page(MainWindow::Queues);
     window.queues()->table()->selectRow(0);
     QTest::qWait(100);
@@ -143,6 +150,9 @@ void takeDialogs()
         keep(&assistant, QStringLiteral("assistant-%1").arg(page));
         assistant.next();
     }
+    WebServicesDialog web(config::Snapshot(), {{"web", uint16_t(3000)}, {"web-tls", uint16_t(3443)}, {"admin", uint16_t(3001)}});
+    web.show();
+    keep(&web, QStringLiteral("dialog-web-services"));
     AccountDialog account(QStringLiteral("example.org"), 4);
     account.show();
     keep(&account, QStringLiteral("dialog-account"));
