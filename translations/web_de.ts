@@ -1314,6 +1314,17 @@
         <source>%1 seconds</source>
         <translation>%1 Sekunden</translation>
     </message>
+    <message numerus="yes">
+        <source>%n recovery code(s) left.</source>
+        <translation>
+            <numerusform>Noch %n Wiederherstellungscode.</numerusform>
+            <numerusform>Noch %n Wiederherstellungscodes.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A name that you will know again, such as Thunderbird at home</source>
+        <translation>Ein Name, den Sie wiedererkennen, etwa Thunderbird zu Hause</translation>
+    </message>
     <message>
         <source>A table above, the message below</source>
         <translation>Oben eine Tabelle, unten die Nachricht</translation>
@@ -1341,6 +1352,10 @@
     <message>
         <source>Answers go to</source>
         <translation>Antworten gehen an</translation>
+    </message>
+    <message>
+        <source>App passwords</source>
+        <translation>App-Passwörter</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -1371,6 +1386,10 @@
         <translation>Klassisch</translation>
     </message>
     <message>
+        <source>Code of your authenticator</source>
+        <translation>Code Ihrer Authenticator-App</translation>
+    </message>
+    <message>
         <source>Colour %1</source>
         <translation>Farbe %1</translation>
     </message>
@@ -1385,6 +1404,18 @@
     <message>
         <source>Compact list</source>
         <translation>Kompakte Liste</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -1407,12 +1438,40 @@
         <translation>Vorlage %1 löschen</translation>
     </message>
     <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Download for %1</source>
+        <translation>Herunterladen für %1</translation>
+    </message>
+    <message>
+        <source>Each of these signs you in once, when your authenticator is not at hand. Keep them where you keep other papers; they are not shown again.</source>
+        <translation>Mit jedem davon können Sie sich einmal anmelden, wenn die Authenticator-App nicht zur Hand ist. Bewahren Sie sie bei anderen wichtigen Papieren auf; sie werden nicht wieder gezeigt.</translation>
+    </message>
+    <message>
         <source>Edit the template %1</source>
         <translation>Vorlage %1 bearbeiten</translation>
     </message>
     <message>
         <source>End</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>End %1</source>
+        <translation>%1 beenden</translation>
+    </message>
+    <message>
+        <source>End the access of %1?</source>
+        <translation>Den Zugang von %1 beenden?</translation>
     </message>
     <message>
         <source>Everybody who writes gets this once</source>
@@ -1431,8 +1490,16 @@
         <translation>Für jede neue Nachricht; die Gegenseite entscheidet, ob sie antwortet</translation>
     </message>
     <message>
+        <source>For which program?</source>
+        <translation>Für welches Programm?</translation>
+    </message>
+    <message>
         <source>Forget</source>
         <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>From %1, seen %2, ends %3</source>
+        <translation>Von %1, gesehen %2, endet %3</translation>
     </message>
     <message>
         <source>From %1, since %2, ends %3</source>
@@ -1443,12 +1510,20 @@
         <translation>Allgemein</translation>
     </message>
     <message>
+        <source>Give it to the program now; it is not shown again. Your user name stays your mail address.</source>
+        <translation>Geben Sie es jetzt in das Programm ein; es wird nicht wieder gezeigt. Der Benutzername bleibt Ihre Mailadresse.</translation>
+    </message>
+    <message>
         <source>Group messages to conversations</source>
         <translation>Nachrichten zu Unterhaltungen zusammenfassen</translation>
     </message>
     <message>
         <source>Identities and writing</source>
         <translation>Identitäten und Schreiben</translation>
+    </message>
+    <message>
+        <source>It tells you of new mail. The archive is made for %1: unpack it and start the program, it needs no password. It can be set up once, within three days.</source>
+        <translation>Er meldet neue Nachrichten. Das Archiv ist für %1 gemacht: Entpacken Sie es und starten Sie das Programm, es braucht kein Passwort. Es kann einmal eingerichtet werden, innerhalb von drei Tagen.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1471,12 +1546,44 @@
         <translation>Hell</translation>
     </message>
     <message>
+        <source>Made %1, never used</source>
+        <translation>Angelegt %1, nie benutzt</translation>
+    </message>
+    <message>
+        <source>Made %1, used last %2 from %3</source>
+        <translation>Angelegt %1, zuletzt benutzt %2 von %3</translation>
+    </message>
+    <message>
         <source>Mail address</source>
         <translation>Mailadresse</translation>
     </message>
     <message>
+        <source>Make</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Make an app password</source>
+        <translation>App-Passwort anlegen</translation>
+    </message>
+    <message>
+        <source>Make an app password…</source>
+        <translation>App-Passwort anlegen…</translation>
+    </message>
+    <message>
+        <source>Make new codes</source>
+        <translation>Neue Codes erzeugen</translation>
+    </message>
+    <message>
         <source>Mark as read</source>
         <translation>Als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Messenger</source>
+        <translation>Messenger</translation>
+    </message>
+    <message>
+        <source>Messenger for your desktop</source>
+        <translation>Messenger für Ihren Schreibtisch</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1491,8 +1598,20 @@
         <translation>Neue Kategorie</translation>
     </message>
     <message>
+        <source>New recovery codes</source>
+        <translation>Neue Wiederherstellungscodes</translation>
+    </message>
+    <message>
+        <source>New recovery codes…</source>
+        <translation>Neue Wiederherstellungscodes…</translation>
+    </message>
+    <message>
         <source>New template</source>
         <translation>Neue Vorlage</translation>
+    </message>
+    <message>
+        <source>No messenger to download</source>
+        <translation>Kein Messenger zum Herunterladen</translation>
     </message>
     <message>
         <source>No templates yet</source>
@@ -1503,8 +1622,24 @@
         <translation>Über neue Nachrichten benachrichtigen</translation>
     </message>
     <message>
+        <source>On since %1. Signing in here takes your password and a code; programs take app passwords.</source>
+        <translation>Eingeschaltet seit %1. Die Anmeldung hier verlangt Passwort und Code; Programme verwenden App-Passwörter.</translation>
+    </message>
+    <message>
+        <source>One for each mail program, so that none knows your own password. An app password opens IMAP, POP3, SMTP and JMAP; it cannot sign in here.</source>
+        <translation>Eines für jedes Mailprogramm, damit keines Ihr eigenes Passwort kennt. Ein App-Passwort öffnet IMAP, POP3, SMTP und JMAP; hier anmelden kann man sich damit nicht.</translation>
+    </message>
+    <message>
         <source>One line each; for slow lines</source>
         <translation>Je eine Zeile; für langsame Leitungen</translation>
+    </message>
+    <message>
+        <source>Or one of your recovery codes</source>
+        <translation>Oder einer Ihrer Wiederherstellungscodes</translation>
+    </message>
+    <message>
+        <source>Or type this secret into the app:</source>
+        <translation>Oder tippen Sie dieses Geheimnis in die App ein:</translation>
     </message>
     <message>
         <source>Out of office</source>
@@ -1515,12 +1650,44 @@
         <translation>Bilder werden immer geladen für</translation>
     </message>
     <message>
+        <source>QR code with the secret</source>
+        <translation>QR-Code mit dem Geheimnis</translation>
+    </message>
+    <message>
+        <source>Recovery codes</source>
+        <translation>Wiederherstellungscodes</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the app password %1?</source>
+        <translation>Das App-Passwort %1 entfernen?</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
+        <source>Save as a file</source>
+        <translation>Als Datei sichern</translation>
+    </message>
+    <message>
         <source>Saved</source>
         <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Scan this with your authenticator</source>
+        <translation>Mit der Authenticator-App scannen</translation>
+    </message>
+    <message>
+        <source>Second factor</source>
+        <translation>Zweiter Faktor</translation>
     </message>
     <message>
         <source>Section</source>
@@ -1529,6 +1696,14 @@
     <message>
         <source>Sessions and security</source>
         <translation>Sitzungen und Sicherheit</translation>
+    </message>
+    <message>
+        <source>Set up a second factor</source>
+        <translation>Zweiten Faktor einrichten</translation>
+    </message>
+    <message>
+        <source>Set up a second factor…</source>
+        <translation>Zweiten Faktor einrichten…</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1571,12 +1746,44 @@
         <translation>Text</translation>
     </message>
     <message>
+        <source>The administrator of this server has not put the program here yet.</source>
+        <translation>Der Administrator dieses Servers hat das Programm hier noch nicht bereitgelegt.</translation>
+    </message>
+    <message>
         <source>The browser does not allow notifications for this page.</source>
         <translation>Der Browser erlaubt dieser Seite keine Benachrichtigungen.</translation>
     </message>
     <message>
+        <source>The code that the app shows now</source>
+        <translation>Der Code, den die App jetzt zeigt</translation>
+    </message>
+    <message>
+        <source>The device has to be set up anew.</source>
+        <translation>Das Gerät muss dann neu eingerichtet werden.</translation>
+    </message>
+    <message>
         <source>The last day lies before the first.</source>
         <translation>Der letzte Tag liegt vor dem ersten.</translation>
+    </message>
+    <message>
+        <source>The old ones stop working.</source>
+        <translation>Die alten gelten dann nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The password for %1</source>
+        <translation>Das Passwort für %1</translation>
+    </message>
+    <message>
+        <source>The password is not right.</source>
+        <translation>Das Passwort stimmt nicht.</translation>
+    </message>
+    <message>
+        <source>The program that uses it cannot fetch mail any more.</source>
+        <translation>Das Programm, das es benutzt, kann keine Nachrichten mehr abholen.</translation>
+    </message>
+    <message>
+        <source>The second factor is off.</source>
+        <translation>Der zweite Faktor ist ausgeschaltet.</translation>
     </message>
     <message>
         <source>The server answers for you.</source>
@@ -1585,6 +1792,10 @@
     <message>
         <source>The session was ended.</source>
         <translation>Die Sitzung wurde beendet.</translation>
+    </message>
+    <message>
+        <source>This code is not right. Take a fresh one.</source>
+        <translation>Dieser Code stimmt nicht. Nehmen Sie einen neuen.</translation>
     </message>
     <message>
         <source>This could not be saved: %1</source>
@@ -1607,8 +1818,36 @@
         <translation>Zeit, um das Senden zurückzunehmen</translation>
     </message>
     <message>
+        <source>Too many tries. Wait ten minutes, then try again.</source>
+        <translation>Zu viele Versuche. Warten Sie zehn Minuten und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>Turn off…</source>
+        <translation>Ausschalten…</translation>
+    </message>
+    <message>
+        <source>Turn on</source>
+        <translation>Einschalten</translation>
+    </message>
+    <message>
+        <source>Turn the second factor off</source>
+        <translation>Zweiten Faktor ausschalten</translation>
+    </message>
+    <message>
+        <source>Version %1, %2</source>
+        <translation>Version %1, %2</translation>
+    </message>
+    <message>
         <source>Where you are signed in</source>
         <translation>Wo Sie angemeldet sind</translation>
+    </message>
+    <message>
+        <source>With a second factor your password alone opens nothing: signing in also takes a code that an authenticator app shows. Mail programs then need app passwords; make them first, or they stop working.</source>
+        <translation>Mit einem zweiten Faktor öffnet Ihr Passwort allein nichts mehr: Die Anmeldung verlangt auch einen Code, den eine Authenticator-App zeigt. Mailprogramme brauchen dann App-Passwörter; legen Sie diese vorher an, sonst kommen sie nicht mehr hinein.</translation>
     </message>
     <message>
         <source>Without pictures and colours, where the sender gives both</source>
@@ -1617,6 +1856,10 @@
     <message>
         <source>Write a message and choose “Save as a template”, or add one here.</source>
         <translation>Schreiben Sie eine Nachricht und wählen Sie „Als Vorlage speichern“, oder legen Sie hier eine an.</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>Ihr Passwort</translation>
     </message>
     <message>
         <source>after three seconds</source>
@@ -1633,6 +1876,10 @@
     <message>
         <source>only when I say so</source>
         <translation>nur wenn ich es sage</translation>
+    </message>
+    <message>
+        <source>this computer</source>
+        <translation>dieser Computer</translation>
     </message>
     <message>
         <source>this one</source>
@@ -1845,6 +2092,10 @@
         <translation>Kennwort</translation>
     </message>
     <message>
+        <source>Recovery code</source>
+        <translation>Wiederherstellungscode</translation>
+    </message>
+    <message>
         <source>Show the password</source>
         <translation>Kennwort zeigen</translation>
     </message>
@@ -1877,8 +2128,20 @@
         <translation>Dieser Code stimmt nicht. Nehmen Sie einen neuen.</translation>
     </message>
     <message>
+        <source>This is an app password, made for one program. Sign in with your own.</source>
+        <translation>Das ist ein App-Passwort, gemacht für ein Programm. Melden Sie sich mit Ihrem eigenen an.</translation>
+    </message>
+    <message>
         <source>Too many tries. Wait a minute, then try again.</source>
         <translation>Zu viele Versuche. Warten Sie eine Minute, dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>Use a recovery code</source>
+        <translation>Wiederherstellungscode verwenden</translation>
+    </message>
+    <message>
+        <source>Use the authenticator</source>
+        <translation>Authenticator-App verwenden</translation>
     </message>
     <message>
         <source>Your session has ended</source>

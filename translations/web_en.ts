@@ -110,6 +110,16 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message numerus="yes">
+        <source>%n recovery code(s) left.</source>
+        <translation>
+            <numerusform>%n recovery code left.</numerusform>
+            <numerusform>%n recovery codes left.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Share</name>
     <message numerus="yes">
         <source>%n message(s) will be deleted and cannot be brought back.</source>

@@ -17,7 +17,7 @@ export interface ListedSession {
     current: boolean;
 }
 
-export type SignInResult = { session: WebSession } | { problem: "wrong" | "totp" | "slow-down" | "offline" | "other"; text: string };
+export type SignInResult = { session: WebSession } | { problem: "wrong" | "app-password" | "totp" | "slow-down" | "offline" | "other"; text: string };
 
 const remember = (session: WebSession): WebSession => {
     setCsrfToken(session.csrfToken);
@@ -41,7 +41,7 @@ export async function signIn(account: string, password: string, totp: string): P
         return { session: remember((await (await ask("/auth/sign-in", { json, quiet: true })).json()) as WebSession) };
     } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        const problem = error.kind === "offline" ? "offline" : /totp/.test(error.type) ? "totp"
+        const problem = error.kind === "offline" ? "offline" : /:totp$/.test(error.type) ? "totp" : /:app-password$/.test(error.type) ? "app-password"
             : error.status === 401 || error.status === 403 ? "wrong" : error.status === 429 ? "slow-down" : "other";
         return { problem, text: error.message };
     }

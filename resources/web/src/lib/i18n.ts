@@ -2,6 +2,7 @@
 // Places are %1 ... %9 and, for a number that chooses the plural form, %n (as in Qt's catalogues).
 import { signal } from "@preact/signals";
 import english from "virtual:catalogue/en";
+import { custom } from "./custom";
 
 type Texts = Record<string, Record<string, string | string[]>>;
 type Arg = string | number;
@@ -52,8 +53,8 @@ const pseudonym = (text: string): string => `‹${text.replace(/%[n1-9]|[a-zA-Z]
 
 /** The text in the chosen language. Both arguments must be literals: scripts/texts.mjs collects them. */
 export function t(context: string, source: string, ...args: Arg[]): string {
-    const { texts, pseudo } = current.value;
-    const found = texts[context]?.[source];
+    const { texts, pseudo, code } = current.value;
+    const found = custom.value.texts?.[code]?.[context]?.[source] ?? texts[context]?.[source];
     const text = typeof found === "string" && found ? found : source;
     return fill(pseudo ? pseudonym(text) : text, args);
 }

@@ -28,7 +28,7 @@ export const newMail = signal<Email[]>([]);
 let stopListening: (() => void) | null = null;
 
 export async function start(): Promise<void> {
-    onSignedOut(() => { if (phase.peek() === "ready") expired.value = true; });
+    onSignedOut(() => { if (phase.peek() === "ready" && !leaving) expired.value = true; });
     try {
         const session = await currentSession();
         if (session) await enter(session);
@@ -99,9 +99,11 @@ export async function switchAccount(id: Id): Promise<void> {
     history.replaceState(null, "", "#/mail/inbox");
 }
 
+let leaving = false;
 export async function leave(everywhere: boolean): Promise<void> {
-    await (everywhere ? signOutEverywhere() : signOut()).catch(() => undefined);
+    leaving = true; // what is still under way learns that the session is over: no news to the person
     stopListening?.();
+    await (everywhere ? signOutEverywhere() : signOut()).catch(() => undefined);
     await clearQueue();
     await dropAll();
     for (const key of Object.keys(localStorage)) if (key.startsWith("posthorn.draft.")) localStorage.removeItem(key);

@@ -11,6 +11,7 @@ import { Icon } from "../ui/icon";
 import { Menu, type MenuItem } from "../ui/menu";
 import { helpShown } from "./keys";
 import { sidebarShown } from "./sidebar";
+import { custom } from "../lib/custom";
 import logo from "../../../logo/posthorn.svg";
 
 const hints = (): [string, string][] => [
@@ -66,7 +67,7 @@ export function Topbar() {
                 if (matchMedia("(max-width: 899px)").matches) sidebarShown.value = !sidebarShown.peek();
                 else setPref("sidebar", !prefs.peek().sidebar);
             }} />
-            <a class="brand" href="#/mail/inbox" aria-label={t("Topbar", "Posthorn: to the inbox")}><img src={logo} alt="" width="26" height="26" /><span>Posthorn</span></a>
+            <a class="brand" href="#/mail/inbox" aria-label={t("Topbar", "Posthorn: to the inbox")}><img src={custom.value.logo ?? logo} alt="" width="26" height="26" /><span>{custom.value.name ?? "Posthorn"}</span></a>
             <SearchBox />
             <nav class="parts" aria-label={t("Topbar", "Parts")}>
                 <a href="#/mail/inbox" class="part" aria-current={here.name === "mail" || here.name === "search" ? "page" : undefined} title={t("Topbar", "Mail")}><Icon name="mail" /><span>{t("Topbar", "Mail")}</span></a>

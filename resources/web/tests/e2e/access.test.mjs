@@ -58,7 +58,7 @@ describe("axe finds nothing serious", { skip: Boolean(real) && "needs the fake s
             await page.evaluate(() => { location.hash = "#/contacts"; });
             await page.getByRole("option", { name: /Mira/ }).click();
             await check(page, "contacts");
-            for (const section of ["general", "writing", "organise", "vacation", "security"]) {
+            for (const section of ["general", "writing", "organise", "vacation", "security", "messenger"]) {
                 await page.evaluate((s) => { location.hash = `#/settings/${s}`; }, section);
                 await page.locator(".settings-body .panel").first().waitFor();
                 await check(page, section);
@@ -84,7 +84,7 @@ describe("from right to left", { skip: Boolean(real) && "needs the fake server's
         assert.ok((await place(".list-pane")).x > (await place(".reader-pane")).x, "the list is right of the message");
         assert.ok((await place(".row .row-mark")).x > (await place(".row .row-date")).x, "rows are mirrored");
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
-        for (const hash of ["#/mail/inbox", "#/contacts", "#/settings/general", "#/settings/writing", "#/settings/organise", "#/settings/vacation", "#/settings/security"]) {
+        for (const hash of ["#/mail/inbox", "#/contacts", "#/settings/general", "#/settings/writing", "#/settings/organise", "#/settings/vacation", "#/settings/security", "#/settings/messenger"]) {
             await page.evaluate((h) => { location.hash = h; }, hash);
             await page.waitForTimeout(250);
             // Texts of ours stand in ‹›; what is data (names, subjects, dates) lies in elements that are known.

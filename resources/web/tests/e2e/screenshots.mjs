@@ -56,6 +56,12 @@ const scenes = {
     settings: () => scene("settings", { hash: "#/settings/general" }, async () => undefined),
     organise: () => scene("organise", { hash: "#/settings/organise", context: dark }, async () => undefined),
     security: () => scene("security", { hash: "#/settings/security" }, async (page) => { await page.locator(".sessions li").waitFor(); }),
+    "second-factor": () => scene("second-factor", { hash: "#/settings/security" }, async (page) => {
+        await page.getByRole("button", { name: "Set up a second factor…" }).click();
+        await page.getByRole("dialog").getByLabel("Your password").fill("posthorn-demo");
+        await page.getByRole("dialog").getByRole("button", { name: "Continue" }).click();
+        await page.getByRole("img", { name: "QR code with the secret" }).waitFor();
+    }),
     "right-to-left": () => scene("right-to-left", { query: "?lang=x-rtl" }, (page) => openRow(page, "Plan for the spring concert")),
     german: () => scene("german", { context: { locale: "de-DE" } }, async (page) => {
         await openRow(page, "Photographs from the lake");

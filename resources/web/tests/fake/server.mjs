@@ -26,6 +26,7 @@ export async function startFake(options = {}) {
     const log = [];
     const proxied = [];
     const streams = new Set();
+    const security = { factor: null, appPasswords: [], tokens: [], systems: options.systems ?? [], totp: options.totp ?? null };
 
     const capabilities = { [urn + "core"]: { maxSizeUpload: 50_000_000, maxConcurrentUpload: 4, maxSizeRequest: 10_000_000, maxConcurrentRequests: 8, maxCallsInRequest: 32, maxObjectsInGet: 500, maxObjectsInSet: 500, collationAlgorithms: [] },
         [urn + "mail"]: {}, [urn + "submission"]: {}, [urn + "vacationresponse"]: {}, [urn + "quota"]: {}, [urn + "contacts"]: {}, [urn + "mdn"]: {}, [preferences]: {} };
@@ -56,14 +57,14 @@ export async function startFake(options = {}) {
         if (path === "/auth/sign-in") {
             const given = JSON.parse(await body(request));
             if (given.account !== "alice@demo.test" || given.password !== password) return problem(401, "urn:posthorn:auth:wrong", "wrong");
-            if (options.totp && given.totp !== options.totp) return problem(401, "urn:posthorn:auth:totp", "second factor wanted");
+            if (security.totp && given.totp !== security.totp && given.totp !== "aaaa-bbbb-cccc-dddd") return problem(401, "urn:posthorn:auth:totp", "second factor wanted");
             const id = randomBytes(12).toString("hex");
             const fresh = { id, csrfToken: randomBytes(12).toString("hex"), account: given.account, expires: new Date(Date.now() + 8 * 3600e3).toISOString(), since: new Date().toISOString(), agent: request.headers["user-agent"] };
             sessions.set(id, fresh);
             return send(200, { csrfToken: fresh.csrfToken, account: fresh.account, expires: fresh.expires }, { "set-cookie": `posthorn=${id}; HttpOnly; SameSite=Strict; Path=/` });
         }
         if (path === "/auth/session" && !session) return send(204);
-        if (/^\/(auth|jmap|proxy)\//.test(path)) {
+        if (/^\/(auth|jmap|proxy|messenger)\//.test(path)) {
             if (!session) return problem(401, "urn:posthorn:auth:signed-out", "signed out");
             if (changes && request.headers["x-csrf-token"] !== session.csrfToken) return problem(403, "urn:posthorn:auth:csrf", "CSRF token missing");
         }
@@ -74,6 +75,34 @@ export async function startFake(options = {}) {
         if (path.startsWith("/auth/sessions/") && request.method === "DELETE") {
             for (const [id] of sessions) if (id.startsWith(path.split("/").pop())) sessions.delete(id);
             return send(204);
+        }
+        const given = async () => JSON.parse((await body(request)).toString() || "{}");
+        const codes = () => Array.from({ length: 10 }, (_, i) => `abcd-efgh-ijkl-mno${i}`);
+        if (path === "/auth/security") return send(200, { secondFactor: { on: Boolean(security.factor), since: security.factor?.since ?? null, recoveryCodesLeft: security.factor ? 10 : 0 }, appPasswords: security.appPasswords, tokens: security.tokens });
+        if (path === "/auth/app-passwords" || path.startsWith("/auth/second-factor")) {
+            const wish = await given();
+            if (!path.endsWith("/confirm") && wish.password !== password) return problem(403, "urn:posthorn:auth:wrong", "the password is not right");
+            if (/(confirm|codes|remove)$/.test(path) && wish.totp !== "123456") return problem(403, "urn:posthorn:auth:totp", "the code is not right");
+            if (path === "/auth/app-passwords") {
+                const made = { id: String(security.appPasswords.length + 1), name: wish.name, since: new Date().toISOString(), lastUsed: null, address: "" };
+                security.appPasswords.push(made);
+                return send(201, { id: made.id, name: made.name, password: "abcd-efgh-ijkl-mnop-qrst-uvwx-yz23" });
+            }
+            if (path === "/auth/second-factor") return send(200, { secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri: "otpauth://totp/demo.test:alice%40demo.test?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=demo.test" });
+            if (path.endsWith("/remove")) { security.factor = null; return send(204); }
+            security.factor = { since: new Date().toISOString() };
+            return send(200, { recoveryCodes: codes() });
+        }
+        if (request.method === "DELETE" && /^\/auth\/(app-passwords|tokens)\//.test(path)) {
+            const list = path.includes("tokens") ? "tokens" : "appPasswords";
+            security[list] = security[list].filter((x) => x.id !== path.split("/").pop());
+            return send(204);
+        }
+        if (path === "/messenger/downloads" && !changes) return send(200, { systems: security.systems });
+        if (path === "/messenger/downloads") { await given(); return send(201, { url: "/messenger/download/ticket" }); }
+        if (path === "/messenger/download/ticket") {
+            response.writeHead(200, { "content-type": "application/zip", "content-disposition": "attachment; filename=\"posthorn-messenger-linux-x86_64.zip\"" });
+            return response.end("PK");
         }
         if (path === "/auth/sign-out") { sessions.delete(session.id); return send(204, undefined, { "set-cookie": "posthorn=; Max-Age=0; Path=/" }); }
         if (path === "/auth/sign-out-everywhere") { sessions.clear(); return send(204); }
@@ -126,6 +155,10 @@ export async function startFake(options = {}) {
             return response.end(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"));
         }
         const file = normalize(path === "/" ? "/index.html" : path);
+        if (options.files?.[file] !== undefined) { // what an administrator put into the web folder
+            response.writeHead(200, { "content-type": types[extname(file)], "x-content-type-options": "nosniff", "cache-control": "no-cache" });
+            return response.end(options.files[file]);
+        }
         try {
             const content = await readFile(join(dist, file));
             response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": file === "/mail-frame.html" ? framePolicy : policy, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff",
@@ -140,7 +173,7 @@ export async function startFake(options = {}) {
     });
     await new Promise((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
     return {
-        url: `http://127.0.0.1:${server.address().port}`, mail, shared, sessions, log, proxied, account: "alice@demo.test", password,
+        url: `http://127.0.0.1:${server.address().port}`, mail, shared, sessions, security, log, proxied, account: "alice@demo.test", password,
         /** A new message arrives. */
         deliver(fields) {
             const e = makeEmail({ ...fields });

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { endSession, listSessions, type ListedSession } from "../../jmap/auth";
+import { securityState, type SecurityState } from "../../jmap/security";
 import { mediumDate } from "../../lib/format";
 import { t } from "../../lib/i18n";
 import { leave } from "../../state/app";
@@ -7,6 +8,8 @@ import { Button } from "../../ui/controls";
 import { confirm } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
 import { toast } from "../../ui/toast";
+import { AppPasswords, Devices } from "./apppasswords";
+import { SecondFactor } from "./secondfactor";
 
 /** "Firefox on Linux": enough to know one's own devices. */
 export function agentName(agent: string): string {
@@ -16,6 +19,22 @@ export function agentName(agent: string): string {
 }
 
 export function Security() {
+    const [state, setState] = useState<SecurityState | null>(null);
+    const [problem, setProblem] = useState("");
+    const load = (): void => { securityState().then(setState).catch((error) => setProblem((error as Error).message)); };
+    useEffect(load, []);
+    return (
+        <>
+            <Sessions />
+            {problem && <div class="notice problem" role="alert">{problem}</div>}
+            {state && <><SecondFactor state={state.secondFactor} changed={load} />
+                <AppPasswords list={state.appPasswords} changed={load} />
+                <Devices list={state.tokens} changed={load} /></>}
+        </>
+    );
+}
+
+function Sessions() {
     const [list, setList] = useState<ListedSession[] | null>(null);
     const [problem, setProblem] = useState("");
     const load = (): void => { listSessions().then(setList).catch((error) => setProblem((error as Error).message)); };

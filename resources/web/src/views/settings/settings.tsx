@@ -7,6 +7,7 @@ import { General } from "./general";
 import { Identities } from "./identities";
 import { Organise } from "./organise";
 import { Vacation } from "./vacation";
+import { Messenger } from "./messenger";
 import { Security } from "./security";
 import "../../styles/settings.css";
 
@@ -16,6 +17,7 @@ const sections = (): { key: string; label: string; icon: IconName; view: Compone
     { key: "organise", label: t("Settings", "Categories and templates"), icon: "tag", view: Organise },
     { key: "vacation", label: t("Settings", "Out of office"), icon: "calendar", view: Vacation },
     { key: "security", label: t("Settings", "Sessions and security"), icon: "spam", view: Security },
+    { key: "messenger", label: t("Settings", "Messenger"), icon: "chat", view: Messenger },
 ];
 
 export function SettingsView() {
