@@ -1583,7 +1583,7 @@
     </message>
     <message>
         <source>Messenger for your desktop</source>
-        <translation>Messenger für Ihren Schreibtisch</translation>
+        <translation>Messenger für Ihren Computer</translation>
     </message>
     <message>
         <source>Name</source>
