@@ -152,6 +152,8 @@ SessionBook::Opened SessionBook::open(const directory::Account& account, std::st
     record.session.scope = std::move(scope);
     record.session.address = std::move(address);
     record.session.agent = agent.substr(0, longestAgent);
+    // Whatever octets a client calls itself by: lists, JSON and databases take text.
+    std::replace_if(record.session.agent.begin(), record.session.agent.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
     record.session.since = record.session.lastSeen = now;
     record.lifetimes = lifetimes;
     record.ends = now + lifetimes.wholeMs;

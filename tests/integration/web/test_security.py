@@ -213,6 +213,7 @@ class Proofs(Case):
         self.assertEqual(browser.ask("DELETE", f"/auth/app-passwords/{listed['phone']['id']}").status, 204)
         live.sock.settimeout(20)
         self.assertIn(b"BYE", live.sock.recv(1000))  # whoever is in by it is out
+        live.shutdown()
         self.assertEqual(self.works(account, phone), (False, False, False, 401))
         self.assertEqual(self.works(account, tablet), (True, True, True, 200))
         # Neither the log nor the database has them.
@@ -501,6 +502,9 @@ class Hostile(Case):
         account = self.browser().post("/auth/sign-in", {"account": evil, "password": "x"}, User_Agent="agent")
         self.assertEqual(account.status, 401)
         self.assertIsNone(account.headers["X-Evil"])
+        odd = self.browser()
+        odd.sign_in("bob@example.test", PASSWORD, User_Agent="odd \xff\xc3 browser")
+        self.assertEqual(odd.get("/auth/sessions").json["sessions"][0]["agent"], "odd ?? browser")
         token = browser.post("/auth/tokens", {"name": "n\r\nX-Evil: 1", "scope": "mail", "password": PASSWORD})
         self.assertIsNone(token.headers["X-Evil"])
         self.assertEqual(token.status, 400)
