@@ -309,6 +309,14 @@
         <translation>Speicher für geöffnete Postfächer und Nachrichtenübersichten.</translation>
     </message>
     <message>
+        <source>Keep an index of the texts of messages for accounts that search. Off: searches read the messages, which is slow.</source>
+        <translation>Für Konten, die suchen, ein Verzeichnis der Nachrichtentexte führen. Aus: Suchen lesen die Nachrichten, was langsam ist.</translation>
+    </message>
+    <message>
+        <source>Bytes of a message&apos;s text that are indexed. Of longer ones the rest is found, too, but by reading them.</source>
+        <translation>Bytes des Textes einer Nachricht, die ins Verzeichnis kommen. Bei längeren wird auch der Rest gefunden, aber durch Lesen der Nachricht.</translation>
+    </message>
+    <message>
         <source>The least level that is written to the log.</source>
         <translation>Die niedrigste Stufe, die ins Protokoll geschrieben wird.</translation>
     </message>

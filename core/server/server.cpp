@@ -363,7 +363,8 @@ store::Limits Server::Parts::storeLimits() const
 {
     const auto now = settings->snapshot();
     return {now->number(Setting::StoreSegmentSize), int(now->number(Setting::StoreCompactAt)),
-            now->number(Setting::StoreReserve), now->number(Setting::StoreCacheMemory)};
+            now->number(Setting::StoreReserve), now->number(Setting::StoreCacheMemory),
+            now->boolean(Setting::StoreSearchIndex), now->number(Setting::StoreSearchMaxText)};
 }
 
 Result<void> Server::Parts::openStore()

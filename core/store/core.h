@@ -14,6 +14,7 @@
 namespace posthorn::store {
 
 class Maintenance;
+class SearchRoom;
 
 struct Core {
     explicit Core(StoreOptions given);
@@ -25,6 +26,7 @@ struct Core {
     SnapshotCache snapshots;
     SummaryCache summaries;
     SegmentFiles segments;
+    std::unique_ptr<SearchRoom> search; ///< outlives the writer, which tells it what came
     std::unique_ptr<Writer> writer;
     std::unique_ptr<Maintenance> maintenance;
     std::atomic<int> pins{0};    ///< while above 0, no segment's file is removed: somebody reads them all

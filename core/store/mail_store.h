@@ -18,6 +18,8 @@
 
 namespace posthorn::store {
 
+class Search; // store/search/search.h
+
 /// An account's mailboxes as a tree of names.
 class Mailboxes {
 public:
@@ -241,6 +243,7 @@ struct Facade {
     std::shared_ptr<Queue> queue;
     std::shared_ptr<Lookup> lookup = nullptr;
     std::shared_ptr<Objects> objects = nullptr;
+    std::shared_ptr<Search> search = nullptr;
 };
 
 } // namespace posthorn::store

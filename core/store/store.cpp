@@ -7,6 +7,7 @@
 #include "store/core.h"
 #include "store/maintain/maintenance.h"
 #include "store/read/reader.h"
+#include "store/search/search_room.h"
 #include "store/sql/query.h"
 #include "store/sql/sqlite_connection.h"
 #include "store/verbs/verbs.h"
@@ -67,6 +68,7 @@ Store::Store(std::shared_ptr<Core> core)
 Store::~Store()
 {
     m_core->maintenance.reset();
+    m_core->search->stop();
     m_core->writer->stop();
 }
 
@@ -87,6 +89,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
         }
     }
     auto core = std::make_shared<Core>(std::move(options));
+    core->search = std::make_unique<SearchRoom>(*core);
+    core->snapshots.onAdded([room = core->search.get()](AccountId account) { room->noteAdded(account); });
     Writer::Setup setup;
     setup.folder = core->options.folder;
     setup.files = core->options.files;
@@ -110,7 +114,7 @@ Facade Store::facade(Executor& worker)
 {
     const auto reader = std::make_shared<Reader>(m_core, worker);
     return {makeMailboxes(reader), makeMessages(reader), makeDeliveries(reader), makeQueue(reader),
-            makeLookup(reader), makeObjects(reader)};
+            makeLookup(reader), makeObjects(reader), makeSearch(reader)};
 }
 
 void Store::createAccountMailboxes(AccountId account, Executor& asker, Reply<void> reply)
@@ -120,7 +124,12 @@ void Store::createAccountMailboxes(AccountId account, Executor& asker, Reply<voi
 
 void Store::removeAccount(AccountId account, Executor& asker, Reply<void> reply)
 {
-    m_core->writer->submit(verbs::removeAccount(account, &asker, std::move(reply)));
+    auto done = [core = m_core, account, reply = std::move(reply)](Result<void> removed) {
+        if (removed)
+            core->search->forget(account);
+        reply(std::move(removed));
+    };
+    m_core->writer->submit(verbs::removeAccount(account, &asker, std::move(done)));
 }
 
 Result<CheckReport> Store::verify(const Progress& progress)
@@ -130,18 +139,28 @@ Result<CheckReport> Store::verify(const Progress& progress)
 
 Result<CheckReport> Store::rebuild(const Progress& progress)
 {
-    return rebuildStore(*m_core, progress);
+    auto report = rebuildStore(*m_core, progress);
+    if (report)
+        m_core->search->removeAll();
+    return report;
 }
 
 Result<bool> Store::maintain()
 {
     POSTHORN_TRY(forgetEnded(*m_core));
+    POSTHORN_TRY(m_core->search->sweep());
     return compactOne(*m_core);
 }
 
 Result<CheckReport> rebuildOffline(const StoreOptions& options, const Progress& progress)
 {
-    return rebuildIndexFile(options, progress);
+    auto report = rebuildIndexFile(options, progress);
+    const std::string folder = options.folder + "/search";
+    for (unsigned i = 0; report && i < 256; ++i) {
+        for (const AccountId account : AccountIndex::list(*options.files, folder, i))
+            (void)AccountIndex::remove(*options.files, folder, account); // what stays is found out when it is opened
+    }
+    return report;
 }
 
 } // namespace posthorn::store

@@ -26,6 +26,8 @@ struct Limits {
     int compactAt = 30;              ///< per cent of dead space
     int64_t diskReserve = 64 << 20;  ///< below it new mail is NoSpace
     int64_t cacheMemory = 256 << 20; ///< snapshots and summaries together
+    bool searchIndex = true;         ///< messages' texts are indexed for those who search
+    int64_t searchMaxText = 256 << 10; ///< bytes of a message's text that are indexed
 };
 
 struct StoreOptions {

@@ -68,6 +68,8 @@ void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> del
     Watchers watchers;
     std::vector<SnapshotPtr> dropped; // freed without the lock
     for (const auto& delta : deltas) {
+        if (m_added && !delta->added.empty())
+            m_added(delta->info.account);
         SnapshotPtr base;
         {
             std::lock_guard lock(m_mutex);

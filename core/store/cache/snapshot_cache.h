@@ -40,6 +40,9 @@ public:
     /// The writer's: after each commit, before it answers.
     /// @p accounts: such as changed in other things than mailboxes.
     void publish(std::vector<std::shared_ptr<const MailboxDelta>> deltas, const std::set<AccountId>& accounts = {});
+    /// Called with the account for each mailbox that got messages by a commit, on the writer's thread; must not block.
+    /// To be set before the writer runs.
+    void onAdded(std::function<void(AccountId)> added) { m_added = std::move(added); }
     /// The writer's, after a rebuild: everything must be read anew.
     void clear();
 
@@ -70,6 +73,7 @@ private:
     void shrink(std::vector<SnapshotPtr>& dropped);
     static void notify(Watchers watchers);
 
+    std::function<void(AccountId)> m_added;
     std::mutex m_mutex;
     std::unordered_map<MailboxId, Slot> m_slots;
     std::unordered_map<AccountId, WatchList> m_accounts;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <future>
 
+#include "store/search/search_room.h"
 #include "store/verbs/verbs.h"
 #include "watch/hub.h"
 
@@ -72,6 +73,8 @@ void Maintenance::loop()
         }
         if (ticks % ticksPerPruning == 0) {
             if (auto done = forgetEnded(m_core); !done && done.error().kind != ErrorKind::Cancelled)
+                tell(done.error());
+            if (auto done = m_core.search->sweep(); !done)
                 tell(done.error());
         }
         lock.lock();

@@ -60,6 +60,23 @@ Result<ReadMailbox> readWhole(sql::Connection& sql, MailboxId mailbox)
     return read;
 }
 
+Result<std::string> readBody(Core& core, const BodyPlace& place, uint64_t offset, uint64_t length)
+{
+    auto file = core.segments.open(place.segment);
+    if (!file)
+        return passOn(file.error());
+    if (offset >= place.payloadSize)
+        return std::string();
+    const uint64_t size = std::min<uint64_t>(length, place.payloadSize - offset);
+    auto bytes = (*file)->read(place.payloadAt + int64_t(offset), size);
+    if (!bytes)
+        return bytes;
+    if (bytes->size() != size || (size == place.payloadSize && crc32c(*bytes) != place.checksum))
+        return fail(ErrorKind::Corrupt, "the stored message is damaged",
+                    "segment " + std::to_string(place.segment) + " at " + std::to_string(place.recordAt));
+    return bytes;
+}
+
 } // namespace
 
 Reader::Reader(std::shared_ptr<Core> core, Executor& worker)
@@ -115,31 +132,14 @@ Result<BodyPlace> Reader::place(MailboxId mailbox, Uid uid)
                      uint32_t(rows->integer(4))};
 }
 
-Result<std::string> Reader::readBody(const BodyPlace& place, uint64_t offset, uint64_t length)
-{
-    auto file = m_core->segments.open(place.segment);
-    if (!file)
-        return passOn(file.error());
-    if (offset >= place.payloadSize)
-        return std::string();
-    const uint64_t size = std::min<uint64_t>(length, place.payloadSize - offset);
-    auto bytes = (*file)->read(place.payloadAt + int64_t(offset), size);
-    if (!bytes)
-        return bytes;
-    if (bytes->size() != size || (size == place.payloadSize && crc32c(*bytes) != place.checksum))
-        return fail(ErrorKind::Corrupt, "the stored message is damaged",
-                    "segment " + std::to_string(place.segment) + " at " + std::to_string(place.recordAt));
-    return bytes;
-}
-
-Result<std::string> Reader::readMoving(const std::function<Result<BodyPlace>()>& find, uint64_t offset,
-                                       uint64_t length)
+Result<std::string> readMoving(Core& core, const std::function<Result<BodyPlace>()>& find, uint64_t offset,
+                               uint64_t length)
 {
     for (int tries = 0;; ++tries) {
         auto found = find();
         if (!found)
             return passOn(found.error());
-        auto bytes = readBody(*found, offset, length);
+        auto bytes = readBody(core, *found, offset, length);
         if (bytes || bytes.error().kind != ErrorKind::NotFound)
             return bytes;
         if (tries == 2)

@@ -1,12 +1,18 @@
 // One worker's reading side: its own connection, opened at the first question, and what several facades ask by it.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "store/core.h"
 #include "store/writer/batch.h"
 
 namespace posthorn::store {
+
+/// Bytes of the body that @p find finds, which is asked again when compaction moved the body meanwhile. Corrupt when all of
+/// it was read and the checksum is wrong, or it is nowhere.
+Result<std::string> readMoving(Core& core, const std::function<Result<BodyPlace>()>& find, uint64_t offset,
+                               uint64_t length);
 
 class Reader {
 public:
@@ -35,10 +41,11 @@ public:
     Result<SnapshotPtr> snapshot(MailboxId mailbox);
     /// Where the message's body lies. NotFound.
     Result<BodyPlace> place(MailboxId mailbox, Uid uid);
-    /// Bytes of a body; Corrupt when all of it was read and the checksum is wrong.
-    Result<std::string> readBody(const BodyPlace& place, uint64_t offset, uint64_t length);
-    /// The same, found by @p find, which is asked again when compaction moved the body meanwhile.
-    Result<std::string> readMoving(const std::function<Result<BodyPlace>()>& find, uint64_t offset, uint64_t length);
+    /// posthorn::store::readMoving of this store.
+    Result<std::string> readMoving(const std::function<Result<BodyPlace>()>& find, uint64_t offset, uint64_t length)
+    {
+        return store::readMoving(*m_core, find, offset, length);
+    }
 
 private:
     std::shared_ptr<Core> m_core;
@@ -54,5 +61,6 @@ std::shared_ptr<Deliveries> makeDeliveries(ReaderPtr reader);
 std::shared_ptr<Queue> makeQueue(ReaderPtr reader);
 std::shared_ptr<Lookup> makeLookup(ReaderPtr reader);
 std::shared_ptr<Objects> makeObjects(ReaderPtr reader);
+std::shared_ptr<Search> makeSearch(ReaderPtr reader);
 
 } // namespace posthorn::store

@@ -122,6 +122,9 @@ Result<void> SqliteConnection::setUp()
     if (m_mode == Mode::Scratch)
         return execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; "
                        "PRAGMA locking_mode=EXCLUSIVE");
+    if (m_mode == Mode::Cache)
+        return execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; "
+                       "PRAGMA cache_size=-4096; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=4194304");
     if (m_mode == Mode::Reader) // also the check that this is a database at all
         return execute("PRAGMA query_only=1; PRAGMA cache_size=-8192; PRAGMA mmap_size=1073741824; "
                        "SELECT COUNT(*) FROM sqlite_master");

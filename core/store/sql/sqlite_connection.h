@@ -19,6 +19,8 @@ public:
     enum class Mode {
         Writer,  ///< WAL, synchronous=FULL, made where missing; transactions take the write lock at once
         Reader,  ///< sees only; transactions are one consistent view
+        Cache,   ///< for a database that may be made anew, used by nobody else: whole after this program's end, however
+                 ///< that comes, but not after the machine's
         Scratch  ///< for a database that may be lost: no WAL, no syncs. An empty path is a temporary one.
     };
     /// @p vfs: another SQLite VFS, for tests; null for the usual one.
