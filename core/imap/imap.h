@@ -24,6 +24,7 @@ struct Context {
     Clock* clock = &Clock::system();
     std::string hostName; ///< for the greeting
     std::string version;  ///< for ID
+    size_t searchIndexFrom = 100; ///< messages that a SEARCH for texts must look at before the store's index is asked
     bool tlsAvailable = true; ///< STARTTLS may be offered where the connection has no TLS yet
 };
 

@@ -4,9 +4,8 @@
 
 #include "base/text.h"
 #include "imap/parser/dates.h"
-#include "mime/display.h"
 #include "mime/header.h"
-#include "mime/part_text.h"
+#include "mime/search_text.h"
 #include "mime/structure.h"
 
 namespace posthorn::imap {
@@ -27,45 +26,23 @@ bool contains(const std::vector<SequenceSet::Range>& ranges, uint32_t number)
     return after != ranges.begin() && number <= std::prev(after)->high;
 }
 
-bool holds(std::string_view text, const std::string& folded)
-{
-    return mime::foldCase(text).find(folded) != std::string::npos;
-}
-
-/// Field by field, with encoded words decoded.
-bool headerHolds(std::string_view header, const std::string& folded)
-{
-    mime::HeaderReader reader(header);
-    mime::HeaderField field;
-    while (reader.next(field)) {
-        if (holds(std::string(field.name) + ": " + mime::decodeHeaderText(field.value), folded))
-            return true;
-    }
-    return false;
-}
-
-bool fieldHolds(std::string_view header, const std::string& name, const std::string& folded)
-{
-    mime::HeaderReader reader(header);
-    mime::HeaderField field;
-    while (reader.next(field)) {
-        if (equalsIgnoreCase(field.name, name) && (folded.empty() || holds(mime::decodeHeaderText(field.value), folded)))
-            return true;
-    }
-    return false;
-}
-
 bool bodyHolds(std::string_view message, const std::string& folded)
 {
-    const mime::Structure structure = mime::scan(message);
-    for (const mime::Part& part : structure.parts) {
-        if (mime::isTextPart(part) && holds(mime::partText(part, message, Evaluator::maxText), folded))
-            return true;
-        if (part.parent != mime::Part::none && structure.parts[part.parent].kind == mime::Part::Kind::Message &&
-            headerHolds(part.header(message), folded))
-            return true;
-    }
-    return false;
+    return mime::anyBodyStretch(message, mime::scan(message), Evaluator::maxText, [&folded](const std::string& stretch) {
+        return stretch.find(folded) != std::string::npos;
+    });
+}
+
+/// The field as the store's search knows it; 0 where it does not.
+uint32_t searchField(std::string_view name)
+{
+    using Term = store::SearchTerm;
+    return equalsIgnoreCase(name, "From")      ? uint32_t(Term::From)
+           : equalsIgnoreCase(name, "To")      ? uint32_t(Term::To)
+           : equalsIgnoreCase(name, "Cc")      ? uint32_t(Term::Cc)
+           : equalsIgnoreCase(name, "Bcc")     ? uint32_t(Term::Bcc)
+           : equalsIgnoreCase(name, "Subject") ? uint32_t(Term::Subject)
+                                               : 0u;
 }
 
 Match sent(const SearchKey& key, std::string_view message)
@@ -87,7 +64,30 @@ Evaluator::Evaluator(SearchKey root, const MailboxView& view, UnixMs now)
     prepare(m_root, now);
 }
 
-void Evaluator::prepare(SearchKey& key, UnixMs now) const
+int64_t Evaluator::term(uint32_t fields, const std::string& text)
+{
+    if (text.empty())
+        return -1;
+    m_terms.push_back({fields, text});
+    return int64_t(m_terms.size()) - 1;
+}
+
+Match Evaluator::known(int64_t term, const store::Entry& entry) const
+{
+    if (!m_answer || term < 0)
+        return Match::Unknown;
+    switch (m_answer->match(size_t(term), entry.body)) {
+    case store::SearchMatch::No:
+        return Match::No;
+    case store::SearchMatch::Yes:
+        return Match::Yes;
+    case store::SearchMatch::Maybe:
+        break;
+    }
+    return Match::Unknown;
+}
+
+void Evaluator::prepare(SearchKey& key, UnixMs now)
 {
     for (SearchKey& child : key.children)
         prepare(child, now);
@@ -111,9 +111,17 @@ void Evaluator::prepare(SearchKey& key, UnixMs now) const
         key.number = now - key.number * 1000;
         break;
     case Kind::Header:
+        key.text = mime::foldForSearch(key.text);
+        key.number = searchField(key.name) ? term(searchField(key.name), key.text) : -1;
+        break;
     case Kind::Body:
-    case Kind::Text:
-        key.text = mime::foldCase(key.text);
+        key.text = mime::foldForSearch(key.text);
+        key.number = term(store::SearchTerm::Body, key.text);
+        break;
+    case Kind::Text: // and the next term for the header
+        key.text = mime::foldForSearch(key.text);
+        key.number = term(store::SearchTerm::Body, key.text);
+        (void)term(store::SearchTerm::Header, key.text);
         break;
     case Kind::And:
         // What the index decides comes first, so that no message is opened for what a flag has ruled out.
@@ -196,14 +204,29 @@ Match Evaluator::evaluate(const SearchKey& key, size_t index, const store::Entry
     case Kind::SentSince:
         return text.holds == SearchCost::Index ? Match::Unknown : sent(key, text.bytes);
     case Kind::Header:
-        return text.holds == SearchCost::Index ? Match::Unknown : of(fieldHolds(text.bytes, key.name, key.text));
+        if (const Match match = known(key.number, entry); match != Match::Unknown)
+            return match;
+        return text.holds == SearchCost::Index ? Match::Unknown : of(mime::headerHolds(text.bytes, key.name, key.text));
     case Kind::Body:
-        return text.holds != SearchCost::Whole ? Match::Unknown : of(bodyHolds(text.bytes, key.text));
-    case Kind::Text:
-        // The header alone may say yes already.
-        if (text.holds != SearchCost::Index && headerHolds(text.bytes, key.text))
+        if (key.text.empty())
             return Match::Yes;
+        if (const Match match = known(key.number, entry); match != Match::Unknown)
+            return match;
         return text.holds != SearchCost::Whole ? Match::Unknown : of(bodyHolds(text.bytes, key.text));
+    case Kind::Text: {
+        if (key.text.empty())
+            return Match::Yes;
+        const Match body = known(key.number, entry);
+        const Match header = known(key.number + 1, entry);
+        if (body == Match::Yes || (body == Match::No && header == Match::No))
+            return body;
+        // The header alone may say yes already.
+        if (header != Match::No && text.holds != SearchCost::Index && mime::headerHolds(text.bytes, {}, key.text))
+            return Match::Yes;
+        if (body == Match::No)
+            return text.holds == SearchCost::Index ? Match::Unknown : Match::No;
+        return text.holds != SearchCost::Whole ? Match::Unknown : of(bodyHolds(text.bytes, key.text));
+    }
     }
     return Match::No;
 }

@@ -8,6 +8,7 @@
 
 #include "imap/parser/search_query.h"
 #include "imap/session/mailbox_view.h"
+#include "store/search/search.h"
 
 namespace posthorn::imap {
 
@@ -27,6 +28,11 @@ public:
     /// OLDER and YOUNGER.
     Evaluator(SearchKey root, const MailboxView& view, UnixMs now);
 
+    /// What to ask the store's search about, for the texts that the query looks for; none where it looks for none.
+    const std::vector<store::SearchTerm>& terms() const { return m_terms; }
+    /// What it answered to just these.
+    void setAnswer(store::SearchAnswerPtr answer) { m_answer = std::move(answer); }
+
     Match evaluate(size_t index, const store::Entry& entry, const SearchText& text) const
     {
         return evaluate(m_root, index, entry, text);
@@ -35,10 +41,15 @@ public:
     std::vector<MailboxView::Span> candidates() const;
 
 private:
-    void prepare(SearchKey& key, UnixMs now) const;
+    void prepare(SearchKey& key, UnixMs now);
+    /// The number of the term that stands for this text.
+    int64_t term(uint32_t fields, const std::string& text);
+    Match known(int64_t term, const store::Entry& entry) const;
     Match evaluate(const SearchKey& key, size_t index, const store::Entry& entry, const SearchText& text) const;
 
     SearchKey m_root;
+    std::vector<store::SearchTerm> m_terms;
+    store::SearchAnswerPtr m_answer;
     const MailboxView& m_view;
 };
 

@@ -33,6 +33,7 @@ public:
     const Context& context() const { return *m_context; }
     store::Mailboxes& mailboxes() { return *m_facade.mailboxes; }
     store::Messages& messages() { return *m_facade.messages; }
+    store::Search* search() { return m_facade.search.get(); } ///< null where the store has none
     const directory::Account& account() const { return *m_account; }
     store::AccountId accountId() const { return m_account->id; }
     State state() const { return m_state; }

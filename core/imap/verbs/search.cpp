@@ -27,6 +27,7 @@ class Search final : public Command {
     std::optional<Refusal> check(Session& session) override;
     void run(Session& session) override;
 
+    void askIndex(Session& session);
     void pump(Session& session);
     void searchIndex();
     void searchOpen(Session& session);
@@ -114,7 +115,27 @@ void Search::run(Session& session)
         m_index = m_spans[0].from;
     if (session.context().budget)
         m_share = session.context().budget->share();
-    pump(session);
+    askIndex(session);
+}
+
+/// Lets the store's search look for the texts, where there are more messages than are read as fast.
+void Search::askIndex(Session& session)
+{
+    size_t candidates = 0;
+    for (const MailboxView::Span& span : m_spans)
+        candidates += span.to - span.from;
+    store::Search* const search = session.search();
+    if (!search || m_evaluator->terms().empty() || candidates < session.context().searchIndexFrom)
+        return pump(session);
+    m_waiting = true;
+    const auto answered = [this, &session](Result<store::SearchAnswerPtr> answer) {
+        m_waiting = false;
+        if (answer) // without it the messages tell
+            m_evaluator->setAnswer(std::move(*answer));
+        pump(session);
+    };
+    search->find(m_view->snapshot().info.account, m_evaluator->terms(),
+                 session.answer(answered));
 }
 
 void Search::pump(Session& session)

@@ -28,8 +28,12 @@ public:
     explicit ImapWorld(ManualExecutor& loop, bool withMail = true);
 
     std::shared_ptr<const imap::Context> context() const { return m_context; }
-    /// Sessions made from now on use another store than the one in memory.
-    void useStore(std::function<posthorn::store::Facade(Executor&)> facade) { m_context->facade = std::move(facade); }
+    /// Sessions made from now on use another store than the one in memory, and its search for every text.
+    void useStore(std::function<posthorn::store::Facade(Executor&)> facade)
+    {
+        m_context->facade = std::move(facade);
+        m_context->searchIndexFrom = 0;
+    }
     store::AccountId alice() const { return m_alice; }
     std::unique_ptr<wire::Session> session(Executor& worker) { return imap::makeSession(m_context, worker); }
 
