@@ -596,6 +596,14 @@
         <translation>Zwischenspeicher</translation>
     </message>
     <message>
+        <source>Search index</source>
+        <translation>Suchverzeichnis</translation>
+    </message>
+    <message>
+        <source>Search max text</source>
+        <translation>Größter Text im Suchverzeichnis</translation>
+    </message>
+    <message>
         <source>Level</source>
         <translation>Stufe</translation>
     </message>
