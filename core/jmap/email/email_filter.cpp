@@ -9,7 +9,7 @@
 #include "jmap/ids.h"
 #include "mime/decoded.h"
 #include "mime/header.h"
-#include "mime/part_text.h"
+#include "mime/search_text.h"
 
 namespace posthorn::jmap {
 
@@ -19,6 +19,10 @@ Match toMatch(bool yes)
 {
     return yes ? Match::Yes : Match::No;
 }
+
+constexpr uint32_t inBody = store::SearchTerm::Body | store::SearchTerm::FileNames;
+constexpr uint32_t anywhere = inBody | store::SearchTerm::From | store::SearchTerm::To | store::SearchTerm::Cc |
+                              store::SearchTerm::Bcc | store::SearchTerm::Subject;
 
 } // namespace
 
@@ -185,13 +189,25 @@ void EmailFilter::prepareTest(const Call& call, Test& test, const Json& value, c
         test.text = *textOf(items[0]);
         test.hasValue = items.size() > 1;
         if (test.hasValue)
-            test.words = WordSet(std::vector{mime::foldCase(*textOf(items[1]))});
+            test.words = WordSet(std::vector{mime::foldForSearch(*textOf(items[1]))});
         need(Level::Header);
         return;
     }
     default:
         test.words = WordSet(*textOf(value));
         need(test.what == What::Text || test.what == What::Body ? Level::Whole : Level::Summary);
+        test.firstTerm = m_terms.size();
+        test.hasTerms = true;
+        for (const std::string& word : test.words.words()) {
+            const uint32_t fields = test.what == What::Text   ? anywhere
+                                    : test.what == What::Body ? inBody
+                                    : test.what == What::From ? uint32_t(store::SearchTerm::From)
+                                    : test.what == What::To   ? uint32_t(store::SearchTerm::To)
+                                    : test.what == What::Cc   ? uint32_t(store::SearchTerm::Cc)
+                                    : test.what == What::Bcc  ? uint32_t(store::SearchTerm::Bcc)
+                                                              : uint32_t(store::SearchTerm::Subject);
+            m_terms.push_back({fields, word});
+        }
         if (test.what == What::Text || test.what == What::Subject)
             m_subjectWords.insert(m_subjectWords.end(), test.words.words().begin(), test.words.words().end());
         if (test.what == What::Text || test.what == What::Body)
@@ -291,8 +307,24 @@ Match EmailFilter::matchTest(const Test& test, const Candidate& candidate, Email
             return toMatch(hasAttachment(makeBodyTree(source->structure())) == test.flag);
         return Match::Unknown;
     default:
+        if (const Match match = known(test, candidate.body); match != Match::Unknown)
+            return match;
         return source ? matchText(test, source) : Match::Unknown;
     }
+}
+
+Match EmailFilter::known(const Test& test, store::BodyId body) const
+{
+    if (!m_answer || !test.hasTerms)
+        return Match::Unknown;
+    bool all = true;
+    for (size_t i = 0; i < test.words.words().size(); ++i) {
+        const store::SearchMatch match = m_answer->match(test.firstTerm + i, body);
+        if (match == store::SearchMatch::No)
+            return Match::No;
+        all &= match == store::SearchMatch::Yes;
+    }
+    return all ? Match::Yes : Match::Unknown;
 }
 
 Match EmailFilter::matchText(const Test& test, EmailSource* source) const
@@ -320,7 +352,7 @@ Match EmailFilter::matchText(const Test& test, EmailSource* source) const
         case What::Bcc:
             return envelope ? foldedAddresses(envelope->bcc) : foldedFields(source->header(), "Bcc");
         default:
-            return envelope ? mime::foldCase(mime::headerText(envelope->subject.value_or("")))
+            return envelope ? mime::foldForSearch(mime::headerText(envelope->subject.value_or("")))
                             : foldedFields(source->header(), "Subject");
         }
     };
@@ -329,7 +361,7 @@ Match EmailFilter::matchText(const Test& test, EmailSource* source) const
     // "text": each word may be in another place.
     std::string all;
     for (const What what : {What::From, What::To, What::Cc, What::Bcc, What::Subject})
-        all += field(what) + "\n";
+        all += field(what) + mime::searchBreak;
     if (test.words.in(all))
         return Match::Yes;
     if (source->holds != Level::Whole)

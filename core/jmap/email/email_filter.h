@@ -11,6 +11,7 @@
 #include "jmap/email/source.h"
 #include "jmap/email/word_set.h"
 #include "jmap/standard/query.h"
+#include "store/search/search.h"
 
 namespace posthorn::jmap {
 
@@ -53,6 +54,11 @@ public:
     std::map<std::string, ThreadKeyword, std::less<>>& threadKeywords() { return m_threadKeywords; }
     const ThreadKeyword* threadKeyword(std::string_view keyword) const;
 
+    /// What to ask the store's search about, for the texts that are looked for.
+    const std::vector<store::SearchTerm>& terms() const { return m_terms; }
+    /// What it answered to just these.
+    void setAnswer(store::SearchAnswerPtr answer) { m_answer = std::move(answer); }
+
     /// @p source may be null: only the index is at hand.
     Match match(const Candidate& candidate, EmailSource* source) const { return match(m_root, candidate, source); }
     /// What has to be read for those that are Unknown with an index only.
@@ -75,6 +81,8 @@ private:
         std::string text; ///< a keyword, or a header's name
         bool hasValue = false;
         WordSet words;
+        size_t firstTerm = 0; ///< of `terms()`, one for each word
+        bool hasTerms = false;
     };
     struct Node {
         Filter::Kind kind = Filter::Kind::And;
@@ -87,6 +95,8 @@ private:
     Match match(const Node& node, const Candidate& candidate, EmailSource* source) const;
     Match matchTest(const Test& test, const Candidate& candidate, EmailSource* source) const;
     Match matchText(const Test& test, EmailSource* source) const;
+    /// What the store's search said of all words.
+    Match known(const Test& test, store::BodyId body) const;
     bool isIn(const ViewMailbox& mailbox, const Candidate& candidate) const;
     bool keyword(const Candidate& candidate, std::string_view keyword) const;
     static std::optional<What> whatOf(std::string_view name);
@@ -99,6 +109,8 @@ private:
     bool m_needsContent = false;
     Level m_needed = Level::Index;
     std::map<std::string, ThreadKeyword, std::less<>> m_threadKeywords;
+    std::vector<store::SearchTerm> m_terms;
+    store::SearchAnswerPtr m_answer;
     std::vector<std::string> m_subjectWords, m_bodyWords;
 };
 

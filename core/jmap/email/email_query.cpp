@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "jmap/data/search_calls.h"
 #include "jmap/data/threads.h"
 #include "jmap/email/email_sort.h"
 #include "jmap/email/keywords.h"
@@ -45,6 +46,11 @@ public:
             Task<Failure> threads = readThreads();
             if (auto failure = co_await threads)
                 co_return tl::unexpected<MethodError>(std::move(*failure));
+        }
+        if (!m_filter.terms().empty() && m_call.services().store.search) {
+            auto found = co_await findTexts(m_call.services(), m_call.account(), m_filter.terms());
+            if (found) // without it the messages tell
+                m_filter.setAnswer(std::move(*found));
         }
         Task<Failure> filtering = filterAll();
         if (auto failure = co_await filtering)

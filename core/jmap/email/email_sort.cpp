@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "jmap/email/keywords.h"
+#include "mime/conversation.h"
 #include "mime/decoded.h"
 #include "mime/part_text.h"
 
@@ -46,7 +47,7 @@ Key keyOf(const Sort& sort, const Candidate& candidate, const AccountView& view,
     } else if (sort.property == "to" && envelope) {
         out.text = addressKey(envelope->to);
     } else if (sort.property == "subject" && envelope) {
-        out.text = baseSubject(mime::headerText(envelope->subject.value_or("")));
+        out.text = mime::baseSubject(mime::headerText(envelope->subject.value_or("")));
     } else if (sort.property == "hasKeyword") {
         const auto keyword = toLower(sort.keyword);
         out.number = view.isShared(candidate.body)
@@ -66,27 +67,6 @@ Key keyOf(const Sort& sort, const Candidate& candidate, const AccountView& view,
 bool sortNeedsSummary(const Sort& sort)
 {
     return sort.property == "sentAt" || sort.property == "from" || sort.property == "to" || sort.property == "subject";
-}
-
-std::string baseSubject(std::string_view subject)
-{
-    std::string text = mime::foldCase(subject);
-    std::string_view rest = trimmed(text);
-    for (bool again = true; again;) {
-        again = false;
-        for (const std::string_view prefix : {"re:", "fwd:", "fw:", "aw:", "wg:"}) {
-            if (rest.starts_with(prefix)) {
-                rest = trimmed(rest.substr(prefix.size()));
-                again = true;
-            }
-        }
-        const size_t close = rest.starts_with('[') ? rest.find(']') : std::string_view::npos;
-        if (close != std::string_view::npos && !trimmed(rest.substr(close + 1)).empty()) {
-            rest = trimmed(rest.substr(close + 1));
-            again = true;
-        }
-    }
-    return std::string(rest);
 }
 
 Task<std::optional<MethodError>> sortCandidates(Call call, const std::vector<Sort>& sort, const AccountView& view,

@@ -12,7 +12,4 @@ bool sortNeedsSummary(const Sort& sort);
 Task<std::optional<MethodError>> sortCandidates(Call call, const std::vector<Sort>& sort, const AccountView& view,
                                                 const EmailFilter& filter, std::vector<Candidate>& candidates);
 
-/// RFC 5256 section 2.1, as far as it matters: without "Re:", "Fwd:" and "[list]" before it, in one case.
-std::string baseSubject(std::string_view subject);
-
 } // namespace posthorn::jmap

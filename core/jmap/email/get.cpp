@@ -1,5 +1,6 @@
 #include <unordered_map>
 
+#include "jmap/data/search_calls.h"
 #include "jmap/data/store_calls.h"
 #include "jmap/data/threads.h"
 #include "jmap/email/methods.h"
@@ -47,6 +48,25 @@ Task<std::string> previewOf(Call call, EmailSource& source)
     co_return preview;
 }
 
+/// Puts those previews into the cache that the store's search knows.
+Task<bool> gatherPreviews(Call call, const std::vector<EmailSource>& sources)
+{
+    PreviewCache& cache = call.services().shared.previews;
+    std::vector<store::BodyId> missing;
+    for (const EmailSource& source : sources) {
+        if (!cache.find(source.body))
+            missing.push_back(source.body);
+    }
+    if (missing.empty() || !call.services().store.search)
+        co_return false;
+    auto previews = co_await readPreviews(call.services(), call.account(), missing);
+    for (size_t i = 0; previews && i < missing.size(); ++i) {
+        if ((*previews)[i])
+            cache.put(missing[i], *(*previews)[i]);
+    }
+    co_return true;
+}
+
 } // namespace
 
 /// RFC 8621 section 4.2.
@@ -82,6 +102,10 @@ Task<Answer> emailGet(Call call)
         Task<Result<void>> task = readSummaries(call, sources, owners);
         if (auto read = co_await task; !read)
             co_return refuse(read.error());
+    }
+    if (renderer.wantsPreview()) {
+        Task<bool> task = gatherPreviews(call, sources);
+        (void)co_await task;
     }
     Clock& clock = call.services().clock;
     int64_t started = clock.steadyMs();

@@ -5,24 +5,23 @@
 #include "base/text.h"
 #include "mime/decoded.h"
 #include "mime/header.h"
-#include "mime/part_text.h"
+#include "mime/search_text.h"
 
 namespace posthorn::jmap {
 
 WordSet::WordSet(std::string_view text)
 {
-    const std::string folded = mime::foldCase(text);
     std::string word;
     char quote = 0;
     const auto flush = [&] {
-        if (!word.empty())
-            m_words.push_back(std::move(word));
+        if (std::string folded = mime::foldForSearch(word); !folded.empty())
+            m_words.push_back(std::move(folded));
         word.clear();
     };
-    for (size_t i = 0; i < folded.size(); ++i) {
-        const char c = folded[i];
-        if (quote != 0 && c == '\\' && i + 1 < folded.size()) {
-            word += folded[++i];
+    for (size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quote != 0 && c == '\\' && i + 1 < text.size()) {
+            word += text[++i];
         } else if (quote != 0 ? c == quote : word.empty() && (c == '"' || c == '\'')) {
             quote = quote == 0 ? c : 0;
             flush();
@@ -45,11 +44,11 @@ std::string foldedAddresses(const std::vector<mime::Address>& addresses)
 {
     std::string out;
     for (const mime::Address& address : addresses) {
-        if (address.name)
-            out += mime::phraseText(*address.name);
-        out += " <" + address.mailbox.value_or("") + "@" + address.host.value_or("") + ">\n";
+        const std::string name = address.name ? mime::phraseText(*address.name) : std::string();
+        out += mime::foldForSearch(name + " <" + address.mailbox.value_or("") + "@" + address.host.value_or("") + ">");
+        out += mime::searchBreak;
     }
-    return mime::foldCase(out);
+    return out;
 }
 
 std::string foldedFields(std::string_view header, std::string_view name)
@@ -59,9 +58,9 @@ std::string foldedFields(std::string_view header, std::string_view name)
     std::string out;
     while (reader.next(field)) {
         if (field.value.data() && equalsIgnoreCase(field.name, name))
-            out += mime::headerText(field.value) + "\n";
+            out += mime::foldForSearch(mime::headerText(field.value)) + mime::searchBreak;
     }
-    return mime::foldCase(out);
+    return out;
 }
 
 bool bodyHas(EmailSource& source, const WordSet& words)
@@ -69,16 +68,11 @@ bool bodyHas(EmailSource& source, const WordSet& words)
     constexpr size_t maxText = 16 * 1024 * 1024; // decoded bytes of one part that are looked through
     std::vector<bool> found(words.words().size());
     const mime::Structure& structure = source.structure();
-    for (const mime::Part& part : structure.parts) {
-        if (!mime::isTextPart(part))
-            continue;
-        const std::string text = mime::foldCase(mime::partText(part, source.bytes, maxText));
+    return mime::anyBodyStretch(source.bytes, structure, maxText, [&](const std::string& stretch) {
         for (size_t i = 0; i < found.size(); ++i)
-            found[i] = found[i] || text.find(words.words()[i]) != std::string::npos;
-        if (std::all_of(found.begin(), found.end(), [](bool one) { return one; }))
-            return true;
-    }
-    return false;
+            found[i] = found[i] || stretch.find(words.words()[i]) != std::string::npos;
+        return std::all_of(found.begin(), found.end(), [](bool one) { return one; });
+    });
 }
 
 } // namespace posthorn::jmap

@@ -20,14 +20,14 @@ public:
     const std::vector<std::string>& words() const { return m_words; }
 
 private:
-    std::vector<std::string> m_words; ///< case-folded
+    std::vector<std::string> m_words; ///< mime::foldForSearch
 };
 
-/// Addresses and names, one a line, case-folded.
+/// Addresses and names, folded, with a mime::searchBreak behind each.
 std::string foldedAddresses(const std::vector<mime::Address>& addresses);
-/// All fields of that name, decoded, one a line, case-folded.
+/// All fields of that name, decoded and folded, with a mime::searchBreak behind each.
 std::string foldedFields(std::string_view header, std::string_view name);
-/// True when each word is in one of the texts of the message, which has been read whole.
+/// True when each word is in one of the texts of the message (mime::anyBodyStretch), which has been read whole.
 bool bodyHas(EmailSource& source, const WordSet& words);
 
 } // namespace posthorn::jmap
