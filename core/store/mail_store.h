@@ -35,6 +35,8 @@ public:
     virtual void remove(AccountId account, const std::string& name, Reply<void> reply) = 0;
     /// Renames the mailbox and all below it. INBOX: its messages move to the new mailbox (RFC 3501 section 6.3.5).
     virtual void rename(AccountId account, const std::string& from, const std::string& to, Reply<void> reply) = 0;
+    /// Exists when another mailbox of the account has that use; INBOX: Denied.
+    virtual void setSpecialUse(AccountId account, const std::string& name, SpecialUse use, Reply<void> reply) = 0;
     /// Subscriptions are names of their own: they outlive the mailbox (RFC 3501 section 6.3.6).
     virtual void setSubscribed(AccountId account, const std::string& name, bool subscribed, Reply<void> reply) = 0;
     virtual void subscriptions(AccountId account, Reply<std::vector<std::string>> reply) = 0;

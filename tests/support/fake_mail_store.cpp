@@ -28,6 +28,8 @@ Facade FakeMailStore::facade()
     Facade facade;
     facade.mailboxes = std::shared_ptr<Mailboxes>(static_cast<Mailboxes*>(this), [](Mailboxes*) {});
     facade.messages = std::shared_ptr<Messages>(static_cast<Messages*>(this), [](Messages*) {});
+    facade.lookup = std::shared_ptr<Lookup>(static_cast<Lookup*>(this), [](Lookup*) {});
+    facade.objects = std::shared_ptr<Objects>(&m_objects, [](Objects*) {});
     return facade;
 }
 

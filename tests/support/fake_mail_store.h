@@ -12,10 +12,11 @@
 #include <vector>
 
 #include "store/mail_store.h"
+#include "tests/support/fake_objects.h"
 
 namespace posthorn::test {
 
-class FakeMailStore final : public store::Mailboxes, public store::Messages {
+class FakeMailStore final : public store::Mailboxes, public store::Messages, public store::Lookup {
 public:
     /// @p loop runs the answers when `deferred`, and what watches are told; it must outlive them.
     explicit FakeMailStore(Executor& loop) : m_loop(loop) {}
@@ -48,6 +49,8 @@ public:
                 Reply<store::MailboxInfo> reply) override;
     void remove(store::AccountId account, const std::string& name, Reply<void> reply) override;
     void rename(store::AccountId account, const std::string& from, const std::string& to, Reply<void> reply) override;
+    void setSpecialUse(store::AccountId account, const std::string& name, store::SpecialUse use,
+                       Reply<void> reply) override;
     void setSubscribed(store::AccountId account, const std::string& name, bool subscribed, Reply<void> reply) override;
     void subscriptions(store::AccountId account, Reply<std::vector<std::string>> reply) override;
     void usage(store::AccountId account, Reply<store::Usage> reply) override;
@@ -69,6 +72,12 @@ public:
     void summaries(store::MailboxId mailbox, std::vector<store::Uid> uids, Reply<store::Summaries> reply) override;
     void read(store::MailboxId mailbox, store::Uid uid, uint64_t offset, uint64_t length,
               Reply<std::string> reply) override;
+
+    // store::Lookup; what changed is never known.
+    void placements(store::AccountId account, std::vector<store::BodyId> bodies,
+                    Reply<std::vector<store::Placement>> reply) override;
+    void state(store::AccountId account, Reply<store::AccountState> reply) override;
+    void changes(store::AccountId account, store::Modseq since, Reply<store::AccountChanges> reply) override;
 
 private:
     void removeEmptyParents(store::AccountId account, std::string name);
@@ -93,6 +102,7 @@ private:
     Executor& m_loop;
     std::list<Box> m_boxes;
     std::map<store::BodyId, store::Bytes> m_bodies;
+    FakeObjects m_objects;
     std::map<store::AccountId, std::vector<std::string>> m_subscriptions;
     std::multimap<store::MailboxId, std::weak_ptr<std::function<void()>>> m_watches;
     store::MailboxId m_nextBox = 1;

@@ -53,6 +53,7 @@ public:
     }
     void remove(store::AccountId, const std::string&, Reply<void> reply) override { refuse(reply); }
     void rename(store::AccountId, const std::string&, const std::string&, Reply<void> reply) override { refuse(reply); }
+    void setSpecialUse(store::AccountId, const std::string&, store::SpecialUse, Reply<void>) override {}
     void setSubscribed(store::AccountId, const std::string&, bool, Reply<void> reply) override { refuse(reply); }
     void subscriptions(store::AccountId, Reply<std::vector<std::string>> reply) override { refuse(reply); }
     void usage(store::AccountId, Reply<store::Usage> reply) override { refuse(reply); }

@@ -51,6 +51,7 @@ public:
                 Reply<store::MailboxInfo> reply) override;
     void remove(store::AccountId account, const std::string& name, Reply<void> reply) override;
     void rename(store::AccountId account, const std::string& from, const std::string& to, Reply<void> reply) override;
+    void setSpecialUse(store::AccountId, const std::string&, store::SpecialUse, Reply<void>) override {}
     void setSubscribed(store::AccountId account, const std::string& name, bool subscribed, Reply<void> reply) override;
     void subscriptions(store::AccountId account, Reply<std::vector<std::string>> reply) override;
     void usage(store::AccountId account, Reply<store::Usage> reply) override;

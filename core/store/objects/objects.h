@@ -67,6 +67,8 @@ public:
                      std::optional<Modseq> ifState, Reply<ObjectsSet> reply) = 0;
     /// NotFound when what ended since is not known (any more).
     virtual void changes(AccountId account, const std::string& kind, Modseq since, Reply<ObjectChanges> reply) = 0;
+    /// The accounts that have any object of that kind, rising.
+    virtual void owners(const std::string& kind, Reply<std::vector<AccountId>> reply) = 0;
 };
 
 } // namespace posthorn::store

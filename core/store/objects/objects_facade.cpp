@@ -101,6 +101,18 @@ public:
         reply(m_reader->inView([&](sql::Connection& sql) { return readChanges(sql, account, kind, since); }));
     }
 
+    void owners(const std::string& kind, Reply<std::vector<AccountId>> reply) override
+    {
+        reply(m_reader->inView([&](sql::Connection& sql) -> Result<std::vector<AccountId>> {
+            std::vector<AccountId> all;
+            POSTHORN_TRY(sql::each(sql::select(sql, "SELECT account FROM object_kind WHERE kind = ? AND objects > 0 "
+                                                    "ORDER BY account",
+                                               kind),
+                                   [&](const sql::Rows& row) { all.push_back(row.integer(0)); }));
+            return all;
+        }));
+    }
+
 private:
     ReaderPtr m_reader;
 };

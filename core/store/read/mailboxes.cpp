@@ -50,6 +50,11 @@ public:
         m_reader->submit(verbs::renameMailbox(account, from, to, &m_reader->worker(), std::move(reply)));
     }
 
+    void setSpecialUse(AccountId account, const std::string& name, SpecialUse use, Reply<void> reply) override
+    {
+        m_reader->submit(verbs::setSpecialUse(account, name, use, &m_reader->worker(), std::move(reply)));
+    }
+
     void setSubscribed(AccountId account, const std::string& name, bool subscribed, Reply<void> reply) override
     {
         m_reader->submit(verbs::subscribe(account, name, subscribed, &m_reader->worker(), std::move(reply)));

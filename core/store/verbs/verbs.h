@@ -36,6 +36,7 @@ RequestPtr createMailbox(AccountId account, std::string name, SpecialUse use, Ex
 RequestPtr removeMailbox(AccountId account, std::string name, Executor* asker, Reply<void> reply);
 RequestPtr renameMailbox(AccountId account, std::string from, std::string to, Executor* asker, Reply<void> reply);
 RequestPtr subscribe(AccountId account, std::string name, bool subscribed, Executor* asker, Reply<void> reply);
+RequestPtr setSpecialUse(AccountId account, std::string name, SpecialUse use, Executor* asker, Reply<void> reply);
 RequestPtr claimRecent(MailboxId mailbox, Uid below, Executor* asker);
 RequestPtr createAccount(AccountId account, Executor* asker, Reply<void> reply);
 RequestPtr removeAccount(AccountId account, Executor* asker, Reply<void> reply);
