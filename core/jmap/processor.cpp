@@ -226,6 +226,25 @@ Task<Result<std::string>> downloadTask(std::shared_ptr<Request> request, BlobId 
 
 } // namespace
 
+namespace {
+
+Task<bool> prepareTask(std::shared_ptr<Request> request)
+{
+    auto view = co_await request->view();
+    if (!view)
+        co_return false;
+    if (const ViewMailbox* inbox = (*view)->inbox(); inbox && inbox->index)
+        (void)inbox->index->byDate();
+    co_return true;
+}
+
+} // namespace
+
+void Processor::prepare(std::shared_ptr<const Principal> principal)
+{
+    start<bool>(prepareTask(std::make_shared<Request>(m_services, std::move(principal))), m_life.bind([](bool) {}));
+}
+
 void Processor::download(std::shared_ptr<const Principal> principal, BlobId blob, Reply<std::string> reply)
 {
     start<Result<std::string>>(downloadTask(std::make_shared<Request>(m_services, std::move(principal)), std::move(blob)),

@@ -40,6 +40,9 @@ public:
     /// A blob's octets, for download. Errors as readBlob() has them (data/blobs.h). Bound to the processor as run() is.
     void download(std::shared_ptr<const Principal> principal, BlobId blob, Reply<std::string> reply);
 
+    /// Makes ready, for requests that will come soon, what the first of them would have to wait for.
+    void prepare(std::shared_ptr<const Principal> principal);
+
     Services& services() { return m_services; }
     AccountWatches& watches() { return m_watches; }
 

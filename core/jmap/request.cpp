@@ -1,5 +1,7 @@
+#include <algorithm>
+
+#include "jmap/data/account_look.h"
 #include "jmap/data/store_calls.h"
-#include "jmap/data/view_book.h"
 #include "jmap/method.h"
 #include "jmap/shared.h"
 
@@ -12,18 +14,30 @@ Task<Result<ViewPtr>> Request::view()
     if (m_view)
         co_return m_view;
     const store::AccountId account = principal->account;
-    auto mailboxes = co_await listMailboxes(services, account);
-    if (!mailboxes)
-        co_return passOn(mailboxes.error());
-    ViewBook& book = services.shared.views;
-    m_view = book.newest(account, *mailboxes);
-    if (m_view)
-        co_return m_view;
-    const ViewPtr older = book.newest(account);
+    ViewCache& cache = services.shared.views;
+    const ViewPtr older = cache.newest(account);
+    if (older) {
+        Task<Result<AccountMark>> asking = markOf(services, account);
+        auto mark = co_await asking;
+        if (!mark)
+            co_return passOn(mark.error());
+        if (mark->modseq == older->mark.modseq) {
+            m_view = older;
+            co_return m_view;
+        }
+    }
+    Task<Result<AccountLook>> looking = lookAt(services, account);
+    auto look = co_await looking;
+    if (!look)
+        co_return passOn(look.error());
     auto view = std::make_shared<AccountView>();
-    view->mailboxes.reserve(mailboxes->size());
-    for (store::MailboxInfo& info : *mailboxes) {
-        ViewMailbox mailbox{std::move(info), nullptr};
+    view->mark = look->state;
+    view->state = look->state.text();
+    view->storeModseq = look->storeModseq;
+    view->mailboxes.reserve(look->mailboxes.size());
+    for (store::MailboxInfo& info : look->mailboxes) {
+        ViewMailbox mailbox{std::move(info), nullptr, {}};
+        mailbox.settings = look->settings[mailbox.info.id];
         if (mailbox.info.selectable) {
             auto snapshot = co_await openMailbox(services, mailbox.info.id);
             if (!snapshot && snapshot.error().kind == ErrorKind::NotFound)
@@ -35,21 +49,17 @@ Task<Result<ViewPtr>> Request::view()
         }
         view->mailboxes.push_back(std::move(mailbox));
     }
-    m_view = book.add(account, std::move(view));
+    const bool same = older && std::equal(older->mailboxes.begin(), older->mailboxes.end(), view->mailboxes.begin(),
+                                          view->mailboxes.end(), sameStructure);
+    view->structureSince = same ? older->structureSince : view->mark.modseq;
+    m_view = view;
+    cache.put(account, m_view);
     co_return m_view;
 }
 
 void Request::changed()
 {
     m_view = nullptr;
-    services.shared.noteChange(principal->account);
-}
-
-ViewPtr Request::viewOf(std::string_view state)
-{
-    if (m_view && m_view->state == state)
-        return m_view;
-    return services.shared.views.find(principal->account, state);
 }
 
 std::optional<std::string> Request::resolveId(std::string_view id) const

@@ -1,4 +1,4 @@
-// All mailboxes of an account at one moment, as a request sees them, and what differs between two such moments.
+// All mailboxes of an account at one moment, as a request sees them.
 #pragma once
 
 #include <memory>
@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "jmap/data/mail_state.h"
 #include "jmap/data/mailbox_index.h"
+#include "jmap/data/mailbox_settings.h"
 #include "store/types.h"
 
 namespace posthorn::jmap {
@@ -14,14 +16,18 @@ namespace posthorn::jmap {
 struct ViewMailbox {
     store::MailboxInfo info;
     MailboxIndexPtr index; ///< null where it is not selectable
+    MailboxSettings settings;
 
     size_t size() const { return index ? index->snapshot().size() : 0; }
 };
 
-/// Immutable once it is in the ViewBook.
+/// Immutable once it is in the ViewCache.
 class AccountView {
 public:
-    std::string state;
+    MailState mark;
+    std::string state;                  ///< the same as text
+    store::Modseq storeModseq = 0;      ///< of the account's mail; `mark` may be that of mailboxes' settings
+    store::Modseq structureSince = 0;   ///< nothing but counts of mailboxes changed since, as far as is known
     std::vector<ViewMailbox> mailboxes; ///< in the order of Mailboxes::list
 
     const ViewMailbox* find(store::MailboxId id) const;
@@ -49,19 +55,7 @@ private:
 
 using ViewPtr = std::shared_ptr<const AccountView>;
 
-/// What became of the Emails between two views. Each list rises.
-struct EmailChanges {
-    std::vector<store::BodyId> created, updated, destroyed;
-};
-EmailChanges emailChanges(const AccountView& older, const AccountView& newer);
-
-struct MailboxChanges {
-    std::vector<store::MailboxId> created, updated, destroyed;
-    bool countsOnly = true; ///< nothing but the numbers of messages changed
-};
-MailboxChanges mailboxChanges(const AccountView& older, const AccountView& newer);
-
-/// True when nothing that JMAP shows differs.
-bool sameInfo(const store::MailboxInfo& a, const store::MailboxInfo& b);
+/// True when nothing that JMAP shows of the mailbox differs but for its counts.
+bool sameStructure(const ViewMailbox& a, const ViewMailbox& b);
 
 } // namespace posthorn::jmap

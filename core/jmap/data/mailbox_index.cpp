@@ -63,33 +63,67 @@ PlaceList onePerBody(const PlaceList& places)
 
 MailboxIndexPtr MailboxIndex::make(store::SnapshotPtr snapshot, const MailboxIndexPtr& older)
 {
+    if (older && older->m_snapshot == snapshot)
+        return older;
     auto index = std::make_shared<MailboxIndex>();
     index->m_snapshot = std::move(snapshot);
-    if (older && older->m_snapshot->info.uidValidity == index->m_snapshot->info.uidValidity)
-        index->makeFrom(*older);
-    else
-        index->makeWhole();
-    index->countUnread();
+    if (older && older->m_snapshot->info.uidValidity == index->m_snapshot->info.uidValidity) {
+        std::lock_guard lock(older->m_mutex);
+        index->m_olderSnapshot = older->m_lists ? older->m_snapshot : older->m_olderSnapshot;
+        index->m_olderLists = older->m_lists ? *older->m_lists : older->m_olderLists;
+    }
     return index;
 }
 
-void MailboxIndex::countUnread()
+const MailboxIndex::Lists& MailboxIndex::lists() const
 {
-    if (m_snapshot->info.unseen == 0)
-        return;
-    m_snapshot->forEach(0, m_snapshot->size(), [this](size_t, const Entry& entry) {
-        m_unread += (entry.flags & (store::Seen | store::Draft)) == 0;
-    });
-    if (m_byBody->size() == m_byDate->size())
-        return;
-    m_unread = 0;
-    for (const Place& place : *m_byDate) {
-        if (const auto at = m_snapshot->find(place.uid))
-            m_unread += (m_snapshot->at(*at).flags & (store::Seen | store::Draft)) == 0;
-    }
+    std::lock_guard lock(m_mutex);
+    if (m_lists)
+        return *m_lists;
+    Lists made;
+    if (m_olderSnapshot)
+        makeFrom(*m_olderSnapshot, m_olderLists, made);
+    else
+        makeWhole(made);
+    m_lists = std::move(made);
+    m_olderSnapshot = nullptr;
+    m_olderLists = {};
+    return *m_lists;
 }
 
-void MailboxIndex::makeWhole()
+size_t MailboxIndex::unread() const
+{
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_unread)
+            return *m_unread;
+    }
+    const size_t count = countUnread();
+    std::lock_guard lock(m_mutex);
+    m_unread = count;
+    return count;
+}
+
+size_t MailboxIndex::countUnread() const
+{
+    if (m_snapshot->info.unseen == 0)
+        return 0;
+    size_t unread = 0;
+    const Lists& made = lists();
+    if (made.byBody->size() == made.byDate->size()) {
+        m_snapshot->forEach(0, m_snapshot->size(), [&unread](size_t, const Entry& entry) {
+            unread += (entry.flags & (store::Seen | store::Draft)) == 0;
+        });
+        return unread;
+    }
+    for (const Place& place : *made.byDate) {
+        if (const auto at = m_snapshot->find(place.uid))
+            unread += (m_snapshot->at(*at).flags & (store::Seen | store::Draft)) == 0;
+    }
+    return unread;
+}
+
+void MailboxIndex::makeWhole(Lists& to) const
 {
     std::vector<Dated> dated;
     PlaceList places;
@@ -103,9 +137,9 @@ void MailboxIndex::makeWhole()
     if (!std::is_sorted(places.begin(), places.end(), byBodyAndUid))
         std::sort(places.begin(), places.end(), byBodyAndUid);
     const bool repeats = std::adjacent_find(places.begin(), places.end(), sameBody) != places.end();
-    m_byBody = std::make_shared<const PlaceList>(std::move(places));
+    to.byBody = std::make_shared<const PlaceList>(std::move(places));
     if (repeats) {
-        m_byDate = std::make_shared<const PlaceList>(inOrderOfDates(*m_snapshot, onePerBody(*m_byBody)));
+        to.byDate = std::make_shared<const PlaceList>(inOrderOfDates(*m_snapshot, onePerBody(*to.byBody)));
         return;
     }
     if (!std::is_sorted(dated.begin(), dated.end()))
@@ -114,7 +148,7 @@ void MailboxIndex::makeWhole()
     order.reserve(dated.size());
     for (const Dated& one : dated)
         order.push_back(one.place);
-    m_byDate = std::make_shared<const PlaceList>(std::move(order));
+    to.byDate = std::make_shared<const PlaceList>(std::move(order));
 }
 
 bool MailboxIndex::isEarlier(const Place& a, const Place& b) const
@@ -126,23 +160,17 @@ bool MailboxIndex::isEarlier(const Place& a, const Place& b) const
     return Dated{dateOf(a), a} < Dated{dateOf(b), b};
 }
 
-void MailboxIndex::makeFrom(const MailboxIndex& older)
+void MailboxIndex::makeFrom(const MailboxSnapshot& older, const Lists& from, Lists& to) const
 {
-    if (older.m_snapshot == m_snapshot) {
-        m_byBody = older.m_byBody;
-        m_byDate = older.m_byDate;
-        return;
-    }
-    const store::SnapshotDiff diff = store::compare(*older.m_snapshot, *m_snapshot);
+    const store::SnapshotDiff diff = store::compare(older, *m_snapshot);
     if (diff.expunged.empty() && diff.added == 0) {
-        m_byBody = older.m_byBody;
-        m_byDate = older.m_byDate;
+        to = from;
         return;
     }
     // More than a part has changed, or a body is there several times: anew is simpler, and not much slower.
     if (diff.expunged.size() + diff.added > m_snapshot->size() / 4 + 16 ||
-        older.m_byBody->size() != older.m_byDate->size())
-        return makeWhole();
+        from.byBody->size() != from.byDate->size())
+        return makeWhole(to);
     PlaceList added;
     m_snapshot->forEach(m_snapshot->size() - diff.added, m_snapshot->size(),
                         [&](size_t, const Entry& entry) { added.push_back({entry.body, entry.uid}); });
@@ -150,7 +178,7 @@ void MailboxIndex::makeFrom(const MailboxIndex& older)
     std::vector<Uid> gone;
     gone.reserve(diff.expunged.size());
     for (const uint32_t index : diff.expunged)
-        gone.push_back(older.m_snapshot->at(index).uid);
+        gone.push_back(older.at(index).uid);
     const auto isGone = [&gone](const Place& place) { return std::binary_search(gone.begin(), gone.end(), place.uid); };
     const auto without = [&](const PlaceList& places) {
         PlaceList out;
@@ -161,35 +189,37 @@ void MailboxIndex::makeFrom(const MailboxIndex& older)
             std::remove_copy_if(places.begin(), places.end(), std::back_inserter(out), isGone);
         return out;
     };
-    PlaceList bodies = without(*older.m_byBody);
+    PlaceList bodies = without(*from.byBody);
     const auto oldBodies = std::ptrdiff_t(bodies.size());
     bodies.insert(bodies.end(), added.begin(), added.end());
     std::inplace_merge(bodies.begin(), bodies.begin() + oldBodies, bodies.end(), byBodyAndUid);
     const auto sameBody = [](const Place& a, const Place& b) { return a.body == b.body; };
     if (std::adjacent_find(bodies.begin(), bodies.end(), sameBody) != bodies.end())
-        return makeWhole();
-    m_byBody = std::make_shared<const PlaceList>(std::move(bodies));
-    PlaceList order = without(*older.m_byDate);
+        return makeWhole(to);
+    to.byBody = std::make_shared<const PlaceList>(std::move(bodies));
+    PlaceList order = without(*from.byDate);
     for (const Place& place : inOrderOfDates(*m_snapshot, added)) {
         const auto at = std::upper_bound(order.begin(), order.end(), place,
                                          [this](const Place& a, const Place& b) { return isEarlier(a, b); });
         order.insert(at, place);
     }
-    m_byDate = std::make_shared<const PlaceList>(std::move(order));
+    to.byDate = std::make_shared<const PlaceList>(std::move(order));
 }
 
 std::optional<Uid> MailboxIndex::find(BodyId body) const
 {
-    const auto found = std::lower_bound(m_byBody->begin(), m_byBody->end(), Place{body, 0}, byBodyAndUid);
-    if (found == m_byBody->end() || found->body != body)
+    const PlaceList& places = *lists().byBody;
+    const auto found = std::lower_bound(places.begin(), places.end(), Place{body, 0}, byBodyAndUid);
+    if (found == places.end() || found->body != body)
         return std::nullopt;
     return found->uid;
 }
 
 void MailboxIndex::findAll(BodyId body, std::vector<Uid>& out) const
 {
-    for (auto place = std::lower_bound(m_byBody->begin(), m_byBody->end(), Place{body, 0}, byBodyAndUid);
-         place != m_byBody->end() && place->body == body; ++place)
+    const PlaceList& places = *lists().byBody;
+    for (auto place = std::lower_bound(places.begin(), places.end(), Place{body, 0}, byBodyAndUid);
+         place != places.end() && place->body == body; ++place)
         out.push_back(place->uid);
 }
 

@@ -1,8 +1,9 @@
 // What JMAP wants to look up in a mailbox and its snapshot does not give: messages by body, and in the order of their
-// dates. Made from a snapshot, or from an earlier index at the cost of what changed.
+// dates. Made from a snapshot, or from an earlier index at the cost of what changed, when it is first asked for something.
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -33,27 +34,36 @@ public:
     template<class F>
     void forEachBody(F f) const
     {
-        for (const Place& place : *m_byBody)
+        for (const Place& place : *lists().byBody)
             f(place.body);
     }
     /// One for each body, the oldest first; of equal dates the lower body first.
-    const std::vector<Place>& byDate() const { return *m_byDate; }
+    const std::vector<Place>& byDate() const { return *lists().byDate; }
     /// Messages with neither \Seen nor \Draft, one for each body.
-    size_t unread() const { return m_unread; }
-    size_t memory() const { return (m_byBody->size() + m_byDate->size()) * sizeof(Place); }
+    size_t unread() const;
 
 private:
     using Places = std::shared_ptr<const std::vector<Place>>;
 
-    void countUnread();
-    void makeWhole();
-    void makeFrom(const MailboxIndex& older);
+    struct Lists {
+        Places byBody; ///< by body, then UID
+        Places byDate;
+    };
+
+    /// Made at the first call. Safe from any thread, as everything here.
+    const Lists& lists() const;
+    size_t countUnread() const;
+    void makeWhole(Lists& to) const;
+    void makeFrom(const store::MailboxSnapshot& older, const Lists& from, Lists& to) const;
     bool isEarlier(const Place& a, const Place& b) const;
 
     store::SnapshotPtr m_snapshot;
-    Places m_byBody; ///< by body, then UID
-    Places m_byDate;
-    size_t m_unread = 0;
+    mutable std::mutex m_mutex;
+    mutable std::optional<Lists> m_lists;
+    mutable std::optional<size_t> m_unread;
+    /// What is here until the lists are made of it: the last one that had any.
+    mutable store::SnapshotPtr m_olderSnapshot;
+    mutable Lists m_olderLists;
 };
 
 } // namespace posthorn::jmap

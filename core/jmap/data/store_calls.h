@@ -41,6 +41,12 @@ inline Ask<void> subscribeMailbox(Services& services, store::AccountId account, 
         services.store.mailboxes->setSubscribed(account, name, subscribed, std::move(reply));
     });
 }
+inline Ask<void> setMailboxUse(Services& services, store::AccountId account, std::string name, store::SpecialUse use)
+{
+    return Ask<void>([&services, account, name = std::move(name), use](auto reply) {
+        services.store.mailboxes->setSpecialUse(account, name, use, std::move(reply));
+    });
+}
 inline Ask<store::Usage> accountUsage(Services& services, store::AccountId account)
 {
     return Ask<store::Usage>(
@@ -93,6 +99,52 @@ inline Ask<store::CopyResult> moveMessages(Services& services, store::MailboxId 
 {
     return Ask<store::CopyResult>([&services, from, uids = std::move(uids), to](auto reply) {
         services.store.messages->move(from, uids, to, std::move(reply));
+    });
+}
+
+inline Ask<store::AccountState> accountState(Services& services, store::AccountId account)
+{
+    return Ask<store::AccountState>(
+        [&services, account](auto reply) { services.store.lookup->state(account, std::move(reply)); });
+}
+inline Ask<store::AccountChanges> accountChanges(Services& services, store::AccountId account, store::Modseq since)
+{
+    return Ask<store::AccountChanges>(
+        [&services, account, since](auto reply) { services.store.lookup->changes(account, since, std::move(reply)); });
+}
+inline Ask<store::ObjectList> listObjects(Services& services, store::AccountId account, std::string kind)
+{
+    return Ask<store::ObjectList>([&services, account, kind = std::move(kind)](auto reply) {
+        services.store.objects->list(account, kind, std::move(reply));
+    });
+}
+inline Ask<store::ObjectList> getObjects(Services& services, store::AccountId account, std::string kind,
+                                         std::vector<std::string> ids)
+{
+    return Ask<store::ObjectList>([&services, account, kind = std::move(kind), ids = std::move(ids)](auto reply) {
+        services.store.objects->get(account, kind, ids, std::move(reply));
+    });
+}
+inline Ask<store::ObjectsSet> setObjects(Services& services, store::AccountId account, std::string kind,
+                                         std::vector<store::ObjectChange> changes,
+                                         std::optional<store::Modseq> ifState = {})
+{
+    return Ask<store::ObjectsSet>(
+        [&services, account, kind = std::move(kind), changes = std::move(changes), ifState](auto reply) {
+            services.store.objects->set(account, kind, changes, ifState, std::move(reply));
+        });
+}
+inline Ask<store::ObjectChanges> objectChanges(Services& services, store::AccountId account, std::string kind,
+                                               store::Modseq since)
+{
+    return Ask<store::ObjectChanges>([&services, account, kind = std::move(kind), since](auto reply) {
+        services.store.objects->changes(account, kind, since, std::move(reply));
+    });
+}
+inline Ask<std::vector<store::AccountId>> objectOwners(Services& services, std::string kind)
+{
+    return Ask<std::vector<store::AccountId>>([&services, kind = std::move(kind)](auto reply) {
+        services.store.objects->owners(kind, std::move(reply));
     });
 }
 

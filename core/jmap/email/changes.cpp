@@ -6,19 +6,13 @@ namespace posthorn::jmap {
 /// RFC 8621 section 4.3.
 Task<Answer> emailChanges(Call call)
 {
-    const auto diff = [](const AccountView& older, const AccountView& newer) {
-        const EmailChanges changes = emailChanges(older, newer);
-        ChangedIds ids;
-        for (const store::BodyId body : changes.created)
-            ids.created.push_back(emailId(body));
-        for (const store::BodyId body : changes.updated)
-            ids.updated.push_back(emailId(body));
-        for (const store::BodyId body : changes.destroyed)
-            ids.destroyed.push_back(emailId(body));
-        return ids;
-    };
-    Task<Answer> task = runChanges(call, diff);
-    co_return co_await task;
+    if (auto wrong = checkMaxChanges(call))
+        co_return tl::unexpected<MethodError>(std::move(*wrong));
+    Task<tl::expected<AccountDifference, MethodError>> task = differenceSince(call, *call.arguments.text("sinceState"));
+    const auto difference = co_await task;
+    if (!difference)
+        co_return tl::unexpected<MethodError>(difference.error());
+    co_return changesAnswer(call, *difference, difference->emails(), emailId);
 }
 
 } // namespace posthorn::jmap

@@ -243,23 +243,23 @@ private:
     int64_t m_started = 0;
 };
 
-bool mentionsKeywords(const Filter& filter)
+bool mentionsThreads(const Filter& filter)
 {
     if (filter.condition) {
         for (const auto& member : *filter.condition) {
-            if (std::string_view(member.key().data(), member.key().size()).ends_with("Keyword"))
+            if (std::string_view(member.key().data(), member.key().size()).ends_with("InThreadHaveKeyword"))
                 return true;
         }
     }
-    return std::any_of(filter.operands.begin(), filter.operands.end(), mentionsKeywords);
+    return std::any_of(filter.operands.begin(), filter.operands.end(), mentionsThreads);
 }
 
 } // namespace
 
-bool EmailQuery::isMutable() const
+bool EmailQuery::dependsOnThreads() const
 {
-    return mentionsKeywords(filter) || std::any_of(sort.begin(), sort.end(), [](const Sort& one) {
-               return one.property.ends_with("Keyword");
+    return collapseThreads || mentionsThreads(filter) || std::any_of(sort.begin(), sort.end(), [](const Sort& one) {
+               return one.property.ends_with("InThreadHaveKeyword");
            });
 }
 
@@ -282,13 +282,9 @@ tl::expected<EmailQuery, MethodError> readEmailQuery(const Call& call)
     return out;
 }
 
-Task<tl::expected<BodyListPtr, MethodError>> runEmailQuery(Call call, const EmailQuery& query, ViewPtr view, bool older)
+Task<tl::expected<BodyListPtr, MethodError>> runEmailQuery(Call call, const EmailQuery& query, ViewPtr view)
 {
     Runner runner(call, query, *view);
-    const bool readsForSort = std::any_of(query.sort.begin(), query.sort.end(),
-                                          [](const Sort& sort) { return sortNeedsSummary(sort); });
-    if (older && (runner.filter().needsContent() || readsForSort))
-        co_return refuse("cannotCalculateChanges");
     Task<tl::expected<BodyListPtr, MethodError>> task = runner.run();
     co_return co_await task;
 }

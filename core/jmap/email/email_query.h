@@ -18,16 +18,15 @@ struct EmailQuery {
     /// By receivedAt alone, or not at all; the newest first where nothing is said.
     bool byDateOnly() const { return sort.empty() || (sort.size() == 1 && sort[0].property == "receivedAt"); }
     bool ascending() const { return !sort.empty() && sort[0].ascending; }
-    /// Whether order or membership depend on what may change of a message.
-    bool isMutable() const;
+    /// Whether order or membership depend on other messages of a thread.
+    bool dependsOnThreads() const;
 };
 tl::expected<EmailQuery, MethodError> readEmailQuery(const Call& call);
 
 using BodyList = std::vector<store::BodyId>;
 using BodyListPtr = std::shared_ptr<const BodyList>;
 
-/// All results in their order. @p older: the view is one of the past, whose messages may be gone; cannotCalculateChanges
-/// when their content would have to be read.
-Task<tl::expected<BodyListPtr, MethodError>> runEmailQuery(Call call, const EmailQuery& query, ViewPtr view, bool older);
+/// All results in their order.
+Task<tl::expected<BodyListPtr, MethodError>> runEmailQuery(Call call, const EmailQuery& query, ViewPtr view);
 
 } // namespace posthorn::jmap

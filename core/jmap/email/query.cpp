@@ -74,7 +74,7 @@ Task<Answer> emailQuery(Call call)
         const std::string key = cacheKey(call, **view);
         BodyListPtr results = cache.find(call.account(), key);
         if (!results) {
-            Task<tl::expected<BodyListPtr, MethodError>> task = runEmailQuery(call, *query, *view, false);
+            Task<tl::expected<BodyListPtr, MethodError>> task = runEmailQuery(call, *query, *view);
             auto found = co_await task;
             if (!found)
                 co_return tl::unexpected<MethodError>(std::move(found.error()));
@@ -89,7 +89,7 @@ Task<Answer> emailQuery(Call call)
         const auto window = readWindow(call, results->size(), indexOf);
         if (!window)
             co_return tl::unexpected<MethodError>(window.error());
-        answer.emplace(queryAnswer(call, (*view)->state, true, *window, results->size(),
+        answer.emplace(queryAnswer(call, (*view)->state, !query->dependsOnThreads(), *window, results->size(),
                                    [&](size_t i) { return emailId((*results)[i]); }));
     }
     if (*answer)
@@ -103,30 +103,24 @@ Task<Answer> emailQueryChanges(Call call)
     auto query = readEmailQuery(call);
     if (!query)
         co_return tl::unexpected<MethodError>(std::move(query.error()));
-    auto view = co_await call.view();
-    if (!view)
-        co_return refuse(view.error());
-    const ViewPtr older = call.request.viewOf(*call.arguments.text("sinceQueryState"));
-    if (!older)
+    if (query->dependsOnThreads()) // what else of a thread goes in or out is not known of the past
         co_return refuse("cannotCalculateChanges");
-    BodyListPtr lists[2];
-    for (int i = 0; i < 2; ++i) {
-        Task<tl::expected<BodyListPtr, MethodError>> task = runEmailQuery(call, *query, i == 0 ? older : *view, i == 0);
-        auto found = co_await task;
-        if (!found)
-            co_return tl::unexpected<MethodError>(std::move(found.error()));
-        lists[i] = *found;
-    }
-    std::vector<std::string> ids[2], touched;
-    for (int i = 0; i < 2; ++i) {
-        for (const store::BodyId body : *lists[i])
-            ids[i].push_back(emailId(body));
-    }
-    if (query->isMutable()) {
-        for (const store::BodyId body : emailChanges(*older, **view).updated)
-            touched.push_back(emailId(body));
-    }
-    Answer answer = queryChangesAnswer(call, (*view)->state, ids[0], ids[1], touched);
+    Task<tl::expected<AccountDifference, MethodError>> asking =
+        differenceSince(call, *call.arguments.text("sinceQueryState"));
+    const auto difference = co_await asking;
+    if (!difference)
+        co_return tl::unexpected<MethodError>(difference.error());
+    if (difference->since.upTo)
+        co_return refuse("cannotCalculateChanges");
+    Task<tl::expected<BodyListPtr, MethodError>> running = runEmailQuery(call, *query, difference->view);
+    const auto found = co_await running;
+    if (!found)
+        co_return tl::unexpected<MethodError>(found.error());
+    std::vector<std::string> ids;
+    ids.reserve((*found)->size());
+    for (const store::BodyId body : **found)
+        ids.push_back(emailId(body));
+    Answer answer = queryChangesSince(call, difference->view->state, ids, difference->emails(), emailId);
     if (answer)
         set(*answer, "collapseThreads", query->collapseThreads);
     co_return answer;

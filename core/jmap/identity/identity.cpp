@@ -101,7 +101,7 @@ public:
 private:
     Task<void> create(const std::string& creation, const Object& object)
     {
-        Object identity = defaults(newObjectId('i'), "");
+        Object identity = defaults("", "");
         for (const auto& member : object) {
             const std::string_view name{member.key().data(), member.key().size()};
             if (name == "id" || name == "mayDelete") {
@@ -124,13 +124,13 @@ private:
             m_result.notCreated(creation, may ? setError("forbiddenFrom", "not an address of this account") : setError(may.error()));
             co_return;
         }
-        const std::string id(*textOf(identity, "id"));
-        Task<Result<void>> writing = writeObject(m_call, std::string(kind), id, identity);
+        Task<Result<std::string>> writing = createObject(m_call, std::string(kind), identity);
         auto written = co_await writing;
         if (!written) {
             m_result.notCreated(creation, setError(written.error()));
             co_return;
         }
+        set(identity, "id", textJson(*written));
         for (const auto& given : object)
             identity.erase(given.key());
         m_result.created(m_call, creation, std::move(identity));

@@ -16,6 +16,14 @@ Task<Answer> mailboxQuery(Call call);
 Task<Answer> mailboxQueryChanges(Call call);
 Task<Answer> mailboxSet(Call call);
 
+struct MailboxDifference {
+    AccountDifference account;
+    ChangedNumbers numbers;
+    bool countsOnly = false; ///< nothing but the numbers of messages changed
+};
+/// What became of the account's mailboxes, their settings included. cannotCalculateChanges.
+Task<tl::expected<MailboxDifference, MethodError>> mailboxesSince(Call call, std::string_view state);
+
 inline constexpr std::array mailboxQueryArguments{POSTHORN_JMAP_QUERY_ARGUMENTS,
                                                   Argument{"sortAsTree", Type::Bool, NonNull},
                                                   Argument{"filterAsTree", Type::Bool, NonNull}};

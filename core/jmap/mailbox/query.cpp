@@ -188,18 +188,15 @@ Task<Answer> mailboxQueryChanges(Call call)
     auto query = readQuery(call);
     if (!query)
         co_return tl::unexpected<MethodError>(std::move(query.error()));
-    auto view = co_await call.view();
-    if (!view)
-        co_return refuse(view.error());
-    const ViewPtr older = call.request.viewOf(*call.arguments.text("sinceQueryState"));
-    if (!older)
+    Task<tl::expected<MailboxDifference, MethodError>> task =
+        mailboxesSince(call, *call.arguments.text("sinceQueryState"));
+    const auto difference = co_await task;
+    if (!difference)
+        co_return tl::unexpected<MethodError>(difference.error());
+    const AccountView& view = *difference->account.view;
+    if (difference->account.since.upTo)
         co_return refuse("cannotCalculateChanges");
-    std::vector<std::string> touched;
-    for (const store::MailboxId id : mailboxChanges(*older, **view).updated)
-        touched.push_back(mailboxId(id));
-    const std::vector<std::string> before = Runner(call, *query, *older).run();
-    const std::vector<std::string> after = Runner(call, *query, **view).run();
-    co_return queryChangesAnswer(call, (*view)->state, before, after, touched);
+    co_return queryChangesSince(call, view.state, Runner(call, *query, view).run(), difference->numbers, mailboxId);
 }
 
 } // namespace posthorn::jmap

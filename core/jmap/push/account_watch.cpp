@@ -1,11 +1,11 @@
 #include "jmap/push/account_watch.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
-#include "jmap/ids.h"
-#include "jmap/method.h"
-#include "jmap/shared.h"
+#include "jmap/data/account_look.h"
+#include "jmap/data/store_calls.h"
 
 namespace posthorn::jmap {
 
@@ -13,15 +13,28 @@ namespace {
 
 constexpr std::chrono::milliseconds gathering{100};
 
-TypeStates statesOf(const AccountView& view)
+/// Types whose state is that of their objects in the store.
+constexpr std::array<std::string_view, 4> objectTypes{"Identity", "EmailSubmission", "VacationResponse", "Preferences"};
+
+Task<Result<TypeStates>> statesOf(Services& services, store::AccountId account)
 {
+    Task<Result<AccountLook>> looking = lookAt(services, account);
+    const auto look = co_await looking;
+    if (!look)
+        co_return passOn(look.error());
     TypeStates out;
     for (const std::string_view type : {"Email", "Mailbox", "Thread"})
-        out.emplace(type, view.state);
+        out.emplace(type, look->state.text());
     // Changes with new mail only (RFC 8621 section 1.5).
-    const ViewMailbox* inbox = view.inbox();
-    out.emplace("EmailDelivery", std::to_string(inbox ? inbox->info.uidNext : 0));
-    return out;
+    const bool inbox = !look->mailboxes.empty() && look->mailboxes.front().name == "INBOX";
+    out.emplace("EmailDelivery", std::to_string(inbox ? look->mailboxes.front().uidNext : 0));
+    for (const std::string_view type : objectTypes) {
+        auto objects = co_await getObjects(services, account, std::string(type), {});
+        if (!objects)
+            co_return passOn(objects.error());
+        out.emplace(type, std::to_string(objects->state));
+    }
+    co_return std::move(out);
 }
 
 } // namespace
@@ -47,16 +60,13 @@ std::optional<Object> stateChange(std::string_view accountId, const TypeStates& 
 /// One account's, while anybody listens.
 class AccountWatches::Watch : public std::enable_shared_from_this<Watch> {
 public:
-    Watch(Services& services, std::shared_ptr<const Principal> principal)
-        : m_services(services), m_principal(std::move(principal))
-    {
-    }
+    Watch(Services& services, store::AccountId account) : m_services(services), m_account(account) {}
 
     void add(std::weak_ptr<Listener> listener)
     {
         m_listeners.push_back(std::move(listener));
-        if (!m_shared)
-            m_shared = m_services.shared.onChange(m_principal->account, m_services.worker, m_life.bind([this] { changed(); }));
+        if (!m_watch)
+            m_watch = m_services.store.lookup->watch(m_account, m_life.bind([this] { changed(); }));
         look();
     }
 
@@ -79,23 +89,14 @@ private:
 
     void look()
     {
-        start<Result<ViewPtr>>(view(std::make_shared<Request>(m_services, m_principal)),
-                               m_life.bind([this](const Result<ViewPtr>& view) {
-                                   if (view)
-                                       tell(**view);
-                               }));
+        start<Result<TypeStates>>(statesOf(m_services, m_account), m_life.bind([this](const Result<TypeStates>& now) {
+            if (now)
+                tell(*now);
+        }));
     }
 
-    static Task<Result<ViewPtr>> view(std::shared_ptr<Request> request)
+    void tell(const TypeStates& now)
     {
-        auto view = co_await request->view();
-        co_return std::move(view);
-    }
-
-    void tell(const AccountView& view)
-    {
-        watchMailboxes(view);
-        const TypeStates now = statesOf(view);
         const auto self = shared_from_this(); // a listener may be the last to go
         std::erase_if(m_listeners, [](const auto& listener) { return listener.expired(); });
         const auto listeners = m_listeners;
@@ -105,26 +106,10 @@ private:
         }
     }
 
-    void watchMailboxes(const AccountView& view)
-    {
-        std::map<store::MailboxId, std::shared_ptr<void>> next;
-        for (const ViewMailbox& mailbox : view.mailboxes) {
-            if (!mailbox.info.selectable)
-                continue;
-            auto& slot = next[mailbox.info.id];
-            if (const auto known = m_mailboxes.find(mailbox.info.id); known != m_mailboxes.end())
-                slot = known->second;
-            else
-                slot = m_services.store.mailboxes->watch(mailbox.info.id, m_life.bind([this] { changed(); }));
-        }
-        m_mailboxes = std::move(next);
-    }
-
     Services& m_services;
-    std::shared_ptr<const Principal> m_principal;
+    const store::AccountId m_account;
     std::vector<std::weak_ptr<Listener>> m_listeners;
-    std::map<store::MailboxId, std::shared_ptr<void>> m_mailboxes;
-    std::shared_ptr<void> m_shared;
+    std::shared_ptr<void> m_watch;
     bool m_pending = false;
     Life m_life;
 };
@@ -138,7 +123,7 @@ std::shared_ptr<void> AccountWatches::listen(std::shared_ptr<const Principal> pr
     auto& slot = m_watches[principal->account];
     auto watch = slot.lock();
     if (!watch) {
-        watch = std::make_shared<Watch>(m_services, principal);
+        watch = std::make_shared<Watch>(m_services, principal->account);
         slot = watch;
         std::erase_if(m_watches, [](const auto& item) { return item.second.expired(); });
     }

@@ -144,7 +144,9 @@ Task<Answer> quotaQueryChanges(Call call)
         co_return refuse("cannotCalculateChanges");
     const std::vector<std::string> before(since == "1" ? 1 : 0, std::string(quotaId));
     const std::vector<std::string> after(*any ? 1 : 0, std::string(quotaId));
-    co_return queryChangesAnswer(call, *any ? "1" : "0", before, after, {});
+    const std::vector<std::string> none;
+    const bool same = before == after;
+    co_return queryChangesAnswer(call, *any ? "1" : "0", after, same ? none : before, same ? none : after);
 }
 
 } // namespace posthorn::jmap

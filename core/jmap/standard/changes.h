@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,40 +17,41 @@ inline constexpr std::array changesArguments{
     Argument{"maxChanges", Type::UInt},
 };
 
-/// Ids, each list in a fixed order.
-struct ChangedIds {
-    std::vector<std::string> created, updated, destroyed;
+/// A "sinceState" of Email, Mailbox or Thread. One that a client got with hasMoreChanges names the states between which
+/// it is going, and what of the difference it has been told: all below `last` of the list `told`, and the lists before.
+struct Since {
+    MailState from;
+    std::optional<MailState> upTo;
+    char list = 'c'; ///< 'c'reated, 'u'pdated or 'd'estroyed
+    int64_t last = -1;
+
+    static std::optional<Since> parse(std::string_view text);
 };
 
-/// Two views of which the difference is asked for. A state that a client got with hasMoreChanges names both, and how
-/// much of their difference it has seen.
-struct ViewPair {
-    ViewPtr older, newer;
-    size_t skip = 0;
+/// The numbers of ids, each list rising, each once.
+struct ChangedNumbers {
+    std::vector<int64_t> created, updated, destroyed;
 };
 
-/// From "sinceState" to now. cannotCalculateChanges.
-Task<tl::expected<ViewPair, MethodError>> viewsSince(Call call, std::string_view state);
+/// What Emails and mailboxes became since then. The view is that of the moment of comparison.
+struct AccountDifference {
+    Since since;
+    ViewPtr view;
+    store::AccountChanges changes;
 
-/// The answer, cut to "maxChanges".
-Answer changesAnswer(const Call& call, const ViewPair& views, std::string_view newestState, const ChangedIds& ids);
+    /// What is reached when all is told.
+    const MailState& target() const { return since.upTo ? *since.upTo : view->mark; }
+    ChangedNumbers emails() const;
+};
 
-/// @p views are those of a whole account, and @p diff makes the lists.
-template<class F>
-Task<Answer> runChanges(Call call, F diff)
-{
-    const std::string_view since = *call.arguments.text("sinceState");
-    if (call.arguments.number("maxChanges") == 0)
-        co_return badArgument("maxChanges must be above 0");
-    Task<tl::expected<ViewPair, MethodError>> asked = viewsSince(call, since);
-    auto views = co_await asked;
-    if (!views)
-        co_return tl::unexpected<MethodError>(std::move(views.error()));
-    auto newest = co_await call.view();
-    if (!newest)
-        co_return refuse(newest.error());
-    const ChangedIds ids = diff(*views->older, *views->newer);
-    co_return changesAnswer(call, *views, (*newest)->state, ids);
-}
+/// cannotCalculateChanges: no such state, or the store has forgotten what ended since.
+Task<tl::expected<AccountDifference, MethodError>> differenceSince(Call call, std::string_view state);
+
+/// The answer, cut to "maxChanges". @p idOf makes an id of a number.
+Answer changesAnswer(const Call& call, const AccountDifference& difference, const ChangedNumbers& numbers,
+                     std::string (*idOf)(int64_t));
+
+/// An error where "maxChanges" is 0.
+std::optional<MethodError> checkMaxChanges(const Call& call);
 
 } // namespace posthorn::jmap

@@ -2,11 +2,27 @@
 
 #include <algorithm>
 
-#include "base/random.h"
 #include "base/text.h"
-#include "jmap/shared.h"
+#include "jmap/data/store_calls.h"
 
 namespace posthorn::jmap {
+
+namespace {
+
+/// A change of one object that must succeed.
+Task<Result<std::string>> changeOne(Call call, std::string kind, store::ObjectChange change)
+{
+    std::vector<store::ObjectChange> changes(1, std::move(change));
+    auto done = co_await setObjects(call.services(), call.account(), std::move(kind), std::move(changes));
+    if (!done)
+        co_return passOn(done.error());
+    const store::ObjectOutcome& outcome = done->outcomes.front();
+    if (outcome.error)
+        co_return fail(*outcome.error, "the object could not be stored");
+    co_return outcome.id;
+}
+
+} // namespace
 
 const Object* ObjectSet::find(std::string_view id) const
 {
@@ -16,17 +32,31 @@ const Object* ObjectSet::find(std::string_view id) const
 
 Task<Result<ObjectSet>> readObjects(Call call, std::string kind)
 {
-    Objects* objects = call.services().shared.objects();
-    if (!objects)
-        co_return fail(ErrorKind::Unavailable, "no place for such objects");
-    auto list = co_await Ask<ObjectList>(
-        [&](auto reply) { objects->list(call.account(), kind, call.services().worker, std::move(reply)); });
+    auto list = co_await listObjects(call.services(), call.account(), kind);
+    if (!list)
+        co_return passOn(list.error());
+    std::vector<std::string> ids;
+    ids.reserve(list->items.size());
+    for (store::Object& item : list->items)
+        ids.push_back(std::move(item.id));
+    // The store's own ids are numbers that rise.
+    std::sort(ids.begin(), ids.end(), [](const std::string& a, const std::string& b) {
+        return a.size() != b.size() ? a.size() < b.size() : a < b;
+    });
+    Task<Result<ObjectSet>> reading = readObjects(call, std::move(kind), std::move(ids));
+    co_return co_await reading;
+}
+
+Task<Result<ObjectSet>> readObjects(Call call, std::string kind, std::vector<std::string> ids)
+{
+    auto list = co_await getObjects(call.services(), call.account(), std::move(kind), std::move(ids));
     if (!list)
         co_return passOn(list.error());
     ObjectSet out;
     out.state = std::to_string(list->state);
-    for (const StoredObject& item : list->items) {
-        auto parsed = parseJson(item.text);
+    out.items.reserve(list->items.size());
+    for (const store::Object& item : list->items) {
+        auto parsed = parseJson(item.bytes);
         if (!parsed || !parsed->is_object())
             co_return fail(ErrorKind::Corrupt, "a stored object is damaged");
         set(parsed->get_object(), "id", textJson(item.id));
@@ -35,60 +65,77 @@ Task<Result<ObjectSet>> readObjects(Call call, std::string kind)
     co_return std::move(out);
 }
 
-Task<Result<void>> writeObject(Call call, std::string kind, std::string id, std::optional<Object> object)
+Task<Result<std::string>> createObject(Call call, std::string kind, Object object)
 {
-    Objects* objects = call.services().shared.objects();
-    if (!objects)
-        co_return fail(ErrorKind::Unavailable, "no place for such objects");
-    std::optional<std::string> text;
-    if (object)
-        text = serializeJson(*object);
-    auto done = co_await Ask<uint64_t>(
-        [&](auto reply) { objects->put(call.account(), kind, id, text, call.services().worker, std::move(reply)); });
-    if (!done)
-        co_return passOn(done.error());
-    co_return Result<void>();
+    object.erase("id");
+    store::ObjectChange change{store::ObjectChange::Kind::Create, {}, serializeJson(object)};
+    Task<Result<std::string>> task = changeOne(call, std::move(kind), std::move(change));
+    co_return co_await task;
 }
 
-Task<Answer> objectChanges(Call call, std::string kind)
+Task<Result<void>> writeObject(Call call, std::string kind, std::string id, std::optional<Object> object)
 {
-    Objects* objects = call.services().shared.objects();
-    const std::string_view since = *call.arguments.text("sinceState");
-    const auto number = parseNumber<uint64_t>(since);
-    if (call.arguments.number("maxChanges") == 0)
-        co_return badArgument("maxChanges must be above 0");
-    if (!objects || !number)
-        co_return refuse("cannotCalculateChanges");
-    auto changes = co_await Ask<ObjectChanges>(
-        [&](auto reply) { objects->changes(call.account(), kind, *number, call.services().worker, std::move(reply)); });
-    if (!changes && changes.error().kind == ErrorKind::NotFound)
-        co_return refuse("cannotCalculateChanges");
-    if (!changes)
-        co_return refuse(changes.error());
-    const size_t all = changes->created.size() + changes->updated.size() + changes->destroyed.size();
+    using Kind = store::ObjectChange::Kind;
+    const std::string text = object ? serializeJson(*object) : std::string();
+    for (int i = 0; i < 2; ++i) { // what is not there to be changed is made
+        store::ObjectChange change{i == 1 ? Kind::Create : object ? Kind::Update : Kind::Destroy, id, text};
+        Task<Result<std::string>> task = changeOne(call, kind, std::move(change));
+        auto done = co_await task;
+        if (done || (!object && done.error().kind == ErrorKind::NotFound))
+            co_return Result<void>();
+        if (done.error().kind != ErrorKind::NotFound)
+            co_return passOn(done.error());
+    }
+    co_return fail(ErrorKind::Unavailable, "somebody else changes it");
+}
+
+namespace {
+
+Answer changesAnswer(const Call& call, const store::ObjectChanges& changes, const std::string& addition)
+{
+    const size_t all = changes.created.size() + changes.updated.size() + changes.destroyed.size();
     if (all > size_t(call.arguments.number("maxChanges").value_or(maxInteger)))
-        co_return refuse("cannotCalculateChanges", "more than maxChanges");
+        return refuse("cannotCalculateChanges", "more than maxChanges");
     const auto array = [](const std::vector<std::string>& ids) {
         Array out;
         for (const std::string& id : ids)
             out.push_back(textJson(id));
         return out;
     };
+    // Objects with names of their own ("singleton", "own") are there for clients before the store has them.
+    std::vector<std::string> created, updated = changes.updated;
+    for (const std::string& id : changes.created)
+        (id.starts_with('n') ? created : updated).push_back(id);
     Object out;
     set(out, "accountId", textJson(*call.arguments.text("accountId")));
-    set(out, "oldState", textJson(since));
-    set(out, "newState", textJson(std::to_string(changes->state)));
+    set(out, "oldState", textJson(*call.arguments.text("sinceState")));
+    set(out, "newState", textJson(std::to_string(changes.state) + addition));
     set(out, "hasMoreChanges", false);
-    set(out, "created", array(changes->created));
-    set(out, "updated", array(changes->updated));
-    set(out, "destroyed", array(changes->destroyed));
-    co_return out;
+    set(out, "created", array(created));
+    set(out, "updated", array(updated));
+    set(out, "destroyed", array(changes.destroyed));
+    return out;
 }
 
-std::string newObjectId(char letter)
+} // namespace
+
+Task<Answer> objectChanges(Call call, std::string kind, std::string addition)
 {
-    constexpr size_t size = 16;
-    return letter + randomName(size);
+    std::string_view since = *call.arguments.text("sinceState");
+    if (call.arguments.number("maxChanges") == 0)
+        co_return badArgument("maxChanges must be above 0");
+    if (!since.ends_with(addition))
+        co_return refuse("cannotCalculateChanges");
+    since.remove_suffix(addition.size());
+    const auto number = parseNumber<store::Modseq>(since);
+    if (!number)
+        co_return refuse("cannotCalculateChanges");
+    auto changes = co_await objectChanges(call.services(), call.account(), std::move(kind), *number);
+    if (!changes && changes.error().kind == ErrorKind::NotFound)
+        co_return refuse("cannotCalculateChanges");
+    if (!changes)
+        co_return refuse(changes.error());
+    co_return changesAnswer(call, *changes, addition);
 }
 
 } // namespace posthorn::jmap

@@ -136,43 +136,53 @@ Object queryAnswer(const Call& call, std::string_view state, bool canCalculateCh
     return out;
 }
 
-Answer queryChangesAnswer(const Call& call, std::string_view newState, const std::vector<std::string>& older,
-                          const std::vector<std::string>& newer, const std::vector<std::string>& touched)
+Answer queryChangesAnswer(const Call& call, std::string_view newState, const std::vector<std::string>& now,
+                          const std::vector<std::string>& removed, const std::vector<std::string>& added)
 {
-    const std::unordered_set<std::string_view> moved(touched.begin(), touched.end());
-    const std::unordered_set<std::string_view> before(older.begin(), older.end());
-    const std::unordered_set<std::string_view> after(newer.begin(), newer.end());
-    Array removed, added;
-    for (const std::string& id : older) {
-        if (!after.contains(id) || moved.contains(id))
-            removed.push_back(textJson(id));
-    }
+    const std::unordered_set<std::string_view> wanted(added.begin(), added.end());
     // "upToId": the client does not care for what lies behind it.
-    size_t end = newer.size();
+    size_t end = now.size();
     if (const auto upTo = call.arguments.text("upToId")) {
-        const auto found = std::find(newer.begin(), newer.end(), *upTo);
-        if (found != newer.end())
-            end = size_t(found - newer.begin()) + 1;
+        const auto found = std::find(now.begin(), now.end(), *upTo);
+        if (found != now.end())
+            end = size_t(found - now.begin()) + 1;
     }
-    for (size_t i = 0; i < end; ++i) {
-        if (before.contains(newer[i]) && !moved.contains(newer[i]))
+    Array gone, come;
+    for (const std::string& id : removed)
+        gone.push_back(textJson(id));
+    for (size_t i = 0; i < end && come.size() < wanted.size(); ++i) {
+        if (!wanted.contains(now[i]))
             continue;
         Object item;
-        set(item, "id", textJson(newer[i]));
+        set(item, "id", textJson(now[i]));
         set(item, "index", i);
-        added.push_back(std::move(item));
+        come.push_back(std::move(item));
     }
-    if (removed.size() + added.size() > size_t(call.arguments.number("maxChanges").value_or(maxInteger)))
+    if (gone.size() + come.size() > size_t(call.arguments.number("maxChanges").value_or(maxInteger)))
         return refuse("tooManyChanges");
     Object out;
     set(out, "accountId", textJson(*call.arguments.text("accountId")));
     set(out, "oldQueryState", textJson(*call.arguments.text("sinceQueryState")));
     set(out, "newQueryState", textJson(newState));
     if (call.arguments.flag("calculateTotal"))
-        set(out, "total", newer.size());
-    set(out, "removed", std::move(removed));
-    set(out, "added", std::move(added));
+        set(out, "total", now.size());
+    set(out, "removed", std::move(gone));
+    set(out, "added", std::move(come));
     return out;
+}
+
+Answer queryChangesSince(const Call& call, std::string_view newState, const std::vector<std::string>& now,
+                         const ChangedNumbers& changed, std::string (*idOf)(int64_t))
+{
+    std::vector<std::string> removed, added;
+    for (const int64_t number : changed.updated)
+        removed.push_back(idOf(number));
+    added = removed;
+    for (const int64_t number : changed.destroyed)
+        removed.push_back(idOf(number));
+    for (const int64_t number : changed.created)
+        added.push_back(idOf(number));
+    return queryChangesAnswer(call, newState, now, removed, added);
 }
 
 } // namespace posthorn::jmap

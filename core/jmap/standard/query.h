@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "jmap/method.h"
+#include "jmap/standard/changes.h"
 
 namespace posthorn::jmap {
 
@@ -91,9 +92,12 @@ tl::expected<Window, MethodError> readWindow(const Call& call, size_t total,
 Object queryAnswer(const Call& call, std::string_view state, bool canCalculateChanges, Window window, size_t total,
                    const std::function<std::string(size_t)>& idAt);
 
-/// RFC 8620 section 5.6: how a list @p older became @p newer. @p touched: ids whose place may have changed; all others
-/// keep their order. tooManyChanges.
-Answer queryChangesAnswer(const Call& call, std::string_view newState, const std::vector<std::string>& older,
-                          const std::vector<std::string>& newer, const std::vector<std::string>& touched);
+/// RFC 8620 section 5.6, from what changed since: @p now are the results as they are. Whatever changed is removed and, where
+/// it is among the results, added again; all others keep their order. tooManyChanges.
+Answer queryChangesSince(const Call& call, std::string_view newState, const std::vector<std::string>& now,
+                         const ChangedNumbers& changed, std::string (*idOf)(int64_t));
+/// The same where results are compared by their ids.
+Answer queryChangesAnswer(const Call& call, std::string_view newState, const std::vector<std::string>& now,
+                          const std::vector<std::string>& removed, const std::vector<std::string>& added);
 
 } // namespace posthorn::jmap

@@ -8,7 +8,7 @@ namespace posthorn::jmap {
 tl::expected<SetRequest, MethodError> readSet(const Call& call, std::string_view state)
 {
     SetRequest out;
-    if (const auto expected = call.arguments.text("ifInState"); expected && *expected != state)
+    if (const auto expected = call.arguments.text("ifInState"); expected && !sameState(*expected, state))
         return refuse("stateMismatch");
     const auto readMap = [&call](std::string_view name, std::vector<std::pair<std::string, const Object*>>& to) {
         const Object* map = call.arguments.object(name);

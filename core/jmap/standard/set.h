@@ -39,6 +39,7 @@ public:
     void notDestroyed(const std::string& id, const SetError& error) { set(m_notDestroyed, id, error.json()); }
 
     bool anyDone() const { return !m_created.empty() || !m_updated.empty() || !m_destroyed.empty(); }
+    bool anyRefused() const { return !m_notCreated.empty() || !m_notUpdated.empty() || !m_notDestroyed.empty(); }
     const Object& created() const { return m_created; }
     const Object& updated() const { return m_updated; }
     const Array& destroyed() const { return m_destroyed; }

@@ -131,7 +131,7 @@ Task<Answer> submissionQueryChanges(Call call)
         co_return tl::unexpected<MethodError>(std::move(found.error()));
     if (found->state != *call.arguments.text("sinceQueryState"))
         co_return refuse("cannotCalculateChanges");
-    co_return queryChangesAnswer(call, found->state, found->ids, found->ids, {});
+    co_return queryChangesAnswer(call, found->state, found->ids, {}, {});
 }
 
 } // namespace posthorn::jmap

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/random.h"
 #include "jmap/data/threads.h"
 #include "jmap/dates.h"
 #include "jmap/identity/methods.h"
@@ -109,7 +110,6 @@ Task<tl::expected<Object, SetError>> Setter::create(const Object& wish)
     auto threads = co_await threading;
     Object made;
     const bool held = envelope->sendAt > now;
-    set(made, "id", textJson(newObjectId('s')));
     set(made, "identityId", textJson(*identityId));
     set(made, "emailId", textJson(emailId(*body)));
     set(made, "threadId", textJson(threadId(threads && !threads->empty() ? threads->front() : *body)));
@@ -132,10 +132,11 @@ Task<tl::expected<Object, SetError>> Setter::create(const Object& wish)
         set(made, "deliveryStatus", deliveryStatus(*envelope, *sent));
     }
     // It has been sent: that it could not be noted down is no reason to say that it was not.
-    Task<Result<void>> writing = writeObject(m_call, std::string(submissionKind), std::string(*textOf(made, "id")), made);
-    auto written = co_await writing;
+    Task<Result<std::string>> writing = createObject(m_call, std::string(submissionKind), made);
+    const auto written = co_await writing;
     if (!written && held)
         co_return Wrong(setError(written.error()));
+    set(made, "id", textJson(written ? *written : randomName(16)));
     if (held)
         m_call.services().shared.noteRelease(envelope->sendAt);
     m_known.items.push_back(made);

@@ -7,57 +7,41 @@
 
 namespace posthorn::jmap {
 
-namespace {
-
 using store::BodyId;
-
-/// Whether any message of the thread but those in @p without is in the view.
-bool has(const AccountView& view, const std::vector<BodyId>& members, const std::vector<BodyId>& without)
-{
-    return std::any_of(members.begin(), members.end(), [&](BodyId body) {
-        return view.has(body) && !std::binary_search(without.begin(), without.end(), body);
-    });
-}
-
-} // namespace
 
 /// RFC 8621 section 3.2.
 Task<Answer> threadChanges(Call call)
 {
-    if (call.arguments.number("maxChanges") == 0)
-        co_return badArgument("maxChanges must be above 0");
-    Task<tl::expected<ViewPair, MethodError>> asked = viewsSince(call, *call.arguments.text("sinceState"));
-    auto views = co_await asked;
-    if (!views)
-        co_return tl::unexpected<MethodError>(std::move(views.error()));
-    auto newest = co_await call.view();
-    if (!newest)
-        co_return refuse(newest.error());
-    const EmailChanges changes = emailChanges(*views->older, *views->newer);
-    std::vector<BodyId> touched = changes.created;
-    touched.insert(touched.end(), changes.destroyed.begin(), changes.destroyed.end());
+    if (auto wrong = checkMaxChanges(call))
+        co_return tl::unexpected<MethodError>(std::move(*wrong));
+    Task<tl::expected<AccountDifference, MethodError>> asked =
+        differenceSince(call, *call.arguments.text("sinceState"));
+    const auto difference = co_await asked;
+    if (!difference)
+        co_return tl::unexpected<MethodError>(difference.error());
+    const ChangedNumbers emails = difference->emails();
+    std::vector<BodyId> touched = emails.created;
+    touched.insert(touched.end(), emails.destroyed.begin(), emails.destroyed.end());
     Task<Result<std::vector<BodyId>>> asking = threadsOf(call, touched);
-    auto threads = co_await asking;
+    const auto threads = co_await asking;
     if (!threads)
         co_return refuse(threads.error());
-    ChangedIds ids;
+    const std::set<BodyId> before(threads->begin() + std::ptrdiff_t(emails.created.size()), threads->end());
+    ChangedNumbers out;
     for (const BodyId thread : std::set<BodyId>(threads->begin(), threads->end())) {
-        Task<Result<std::vector<BodyId>>> membersTask = threadMembers(call, *views->newer, thread);
-        auto members = co_await membersTask;
+        Task<Result<std::vector<BodyId>>> membersTask = threadMembers(call, *difference->view, thread);
+        const auto members = co_await membersTask;
         if (!members)
             co_return refuse(members.error());
+        const auto isOld = [&](BodyId body) { return body < difference->since.from.nextBody; };
         if (members->empty())
-            ids.destroyed.push_back(threadId(thread));
-        else if (has(*views->older, *members, {}) ||
-                 std::any_of(changes.destroyed.begin(), changes.destroyed.end(), [&](BodyId body) {
-                     const auto at = std::find(touched.begin(), touched.end(), body);
-                     return (*threads)[size_t(at - touched.begin())] == thread;
-                 }))
-            ids.updated.push_back(threadId(thread));
+            out.destroyed.push_back(thread);
+        else if (before.contains(thread) || std::any_of(members->begin(), members->end(), isOld))
+            out.updated.push_back(thread);
         else
-            ids.created.push_back(threadId(thread));
+            out.created.push_back(thread);
     }
-    co_return changesAnswer(call, *views, (*newest)->state, ids);
+    co_return changesAnswer(call, *difference, out, threadId);
 }
 
 } // namespace posthorn::jmap

@@ -6,6 +6,16 @@ namespace posthorn::test {
 
 JmapWorld::JmapWorld()
 {
+    open();
+    principal = std::make_shared<jmap::Principal>();
+    principal->account = 1;
+    principal->address = *MailAddress::parse("alice@example.test");
+    principal->displayName = "Alice";
+    (void)mailbox("INBOX"); // at the first use the account gets its mailboxes
+}
+
+void JmapWorld::open()
+{
     store::StoreOptions options;
     options.folder = directory.path().toStdString() + "/data";
     options.maintenance = false;
@@ -17,13 +27,22 @@ JmapWorld::JmapWorld()
     shared = std::make_unique<jmap::Shared>();
     shared->setUploads(std::make_shared<jmap::Uploads>(directory.path().toStdString() + "/uploads",
                                                        FileSystem::system(), clock));
-    shared->setObjects(std::make_unique<jmap::FileObjects>(directory.path().toStdString() + "/objects"));
     processor = std::make_unique<jmap::Processor>(services());
-    principal = std::make_shared<jmap::Principal>();
-    principal->account = 1;
-    principal->address = *MailAddress::parse("alice@example.test");
-    principal->displayName = "Alice";
-    (void)mailbox("INBOX"); // at the first use the account gets its mailboxes
+}
+
+void JmapWorld::close()
+{
+    processor.reset();
+    shared.reset();
+    facade = {};
+    store.reset();
+    executor.run();
+}
+
+void JmapWorld::restart()
+{
+    close();
+    open();
 }
 
 jmap::Services JmapWorld::services()
@@ -31,7 +50,7 @@ jmap::Services JmapWorld::services()
     return {.worker = executor,
             .store = facade,
             .shared = *shared,
-            .directory = nullptr,
+            .directory = directoryOf,
             .acceptor = &acceptor,
             .budget = nullptr,
             .timers = nullptr,
@@ -41,10 +60,7 @@ jmap::Services JmapWorld::services()
 
 JmapWorld::~JmapWorld()
 {
-    processor.reset();
-    shared.reset();
-    store.reset();
-    executor.run();
+    close();
 }
 
 jmap::ApiAnswer JmapWorld::post(const std::string& body)
@@ -62,7 +78,8 @@ Json JmapWorld::calls(const std::string& invocations)
 {
     const jmap::ApiAnswer answer = post(R"({"using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail",
         "urn:ietf:params:jmap:submission", "urn:ietf:params:jmap:vacationresponse", "urn:ietf:params:jmap:blob",
-        "urn:ietf:params:jmap:quota"], "methodCalls": [)" + invocations + "]}");
+        "urn:ietf:params:jmap:quota", "urn:ietf:params:jmap:contacts", "urn:ietf:params:jmap:mdn",
+        "https://posthorn.dev/jmap/preferences"], "methodCalls": [)" + invocations + "]}");
     if (answer.status != 200) {
         qWarning("%d: %s", answer.status, answer.body.c_str());
         return nullptr;

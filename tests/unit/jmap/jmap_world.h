@@ -89,9 +89,12 @@ public:
     }
 
     jmap::Services services();
+    /// As the server does when it starts again: nothing is left but what is on the disk.
+    void restart();
 
     QTemporaryDir directory;
     FakeAcceptor acceptor;
+    directory::Directory* directoryOf = nullptr; ///< for services(); the processor has it after a restart
     ManualExecutor executor;
     HandClock clock;
     std::unique_ptr<store::Store> store;
@@ -99,6 +102,10 @@ public:
     std::unique_ptr<jmap::Shared> shared;
     std::unique_ptr<jmap::Processor> processor;
     std::shared_ptr<jmap::Principal> principal;
+
+private:
+    void open();
+    void close();
 };
 
 /// Follows a pointer into @p value; null where it leads nowhere.

@@ -108,8 +108,7 @@ void TestJmapSend::objectsOutliveTheServer()
     JmapWorld world;
     world.call("Identity/set", R"({"accountId": "a1", "update": {"own": {"name": "J\u00f6rg"}}})");
     const QByteArray state = textAt(world.call("Identity/get", R"({"accountId": "a1"})"), "/state");
-    world.shared->setObjects(nullptr);
-    world.shared->setObjects(std::make_unique<FileObjects>(world.directory.path().toStdString() + "/objects"));
+    world.restart();
     const Json again = world.call("Identity/get", R"({"accountId": "a1"})");
     QCOMPARE(textAt(again, "/list/0/name"), QByteArray("J\xc3\xb6rg"));
     QCOMPARE(textAt(again, "/state"), state);
