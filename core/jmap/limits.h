@@ -7,7 +7,7 @@
 namespace posthorn::jmap {
 
 struct Limits {
-    uint64_t maxSizeUpload = 50 << 20;
+    uint64_t maxSizeUpload = 50 << 20; ///< where no setting says otherwise (Principal::maxUpload)
     size_t maxConcurrentUpload = 4;
     size_t maxSizeRequest = 10 << 20;
     size_t maxConcurrentRequests = 8;

@@ -40,9 +40,6 @@ public:
     Task<Result<ViewPtr>> view();
     /// What view() gave is out of date.
     void changed();
-    /// The view of an earlier state; null when it is not known.
-    ViewPtr viewOf(std::string_view state);
-
     /// @p id itself, or what the creation id behind "#" stands for; nothing for an unknown one.
     std::optional<std::string> resolveId(std::string_view id) const;
 
@@ -91,6 +88,9 @@ constexpr std::string_view vacation = "urn:ietf:params:jmap:vacationresponse";
 constexpr std::string_view websocket = "urn:ietf:params:jmap:websocket";
 constexpr std::string_view blob = "urn:ietf:params:jmap:blob";
 constexpr std::string_view quota = "urn:ietf:params:jmap:quota";
+constexpr std::string_view contacts = "urn:ietf:params:jmap:contacts";
+constexpr std::string_view mdn = "urn:ietf:params:jmap:mdn";
+constexpr std::string_view preferences = "https://posthorn.dev/jmap/preferences"; ///< our own
 } // namespace capability
 
 } // namespace posthorn::jmap

@@ -3,11 +3,14 @@
 #include <array>
 
 #include "jmap/blob/methods.h"
+#include "jmap/contacts/methods.h"
 #include "jmap/core/methods.h"
 #include "jmap/email/methods.h"
 #include "jmap/identity/methods.h"
 #include "jmap/mailbox/methods.h"
+#include "jmap/mdn/methods.h"
 #include "jmap/method.h"
+#include "jmap/preferences/methods.h"
 #include "jmap/quota/methods.h"
 #include "jmap/submission/methods.h"
 #include "jmap/thread/methods.h"
@@ -23,6 +26,9 @@ constexpr std::string_view submission = capability::submission;
 constexpr std::string_view vacation = capability::vacation;
 constexpr std::string_view blob = capability::blob;
 constexpr std::string_view quota = capability::quota;
+constexpr std::string_view contacts = capability::contacts;
+constexpr std::string_view mdn = capability::mdn;
+constexpr std::string_view preferences = capability::preferences;
 
 constexpr std::array rows{
     MethodRow{"Core/echo", core, {}, coreEcho, NoAccount | AnyArguments},
@@ -67,6 +73,23 @@ constexpr std::array rows{
     MethodRow{"Quota/changes", quota, changesArguments, quotaChanges},
     MethodRow{"Quota/query", quota, quotaQueryArguments, quotaQuery},
     MethodRow{"Quota/queryChanges", quota, quotaQueryChangesArguments, quotaQueryChanges},
+
+    MethodRow{"AddressBook/get", contacts, getArguments, addressBookGet},
+    MethodRow{"AddressBook/changes", contacts, changesArguments, addressBookChanges},
+    MethodRow{"AddressBook/set", contacts, addressBookSetArguments, addressBookSet, Writes},
+    MethodRow{"ContactCard/get", contacts, getArguments, contactCardGet},
+    MethodRow{"ContactCard/changes", contacts, changesArguments, contactCardChanges},
+    MethodRow{"ContactCard/query", contacts, contactQueryArguments, contactCardQuery},
+    MethodRow{"ContactCard/queryChanges", contacts, contactQueryChangesArguments, contactCardQueryChanges},
+    MethodRow{"ContactCard/set", contacts, setArguments, contactCardSet, Writes},
+    MethodRow{"ContactCard/copy", contacts, contactCopyArguments, contactCardCopy, Writes},
+
+    MethodRow{"MDN/send", mdn, mdnSendArguments, mdnSend, Writes},
+    MethodRow{"MDN/parse", mdn, mdnParseArguments, mdnParse},
+
+    MethodRow{"Preferences/get", preferences, getArguments, preferencesGet},
+    MethodRow{"Preferences/changes", preferences, changesArguments, preferencesChanges},
+    MethodRow{"Preferences/set", preferences, setArguments, preferencesSet, Writes},
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/mail_address.h"
+#include "jmap/limits.h"
 #include "store/types.h"
 
 namespace posthorn::jmap {
@@ -17,6 +18,8 @@ struct Principal {
     uint64_t quota = 0;    ///< bytes; 0 for none
     bool readOnly = false; ///< nothing may be changed
     bool maySubmit = true; ///< may send mail
+    bool globalContacts = true; ///< is shown the accounts of its domain
+    uint64_t maxUpload = limits.maxSizeUpload; ///< bytes of one file
 };
 
 } // namespace posthorn::jmap

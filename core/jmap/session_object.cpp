@@ -22,10 +22,10 @@ Array strings(std::initializer_list<std::string_view> texts)
     return out;
 }
 
-Object coreCapability()
+Object coreCapability(const Principal& principal)
 {
     Object out;
-    set(out, "maxSizeUpload", limits.maxSizeUpload);
+    set(out, "maxSizeUpload", principal.maxUpload);
     set(out, "maxConcurrentUpload", limits.maxConcurrentUpload);
     set(out, "maxSizeRequest", limits.maxSizeRequest);
     set(out, "maxConcurrentRequests", limits.maxConcurrentRequests);
@@ -75,6 +75,14 @@ Object blobAccount(const Principal&)
     return out;
 }
 
+Object contactsAccount(const Principal& principal)
+{
+    Object out;
+    set(out, "maxAddressBooksPerCard", nullptr);
+    set(out, "mayCreateAddressBook", !principal.readOnly);
+    return out;
+}
+
 Object websocketSession(std::string_view origin)
 {
     Object out;
@@ -95,7 +103,8 @@ constexpr std::array capabilities{
     Capability{capability::core, empty},         Capability{capability::mail, mailAccount},
     Capability{capability::submission, submissionAccount}, Capability{capability::vacation, empty},
     Capability{capability::websocket, nullptr},  Capability{capability::blob, blobAccount},
-    Capability{capability::quota, empty},
+    Capability{capability::quota, empty},        Capability{capability::contacts, contactsAccount},
+    Capability{capability::mdn, empty},          Capability{capability::preferences, empty},
 };
 
 /// All but the state.
@@ -106,7 +115,7 @@ Object content(const Principal& principal, std::string_view origin)
     for (const Capability& row : capabilities) {
         Object general;
         if (row.name == capability::core)
-            general = coreCapability();
+            general = coreCapability(principal);
         else if (row.name == capability::websocket)
             general = websocketSession(origin);
         set(session, row.name, std::move(general));

@@ -20,10 +20,10 @@ void Shared::endRequest(store::AccountId account)
         m_requests.erase(found);
 }
 
-void Shared::noteRelease(UnixMs time)
+void Shared::lower(std::atomic<UnixMs>& value, UnixMs time)
 {
-    UnixMs known = m_nextRelease.load();
-    while (time < known && !m_nextRelease.compare_exchange_weak(known, time)) {
+    UnixMs known = value.load();
+    while (time < known && !value.compare_exchange_weak(known, time)) {
     }
 }
 
@@ -37,31 +37,6 @@ void Shared::endRelease(const std::string& id)
 {
     std::lock_guard lock(m_mutex);
     m_claimed.erase(id);
-}
-
-std::shared_ptr<void> Shared::onChange(store::AccountId account, Executor& asker, std::function<void()> changed)
-{
-    auto listener = std::make_shared<Listener>(Listener{asker, std::move(changed)});
-    std::lock_guard lock(m_mutex);
-    const auto [from, to] = m_listeners.equal_range(account);
-    for (auto item = from; item != to;)
-        item = item->second.expired() ? m_listeners.erase(item) : std::next(item);
-    m_listeners.emplace(account, listener);
-    return listener;
-}
-
-void Shared::noteChange(store::AccountId account)
-{
-    std::lock_guard lock(m_mutex);
-    const auto [from, to] = m_listeners.equal_range(account);
-    for (auto item = from; item != to; ++item) {
-        const std::weak_ptr<Listener> weak = item->second;
-        if (const auto listener = weak.lock())
-            listener->asker.post([weak] {
-                if (const auto alive = weak.lock())
-                    alive->changed();
-            });
-    }
 }
 
 } // namespace posthorn::jmap

@@ -92,7 +92,8 @@ bool isMultipart(const ComposedPart& part)
 
 bool isMessage(const ComposedPart& part)
 {
-    return equalsIgnoreCase(part.type, "message/rfc822") || equalsIgnoreCase(part.type, "message/global");
+    return equalsIgnoreCase(part.type, "message/rfc822") || equalsIgnoreCase(part.type, "message/global") ||
+           equalsIgnoreCase(part.type, "message/disposition-notification"); // RFC 8098 section 3
 }
 
 void appendFolded(std::string& out, const ComposedField& field)

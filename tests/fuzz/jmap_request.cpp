@@ -26,7 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     principal->account = 1;
     principal->address = *MailAddress::parse("a@b.c");
     const std::string whole = R"({"using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail",
-        "urn:ietf:params:jmap:submission", "urn:ietf:params:jmap:blob", "urn:ietf:params:jmap:quota"], "methodCalls": [)" +
+        "urn:ietf:params:jmap:submission", "urn:ietf:params:jmap:blob", "urn:ietf:params:jmap:quota",
+        "urn:ietf:params:jmap:contacts", "urn:ietf:params:jmap:mdn", "urn:ietf:params:jmap:vacationresponse",
+        "https://posthorn.dev/jmap/preferences"], "methodCalls": [)" +
                               std::string(input) + "]}";
     for (const std::string& text : {std::string(input), whole}) {
         std::optional<jmap::ApiAnswer> answer;

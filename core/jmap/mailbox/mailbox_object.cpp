@@ -29,7 +29,21 @@ std::string_view roleOf(const ViewMailbox& mailbox)
         if (use == mailbox.info.specialUse)
             return role;
     }
-    return {};
+    return mailbox.settings.role;
+}
+
+bool isOwnRole(std::string_view role)
+{
+    // The IANA registry of mailbox roles, without those of mailboxes that hold no messages of their own.
+    constexpr std::array<std::string_view, 5> own{"snoozed", "scheduled", "important", "memos", "templates"};
+    return std::find(own.begin(), own.end(), role) != own.end();
+}
+
+const ViewMailbox* findRole(const AccountView& view, std::string_view role)
+{
+    const auto found = std::find_if(view.mailboxes.begin(), view.mailboxes.end(),
+                                    [role](const ViewMailbox& mailbox) { return mailbox.index && roleOf(mailbox) == role; });
+    return found == view.mailboxes.end() ? nullptr : &*found;
 }
 
 std::optional<SpecialUse> specialUseOf(std::string_view role)
@@ -49,6 +63,8 @@ std::string_view leafName(const ViewMailbox& mailbox)
 
 int64_t sortOrderOf(const ViewMailbox& mailbox)
 {
+    if (mailbox.settings.sortOrder)
+        return *mailbox.settings.sortOrder;
     const std::string_view role = roleOf(mailbox);
     if (role == "inbox")
         return 1;

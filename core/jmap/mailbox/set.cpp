@@ -11,13 +11,14 @@ namespace posthorn::jmap {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> mutableProperties{"name", "parentId", "isSubscribed"};
+constexpr std::array<std::string_view, 5> mutableProperties{"name", "parentId", "isSubscribed", "sortOrder", "role"};
 
 /// What a client may say of a mailbox, read and checked.
 struct Wish {
     std::string name;          ///< its own name
     const ViewMailbox* parent = nullptr;
-    store::SpecialUse role = store::SpecialUse::None;
+    std::string role;
+    std::optional<int64_t> sortOrder;
     bool subscribed = true;
 
     std::string fullName() const { return parent ? parent->info.name + "/" + name : name; }
@@ -45,6 +46,8 @@ private:
     Task<void> create(const std::string& creation, const Object& object);
     Task<void> update(const std::string& id, const Object& patch);
     Task<void> destroy(const std::string& id);
+    /// Gives the mailbox the role and the place that are wished for.
+    Task<std::optional<SetError>> settle(const store::MailboxInfo& info, const Wish& wish, const ViewMailbox* before);
     /// True when @p object waits for a mailbox that is still to be made.
     bool waits(const Object& object) const;
     const ViewMailbox* find(std::string_view id) const;
@@ -102,25 +105,62 @@ tl::expected<Wish, SetError> Setter::read(const Object& object, const ViewMailbo
             (other.info.selectable || self))
             return wrong("name", "there is a mailbox of that name already");
     }
+    if (const Json* role = jmap::find(object, "role"); role && !role->is_null()) {
+        out.role = textOf(*role).value_or("?");
+        const ViewMailbox* holder = nullptr;
+        for (const ViewMailbox& other : m_view->mailboxes) {
+            if (roleOf(other) == out.role && (!self || other.info.id != self->info.id))
+                holder = &other;
+        }
+        if (holder)
+            return wrong("role", "another mailbox has it");
+        const bool inbox = self && self->info.name == "INBOX";
+        if (inbox ? out.role != "inbox" : !specialUseOf(out.role) && !isOwnRole(out.role))
+            return wrong("role", "not a role that mailboxes are given here");
+    } else if (self && self->info.name == "INBOX") {
+        return wrong("role", "the inbox keeps its own");
+    }
+    if (const Json* order = jmap::find(object, "sortOrder"); order && !order->is_null()) {
+        if (!isOfType(*order, Type::UInt) || *integerOf(*order) >= int64_t(1) << 31)
+            return wrong("sortOrder", "a number from 0 to 2^31 - 1");
+        out.sortOrder = integerOf(*order);
+    }
     if (self)
         return out;
-    if (const Json* role = jmap::find(object, "role"); role && !role->is_null()) {
-        const auto text = textOf(*role);
-        const auto use = text ? specialUseOf(*text) : std::nullopt;
-        if (!use)
-            return wrong("role", "not a role that mailboxes are given here");
-        if (m_view->find(*use))
-            return wrong("role", "another mailbox has it");
-        out.role = *use;
-    }
     for (const auto& member : object) {
         const std::string_view property{member.key().data(), member.key().size()};
         const bool known = property == "name" || property == "parentId" || property == "role" ||
-                           property == "isSubscribed" || (property == "sortOrder" && isOfType(member.value(), Type::UInt));
+                           property == "isSubscribed" || property == "sortOrder";
         if (!known)
             return wrong(property, "not to be set");
     }
     return out;
+}
+
+Task<std::optional<SetError>> Setter::settle(const store::MailboxInfo& info, const Wish& wish, const ViewMailbox* before)
+{
+    const auto use = specialUseOf(wish.role).value_or(store::SpecialUse::None);
+    if (use != info.specialUse) {
+        auto done = co_await setMailboxUse(m_call.services(), m_call.account(), info.name, use);
+        if (!done)
+            co_return setError(done.error());
+    }
+    MailboxSettings settings;
+    settings.role = isOwnRole(wish.role) ? wish.role : std::string();
+    settings.sortOrder = wish.sortOrder;
+    const MailboxSettings now = before ? before->settings : MailboxSettings();
+    if (before && !now.sortOrder && wish.sortOrder == sortOrderOf(*before))
+        settings.sortOrder = std::nullopt; // as it would be anyway
+    if (settings == now)
+        co_return std::nullopt;
+    using Kind = store::ObjectChange::Kind;
+    const Kind kind = now.empty() ? Kind::Create : settings.empty() ? Kind::Destroy : Kind::Update;
+    std::vector<store::ObjectChange> changes(1);
+    changes.front() = {kind, mailboxId(info.id), kind == Kind::Destroy ? std::string() : settings.text()};
+    auto done = co_await setObjects(m_call.services(), m_call.account(), mailboxSettingsKind, std::move(changes));
+    if (!done)
+        co_return setError(done.error());
+    co_return done->outcomes.front().error ? std::optional(setError("serverFail", "somebody else changes it")) : std::nullopt;
 }
 
 Task<void> Setter::create(const std::string& creation, const Object& object)
@@ -130,9 +170,16 @@ Task<void> Setter::create(const std::string& creation, const Object& object)
         m_result.notCreated(creation, wish.error());
         co_return;
     }
-    auto made = co_await createMailbox(m_call.services(), m_call.account(), wish->fullName(), wish->role);
+    const auto use = specialUseOf(wish->role).value_or(store::SpecialUse::None);
+    auto made = co_await createMailbox(m_call.services(), m_call.account(), wish->fullName(), use);
     if (!made) {
         m_result.notCreated(creation, setError(made.error()));
+        co_return;
+    }
+    Task<std::optional<SetError>> settling = settle(*made, *wish, nullptr);
+    if (const auto error = co_await settling) {
+        m_call.request.changed();
+        m_result.notCreated(creation, *error);
         co_return;
     }
     if (wish->subscribed != made->subscribed)
@@ -196,7 +243,16 @@ Task<void> Setter::update(const std::string& id, const Object& patch)
     }
     if (wish->subscribed != wasSubscribed)
         (void)co_await subscribeMailbox(m_call.services(), m_call.account(), name, wish->subscribed);
+    store::MailboxInfo info = mailbox->info;
+    info.name = name;
+    Task<std::optional<SetError>> settling = settle(info, *wish, mailbox);
+    const auto failed = co_await settling;
     m_call.request.changed();
+    if (failed) {
+        (void)co_await look();
+        m_result.notUpdated(id, *failed);
+        co_return;
+    }
     (void)co_await look();
     m_result.updated(id);
 }
@@ -229,6 +285,11 @@ Task<void> Setter::destroy(const std::string& id)
         co_return;
     }
     (void)co_await subscribeMailbox(m_call.services(), m_call.account(), name, false);
+    if (!mailbox->settings.empty()) {
+        std::vector<store::ObjectChange> changes(1);
+        changes.front() = {store::ObjectChange::Kind::Destroy, mailboxId(mailbox->info.id), {}};
+        (void)co_await setObjects(m_call.services(), m_call.account(), mailboxSettingsKind, std::move(changes));
+    }
     m_call.request.changed();
     (void)co_await look();
     m_result.destroyed(mailboxId(*parseId(*m_call.request.resolveId(id), 'm')));
@@ -263,6 +324,11 @@ Task<Answer> Setter::run()
         Task<void> task = create(item.first, *item.second);
         co_await task;
     }
+    // Roles are given up before they are given.
+    std::stable_partition(m_request.update.begin(), m_request.update.end(), [](const auto& item) {
+        const Json* role = jmap::find(*item.second, "role");
+        return role && role->is_null();
+    });
     for (const auto& [id, patch] : m_request.update) {
         Task<void> task = update(id, *patch);
         co_await task;
