@@ -149,6 +149,8 @@ void Router::committed(const Envelope& envelope, const store::Delivery& delivery
                             std::to_string(delivery.remote.size()) + " remote recipients");
     if (!delivery.remote.empty() && m_parts.queued)
         m_parts.queued();
+    if (!delivery.local.empty() && m_parts.delivered)
+        m_parts.delivered(envelope, delivery);
     reportSuccess(envelope, delivery, asker);
 }
 

@@ -26,6 +26,8 @@ public:
         /// Called after a commit that put something into the remote queue: QueueRunner::notice.
         std::function<void()> queued;
         Clock& clock = Clock::system();
+        /// Called after each commit that put something into mailboxes here.
+        std::function<void(const Envelope&, const store::Delivery&)> delivered = nullptr;
     };
     explicit Router(Parts parts);
 

@@ -5,14 +5,16 @@
 
 #include "jmap/processor.h"
 #include "jmap/shared.h"
+#include "jmap/snooze/snooze.h"
 #include "jmap/submission/releases.h"
+#include "jmap/vacation/responder.h"
 #include "net/engine.h"
 #include "server/per_worker.h"
 
 namespace posthorn::server {
 
 struct JmapServices::State {
-    explicit State(Needs given) : needs(std::move(given)), processors([this](Executor& worker) { return make(worker); }) {}
+    explicit State(Needs given) : needs(std::move(given)), processors([this](Executor& worker) { return make(worker); }), responders([this](Executor& worker) { return makeResponder(worker); }) {}
 
     jmap::Services servicesOf(Executor& worker)
     {
@@ -40,11 +42,26 @@ struct JmapServices::State {
         return processor;
     }
 
+    std::unique_ptr<jmap::VacationResponder> makeResponder(Executor& worker)
+    {
+        auto responder = std::make_unique<jmap::VacationResponder>(servicesOf(worker), problem());
+        std::lock_guard lock(mutex);
+        madeResponders.push_back(responder.get());
+        return responder;
+    }
+
+    /// Writes to the log.
+    std::function<void(const std::string&)> problem()
+    {
+        return [this](const std::string& text) { needs.hub.log(watch::Channel::Web, watch::Level::Warning, text); };
+    }
+
     /// On the first worker.
     void lookForReleases()
     {
         constexpr std::chrono::seconds often{2};
         releases->tick();
+        waker->tick();
         needs.engine.timers(0).after(often, life.bind([this] { lookForReleases(); }));
     }
 
@@ -52,15 +69,17 @@ struct JmapServices::State {
     jmap::Shared shared;
     std::mutex mutex;
     std::vector<jmap::Processor*> made;
+    std::vector<jmap::VacationResponder*> madeResponders;
     PerWorker<jmap::Processor> processors;
+    PerWorker<jmap::VacationResponder> responders;
     std::unique_ptr<jmap::Releases> releases;
+    std::unique_ptr<jmap::Waker> waker;
     Life life;
 };
 
 JmapServices::JmapServices(Needs needs) : m_state(std::make_unique<State>(std::move(needs)))
 {
     m_state->shared.setUploads(std::make_shared<jmap::Uploads>(m_state->needs.dataFolder + "/uploads"));
-    m_state->shared.setObjects(std::make_unique<jmap::FileObjects>(m_state->needs.dataFolder + "/objects"));
 }
 
 JmapServices::~JmapServices() = default;
@@ -75,13 +94,17 @@ jmap::Shared& JmapServices::shared()
     return m_state->shared;
 }
 
+void JmapServices::delivered(Executor& worker, const delivery::Envelope& envelope, const store::Delivery& delivery)
+{
+    m_state->responders.of(worker).delivered(envelope, delivery);
+}
+
 void JmapServices::start()
 {
     m_state->needs.engine.worker(0).post([state = m_state.get()] {
-        const auto problem = [state](const std::string& text) {
-            state->needs.hub.log(watch::Channel::Web, watch::Level::Warning, text);
-        };
-        state->releases = std::make_unique<jmap::Releases>(state->servicesOf(state->needs.engine.worker(0)), problem);
+        const auto services = [state] { return state->servicesOf(state->needs.engine.worker(0)); };
+        state->releases = std::make_unique<jmap::Releases>(services(), state->problem());
+        state->waker = std::make_unique<jmap::Waker>(services());
         state->lookForReleases();
     });
 }
@@ -90,12 +113,15 @@ void JmapServices::stop()
 {
     // Their threads post to workers, which go before this object does.
     m_state->shared.setUploads(nullptr);
-    m_state->shared.setObjects(nullptr);
     std::lock_guard lock(m_state->mutex);
     for (jmap::Processor* processor : m_state->made)
         processor->services().store = {};
-    if (m_state->releases)
+    for (jmap::VacationResponder* responder : m_state->madeResponders)
+        responder->forgetStore();
+    if (m_state->releases) {
         m_state->releases->forgetStore();
+        m_state->waker->forgetStore();
+    }
 }
 
 } // namespace posthorn::server

@@ -39,6 +39,8 @@ public:
 
     jmap::Processor& processor(Executor& worker);
     jmap::Shared& shared();
+    /// A message has come into mailboxes here. On @p worker.
+    void delivered(Executor& worker, const delivery::Envelope& envelope, const store::Delivery& delivery);
     /// The engine runs: held messages are sent from now on.
     void start();
     /// The engine has stopped, and the store is about to go.

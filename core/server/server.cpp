@@ -426,7 +426,10 @@ Result<void> Server::Parts::startServices()
         auto bench = std::make_unique<Bench>();
         bench->store = store->facade(worker);
         bench->router = std::make_unique<delivery::Router>(delivery::Router::Parts{
-            *directory, bench->store, *settings, hub, hostName(), [this] { queueRunner->notice(); }});
+            *directory, bench->store, *settings, hub, hostName(), [this] { queueRunner->notice(); }, Clock::system(),
+            [this, &worker](const delivery::Envelope& envelope, const store::Delivery& delivery) {
+                jmap->delivered(worker, envelope, delivery);
+            }});
         return bench;
     });
     Executor& runnerHome = engine->worker(0);

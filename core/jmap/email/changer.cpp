@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "jmap/data/store_calls.h"
+#include "jmap/snooze/snooze.h"
 
 namespace posthorn::jmap {
 
@@ -50,6 +51,8 @@ void EmailChanger::change(const std::string& id, const std::vector<AccountView::
                     step.flags |= flag;
                     continue;
                 }
+                if (const auto time = add ? snoozedUntil(keyword) : std::nullopt)
+                    m_wakeAt = std::min(m_wakeAt.value_or(*time), *time);
                 // The mailbox's own spelling, where it has one.
                 const auto known = std::find_if(snapshot.keywords->begin(), snapshot.keywords->end(),
                                                 [&](const std::string& name) { return equalsIgnoreCase(name, keyword); });
@@ -126,6 +129,10 @@ Task<void> EmailChanger::run()
         auto done = co_await expungeMessages(services, mailbox, batch.uids());
         if (!done)
             failed(batch, done.error());
+    }
+    if (m_wakeAt) {
+        Task<Result<void>> noting = noteSnooze(m_call, *m_wakeAt);
+        (void)co_await noting; // else the application wakes them when it is opened
     }
     m_call.request.changed();
 }

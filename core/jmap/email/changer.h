@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ private:
     std::map<Route, Batch> m_moves;
     std::map<MailboxId, Batch> m_removals;
     std::map<std::string, SetError> m_failures;
+    std::optional<UnixMs> m_wakeAt; ///< the first of the messages that are put to sleep
 };
 
 } // namespace posthorn::jmap

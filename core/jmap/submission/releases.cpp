@@ -1,8 +1,10 @@
 #include "jmap/submission/releases.h"
 
+#include "jmap/data/store_calls.h"
 #include "jmap/dates.h"
 #include "jmap/ids.h"
 #include "jmap/shared.h"
+#include "jmap/snooze/snooze.h"
 #include "jmap/submission/methods.h"
 #include "jmap/submission/sender.h"
 
@@ -26,6 +28,23 @@ Object statusOf(const SubmissionEnvelope& envelope, std::string_view reply, std:
     return out;
 }
 
+/// A message that waited in the mailbox for such goes where sent ones are.
+Task<void> moveToSent(Call call, store::BodyId body)
+{
+    call.request.changed();
+    auto view = co_await call.view();
+    const ViewMailbox* scheduled = view ? roleOrName(**view, "scheduled", "Scheduled") : nullptr;
+    const ViewMailbox* sent = view ? (*view)->find(store::SpecialUse::Sent) : nullptr;
+    if (!scheduled || !sent)
+        co_return;
+    for (const AccountView::Placement& placement : (*view)->placements(body)) {
+        if (placement.mailbox != scheduled)
+            continue;
+        std::vector<store::Uid> uids(1, placement.entry.uid);
+        (void)co_await moveMessages(call.services(), scheduled->info.id, std::move(uids), sent->info.id);
+    }
+}
+
 } // namespace
 
 Releases::Releases(Services services, std::function<void(const std::string&)> problem)
@@ -35,7 +54,7 @@ Releases::Releases(Services services, std::function<void(const std::string&)> pr
 
 void Releases::tick()
 {
-    if (m_busy || !m_services.shared.objects() || m_services.shared.nextRelease() > m_services.clock.now())
+    if (m_busy || !m_services.store.objects || m_services.shared.nextRelease() > m_services.clock.now())
         return;
     m_busy = true;
     start<bool>(round(), m_life.bind([this](bool) { m_busy = false; }));
@@ -45,9 +64,7 @@ Task<bool> Releases::round()
 {
     Shared& shared = m_services.shared;
     shared.setNextRelease(INT64_MAX); // lowered again by what is left, and by what comes meanwhile
-    auto owners = co_await Ask<std::vector<store::AccountId>>([this](auto reply) {
-        m_services.shared.objects()->owners(std::string(submissionKind), m_services.worker, std::move(reply));
-    });
+    auto owners = co_await objectOwners(m_services, std::string(submissionKind));
     if (!owners) {
         shared.noteRelease(m_services.clock.now() + retryMs);
         co_return false;
@@ -122,6 +139,10 @@ Task<void> Releases::release(store::AccountId account)
             Task<Result<void>> writing = writeObject(call, std::string(submissionKind), id, item);
             if (auto written = co_await writing; !written && m_problem)
                 m_problem("a sent message could not be noted down: " + written.error().text);
+            if (failure.empty()) {
+                Task<void> moving = moveToSent(call, body.value_or(0));
+                co_await moving;
+            }
         }
         shared.endRelease(id);
     }

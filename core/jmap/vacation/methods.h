@@ -8,4 +8,7 @@ namespace posthorn::jmap {
 Task<Answer> vacationGet(Call call);
 Task<Answer> vacationSet(Call call);
 
+inline constexpr std::string_view vacationKind = "VacationResponse";
+inline constexpr std::string_view vacationId = "singleton";
+
 } // namespace posthorn::jmap

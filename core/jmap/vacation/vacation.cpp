@@ -1,4 +1,4 @@
-// The one VacationResponse of an account is kept here; who delivers mail answers by it.
+// The one VacationResponse of an account is kept here; responder.h answers by it.
 #include "jmap/dates.h"
 #include "jmap/standard/patch.h"
 #include "jmap/vacation/methods.h"
@@ -7,8 +7,8 @@ namespace posthorn::jmap {
 
 namespace {
 
-constexpr std::string_view kind = "VacationResponse";
-constexpr std::string_view onlyId = "singleton";
+constexpr std::string_view kind = vacationKind;
+constexpr std::string_view onlyId = vacationId;
 constexpr size_t longestText = 64 * 1024;
 
 constexpr std::array<std::string_view, 7> properties{"id",      "isEnabled", "fromDate", "toDate",
