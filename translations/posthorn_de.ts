@@ -381,6 +381,10 @@
         <translation>Die größte Datei, die hochgeladen wird.</translation>
     </message>
     <message>
+        <source>Show everybody the other accounts of their domain as an address book: real names and addresses.</source>
+        <translation>Allen die anderen Konten ihrer Domain als Adressbuch zeigen: Namen und Adressen.</translation>
+    </message>
+    <message>
         <source>A web session that nobody uses for this long ends. Waiting for new mail is not using it.</source>
         <translation>Eine Websitzung, die so lange niemand benutzt, endet. Auf neue Mail zu warten ist kein Benutzen.</translation>
     </message>

@@ -34,7 +34,7 @@ Task<std::optional<SetError>> addSource(Call call, const Json& value, std::strin
         wire::MessageBudget::Share share;
         std::optional<Result<std::string>> read;
         if (blob) {
-            Task<Result<std::string>> task = readBlob(call, *blob, share, limits.maxSizeUpload);
+            Task<Result<std::string>> task = readBlob(call, *blob, share, call.principal().maxUpload);
             read = co_await task;
         }
         if (!read || (!*read && read->error().kind == ErrorKind::NotFound)) {

@@ -17,8 +17,8 @@ struct UploadWriter::Target {
     std::optional<Error> error;
 };
 
-UploadWriter::UploadWriter(std::shared_ptr<Uploads> uploads, AccountId account)
-    : m_uploads(std::move(uploads)), m_account(account), m_target(std::make_shared<Target>())
+UploadWriter::UploadWriter(std::shared_ptr<Uploads> uploads, AccountId account, uint64_t most, bool counted)
+    : m_uploads(std::move(uploads)), m_account(account), m_target(std::make_shared<Target>()), m_most(most), m_counted(counted)
 {
     constexpr size_t nameSize = 24;
     m_target->name = randomName(nameSize);
@@ -26,6 +26,8 @@ UploadWriter::UploadWriter(std::shared_ptr<Uploads> uploads, AccountId account)
 
 UploadWriter::~UploadWriter()
 {
+    if (m_counted)
+        m_uploads->ended(m_account);
     if (m_finished)
         return;
     m_uploads->m_thread.post([target = m_target, &uploads = *m_uploads] {
@@ -37,7 +39,7 @@ UploadWriter::~UploadWriter()
 void UploadWriter::add(std::string bytes, Executor& asker, Reply<void> reply)
 {
     m_size += bytes.size();
-    if (m_size > limits.maxSizeUpload)
+    if (m_size > m_most)
         return reply(fail(ErrorKind::TooLarge, "larger than maxSizeUpload"));
     m_uploads->m_thread.post([target = m_target, &uploads = *m_uploads, bytes = std::move(bytes), &asker,
                              reply = std::move(reply)] {
@@ -101,14 +103,27 @@ Uploads::Uploads(std::string folder, FileSystem& files, Clock& clock)
 
 Uploads::~Uploads() = default;
 
-std::unique_ptr<UploadWriter> Uploads::begin(AccountId account)
+std::unique_ptr<UploadWriter> Uploads::begin(AccountId account, uint64_t most)
 {
-    return std::unique_ptr<UploadWriter>(new UploadWriter(shared_from_this(), account));
+    {
+        std::lock_guard lock(m_mutex);
+        size_t& underWay = m_accounts[account].underWay;
+        if (underWay >= limits.maxConcurrentUpload)
+            return nullptr;
+        ++underWay;
+    }
+    return std::unique_ptr<UploadWriter>(new UploadWriter(shared_from_this(), account, most, true));
+}
+
+void Uploads::ended(AccountId account)
+{
+    std::lock_guard lock(m_mutex);
+    --m_accounts[account].underWay;
 }
 
 void Uploads::put(AccountId account, std::string bytes, Executor& asker, Reply<std::string> reply)
 {
-    const std::shared_ptr<UploadWriter> writer = begin(account);
+    const std::shared_ptr<UploadWriter> writer(new UploadWriter(shared_from_this(), account, UINT64_MAX, false));
     writer->add(std::move(bytes), asker, [writer, &asker, reply = std::move(reply)](const Result<void>& added) {
         if (added)
             writer->finish(asker, reply);

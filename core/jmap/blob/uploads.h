@@ -24,7 +24,7 @@ class Uploads;
 class UploadWriter {
 public:
     ~UploadWriter();
-    /// Adds @p bytes. TooLarge above Limits::maxSizeUpload; NoSpace, Io. Answered when they are in the file; the bytes
+    /// Adds @p bytes. TooLarge above what begin() was told; NoSpace, Io. Answered when they are in the file; the bytes
     /// of one call should be no more than some 100 KiB.
     void add(std::string bytes, Executor& asker, Reply<void> reply);
     /// The upload's name in blob ids.
@@ -34,11 +34,13 @@ public:
 private:
     friend class Uploads;
     struct Target;
-    UploadWriter(std::shared_ptr<Uploads> uploads, store::AccountId account);
+    UploadWriter(std::shared_ptr<Uploads> uploads, store::AccountId account, uint64_t most, bool counted);
 
     std::shared_ptr<Uploads> m_uploads;
     store::AccountId m_account;
     std::shared_ptr<Target> m_target;
+    const uint64_t m_most;
+    const bool m_counted; ///< among the account's concurrent ones
     uint64_t m_size = 0;
     bool m_finished = false;
 };
@@ -50,7 +52,8 @@ public:
     explicit Uploads(std::string folder, FileSystem& files = FileSystem::system(), Clock& clock = Clock::system());
     ~Uploads();
 
-    std::unique_ptr<UploadWriter> begin(store::AccountId account);
+    /// An upload of at most @p most bytes. Null where Limits::maxConcurrentUpload of the account are under way.
+    std::unique_ptr<UploadWriter> begin(store::AccountId account, uint64_t most);
     /// A whole upload at once.
     void put(store::AccountId account, std::string bytes, Executor& asker, Reply<std::string> reply);
     /// Its size; nothing when the account has none of that name (any more).
@@ -71,12 +74,14 @@ private:
     struct Account {
         std::list<Item> items; ///< the oldest first
         uint64_t bytes = 0;
+        size_t underWay = 0;
     };
 
     std::string pathOf(const std::string& name) const { return m_folder + "/" + name; }
     /// Takes a finished file over, and drops what is old or too much.
     void keep(store::AccountId account, const std::string& name, uint64_t size);
     void dropOld(std::vector<std::string>& gone);
+    void ended(store::AccountId account);
 
     const std::string m_folder;
     FileSystem& m_files;

@@ -69,7 +69,7 @@ Task<tl::expected<Object, SetError>> importOne(Call call, const Object& email)
         co_return Wrong(std::move(exists));
     }
     wire::MessageBudget::Share share;
-    Task<Result<std::string>> reading = readBlob(call, *blob, share, limits.maxSizeUpload);
+    Task<Result<std::string>> reading = readBlob(call, *blob, share, call.principal().maxUpload);
     auto bytes = co_await reading;
     if (!bytes && bytes.error().kind == ErrorKind::NotFound)
         co_return Wrong(invalidProperty("blobId", "no such blob"));
@@ -98,7 +98,7 @@ Task<Answer> emailImport(Call call)
     if (!before)
         co_return refuse(before.error());
     const std::string oldState = (*before)->state;
-    if (const auto expected = call.arguments.text("ifInState"); expected && *expected != oldState)
+    if (const auto expected = call.arguments.text("ifInState"); expected && !sameState(*expected, oldState))
         co_return refuse("stateMismatch");
     const Object& emails = *call.arguments.object("emails");
     if (emails.size() > limits.maxObjectsInSet)

@@ -37,7 +37,7 @@ Task<Answer> emailParse(Call call)
             continue;
         }
         EmailSource source;
-        Task<Result<std::string>> task = readBlob(call, *blob, source.share, limits.maxSizeUpload);
+        Task<Result<std::string>> task = readBlob(call, *blob, source.share, call.principal().maxUpload);
         auto bytes = co_await task;
         if (!bytes && bytes.error().kind == ErrorKind::NotFound) {
             notFound.push_back(textJson(id));

@@ -19,13 +19,22 @@ Response noStore(Response response)
 /// GET /jmap/session
 class SessionHandler final : public AccountHandler {
 public:
-    explicit SessionHandler(const std::shared_ptr<const JmapParts>& parts) : AccountHandler(parts->gate, Use::Act) {}
+    SessionHandler(std::shared_ptr<const JmapParts> parts, Executor& worker)
+        : AccountHandler(parts->gate, Use::Act), m_parts(std::move(parts)), m_worker(worker)
+    {
+    }
     void granted(Exchange& exchange) override
     {
         const auto who = toJmap(*principal(), exchange.link().settings());
         const jmap::Object session = jmap::sessionObject(*who, originOf(exchange.request()));
+        // Whoever asks for this will ask for the mail next: that is got ready once the answer is on its way.
+        m_worker.post([parts = m_parts, &worker = m_worker, who] { parts->processor(worker).prepare(who); });
         exchange.respond(noStore(Response::json(200, jmap::serializeJson(session))));
     }
+
+private:
+    std::shared_ptr<const JmapParts> m_parts;
+    Executor& m_worker;
 };
 
 /// POST /jmap/api
@@ -67,6 +76,8 @@ std::shared_ptr<const jmap::Principal> toJmap(const directory::Principal& princi
     out->address = account.address;
     out->displayName = account.realName;
     out->quota = account.quota != 0 ? account.quota : uint64_t(settings.number(config::Setting::AccountQuota));
+    out->maxUpload = uint64_t(settings.number(config::Setting::WebMaxUpload));
+    out->globalContacts = settings.boolean(config::Setting::WebGlobalContacts);
     return out;
 }
 
@@ -102,7 +113,7 @@ void addJmapApi(http::Router& router, const std::shared_ptr<const JmapParts>& pa
     Route session;
     session.methods = {Method::Get};
     session.pattern = "/jmap/session";
-    session.make = [parts](Executor&) { return std::make_unique<SessionHandler>(parts); };
+    session.make = [parts](Executor& worker) { return std::make_unique<SessionHandler>(parts, worker); };
     router.add(std::move(session));
 
     Route api;

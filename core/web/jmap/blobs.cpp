@@ -72,10 +72,20 @@ public:
             return exchange.respond(Response::problem(503, "no place for uploads"));
         if (exchange.request().part("account") != jmap::accountId(principal()->account.id))
             return exchange.respond(Response::problem(404, "no such account"));
-        if (exchange.announcedSize().value_or(0) > jmap::limits.maxSizeUpload)
+        const auto who = toJmap(*principal(), exchange.link().settings());
+        if (exchange.announcedSize().value_or(0) > who->maxUpload)
             return exchange.respond(Response::problem(413, "larger than maxSizeUpload"));
-        m_writer = uploads->begin(principal()->account.id);
-        exchange.takeBody();
+        if (who->quota == 0)
+            return begin(exchange, who->maxUpload);
+        // What could not be kept anyway need not come.
+        const store::Facade& store = m_parts->processor(m_worker).services().store;
+        store.mailboxes->usage(who->account, life.bind([this, &exchange, who](const Result<store::Usage>& usage) {
+            if (!usage)
+                return exchange.respond(problemOf(usage.error()));
+            if (usage->bytes >= who->quota || exchange.announcedSize().value_or(0) > who->quota - usage->bytes)
+                return exchange.respond(Response::problem(507, "the mailbox is full"));
+            begin(exchange, std::min(who->maxUpload, who->quota - usage->bytes));
+        }));
     }
     void body(Exchange& exchange, std::string_view piece) override
     {
@@ -115,6 +125,19 @@ public:
     }
 
 private:
+    void begin(Exchange& exchange, uint64_t largest)
+    {
+        jmap::Uploads* uploads = m_parts->shared.uploads();
+        m_writer = uploads ? uploads->begin(principal()->account.id, largest) : nullptr;
+        if (m_writer)
+            return exchange.takeBody();
+        const jmap::ApiAnswer wrong = jmap::problem(400, "urn:ietf:params:jmap:error:limit",
+                                                    "too many uploads at the same time", "maxConcurrentUpload");
+        Response response = Response::json(unsigned(wrong.status), wrong.body);
+        response.fields.set("Content-Type", wrong.contentType);
+        exchange.respond(std::move(response));
+    }
+
     static constexpr size_t most = 8; ///< pieces that may wait for the disk
     std::shared_ptr<const JmapParts> m_parts;
     Executor& m_worker;
@@ -139,7 +162,9 @@ void addJmapBlobs(http::Router& router, const std::shared_ptr<const JmapParts>& 
         upload.methods = {Method::Post};
         upload.pattern = pattern;
         upload.body = http::BodyKind::Streamed;
-        upload.bodyLimit = jmap::limits.maxSizeUpload;
+        upload.bodyLimitOf = [](const config::Snapshot& settings) {
+            return uint64_t(settings.number(config::Setting::WebMaxUpload));
+        };
         upload.make = [parts](Executor& worker) { return std::make_unique<UploadHandler>(parts, worker); };
         router.add(std::move(upload));
     }
