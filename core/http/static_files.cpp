@@ -47,7 +47,7 @@ template<class Files>
 void joinVariants(Files& files)
 {
     for (auto& [name, file] : files) {
-        const auto variant = [&](const char* ending) {
+        const auto variant = [&files, &name = name](const char* ending) {
             const auto found = files.find(name + ending);
             return found == files.end() ? std::string_view() : found->second->bytes;
         };
