@@ -76,7 +76,7 @@ public:
         if (exchange.announcedSize().value_or(0) > who->maxUpload)
             return exchange.respond(Response::problem(413, "larger than maxSizeUpload"));
         if (who->quota == 0)
-            return begin(exchange, who->maxUpload);
+            return receive(exchange, who->maxUpload);
         // What could not be kept anyway need not come.
         const store::Facade& store = m_parts->processor(m_worker).services().store;
         store.mailboxes->usage(who->account, life.bind([this, &exchange, who](const Result<store::Usage>& usage) {
@@ -84,7 +84,7 @@ public:
                 return exchange.respond(problemOf(usage.error()));
             if (usage->bytes >= who->quota || exchange.announcedSize().value_or(0) > who->quota - usage->bytes)
                 return exchange.respond(Response::problem(507, "the mailbox is full"));
-            begin(exchange, std::min(who->maxUpload, who->quota - usage->bytes));
+            receive(exchange, std::min(who->maxUpload, who->quota - usage->bytes));
         }));
     }
     void body(Exchange& exchange, std::string_view piece) override
@@ -125,7 +125,7 @@ public:
     }
 
 private:
-    void begin(Exchange& exchange, uint64_t largest)
+    void receive(Exchange& exchange, uint64_t largest)
     {
         jmap::Uploads* uploads = m_parts->shared.uploads();
         m_writer = uploads ? uploads->begin(principal()->account.id, largest) : nullptr;
