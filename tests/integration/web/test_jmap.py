@@ -12,6 +12,7 @@ import threading
 import unittest
 
 import websockets
+import websockets.exceptions
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from posthorn_server import Server, wait_until  # noqa: E402
@@ -279,9 +280,9 @@ class Jmap(unittest.TestCase):
             self.send("bob@example.test", "alice@example.test", "three")
             wait_until(lambda: len(client.call("Email/query", filter={"subject": "three"})["ids"]) == 1, what="the last message")
             self.assertEqual(len(answers()), 1)
-            text = bob.call("Email/get", ids=answers(), properties=["header:Auto-Submitted:asText", "header:Return-Path:asText"])
+            text = bob.call("Email/get", ids=answers(), properties=["header:Auto-Submitted:asText", "header:Return-Path"])
             self.assertTrue(text["list"][0]["header:Auto-Submitted:asText"].startswith("auto-replied"))
-            self.assertEqual(text["list"][0]["header:Return-Path:asText"], "<>")
+            self.assertEqual(text["list"][0]["header:Return-Path"].strip(), "<>")
         finally:
             client.call("VacationResponse/set", update={"singleton": {"isEnabled": False}})
 
