@@ -79,7 +79,8 @@ function Rows({ window: win, at }: { window: ListWindow; at: Account }) {
     };
     useSignalEffect(() => reveal(cursor.value));
     const onScroll = (): void => {
-        const element = box.current!;
+        const element = box.current;
+        if (!element) return; // the event of a list that has gone meanwhile
         scroller.current.scrolled(element.scrollTop);
         ++tick.value;
         clearTimeout(settle.current);
