@@ -1,23 +1,10 @@
 // Accessibility: axe on every view and theme; from right to left with a pseudo-locale; less motion.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, describe, test } from "node:test";
+import { nothingSerious as check } from "./axe.mjs";
 import { open, openRow, real, rows, server, shut, signIn } from "./harness.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 after(shut);
-
-async function check(page, where) {
-    const client = await page.context().newCDPSession(page); // past the page's policy, as a browser's extension would be
-    await client.send("Runtime.evaluate", { expression: axe });
-    const { result } = await client.send("Runtime.evaluate", {
-        expression: `axe.run(document, { resultTypes: ["violations"], iframes: false }).then((r) => JSON.stringify(r.violations.map((v) => [v.impact, v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0]?.message ?? ""))])))`,
-        awaitPromise: true, returnByValue: true,
-    });
-    const found = JSON.parse(result.value);
-    assert.deepEqual(found.filter(([impact]) => impact === "serious" || impact === "critical"), [], `${where}: ${JSON.stringify(found, null, 1)}`);
-}
 
 describe("axe finds nothing serious", { skip: Boolean(real) && "needs the fake server's mail" }, () => {
     for (const theme of ["light", "dark"]) {

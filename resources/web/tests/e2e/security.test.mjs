@@ -1,19 +1,12 @@
 // Settings » security: second factor, app passwords, devices; the messenger's download.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, describe, test } from "node:test";
+import { nothingSerious as clean } from "./axe.mjs";
 import { open, real, server, shut, signIn, until } from "./harness.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 after(shut);
 
-async function clean(page, where) {
-    const client = await page.context().newCDPSession(page);
-    await client.send("Runtime.evaluate", { expression: axe });
-    const { result } = await client.send("Runtime.evaluate", { expression: `axe.run(document, { resultTypes: ["violations"], iframes: false }).then((r) => JSON.stringify(r.violations.filter((v) => /serious|critical/.test(v.impact)).map((v) => [v.id, v.nodes[0].html.slice(0, 200)])))`, awaitPromise: true, returnByValue: true });
-    assert.equal(result.value, "[]", where);
-}
 const start = async (c, options) => {
     const at = await server(options);
     const page = await open(at, { permissions: ["clipboard-read", "clipboard-write"], acceptDownloads: true });
