@@ -63,6 +63,8 @@ public:
     /// Changes realName, enabled and quota.
     virtual void changeAccount(const Account& account, Executor& asker, Reply<void> reply) = 0;
     virtual void findAccount(const MailAddress& address, Executor& asker, Reply<std::optional<Account>> reply) = 0;
+    /// Those of @p ids that there are, in that order.
+    virtual void accountsById(const std::vector<int64_t>& ids, Executor& asker, Reply<std::vector<Account>> reply) = 0;
     /// Both patterns with '*' and '?'; in order of domain and name.
     virtual void accounts(const std::string& domainPattern, const std::string& namePattern, uint64_t from,
                           uint64_t most, Executor& asker, Reply<std::vector<Account>> reply) = 0;

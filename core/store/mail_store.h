@@ -237,6 +237,28 @@ public:
     virtual std::shared_ptr<void> watch(AccountId account, std::function<void()> changed) = 0;
 };
 
+/// A mailbox that another account shares.
+struct SharedMailbox {
+    AccountId owner = 0;
+    MailboxId mailbox = 0;
+    uint32_t rights = 0; ///< of enum Right
+    bool operator==(const SharedMailbox&) const = default;
+};
+
+constexpr size_t mostGrants = 200; ///< of one mailbox
+
+/// Mailboxes shared with other accounts. A grant ends with its mailbox and with either account; renaming keeps it.
+class Grants {
+public:
+    virtual ~Grants() = default;
+    /// Gives @p grantee just these rights to the mailbox; 0 takes all away. NotFound: the account has no such mailbox,
+    /// or one that holds no messages. Invalid: rights without ReadItems, or to its own account. Limit: mostGrants.
+    virtual void set(AccountId owner, MailboxId mailbox, AccountId grantee, uint32_t rights, Reply<void> reply) = 0;
+    /// What others share with the account, by owner and mailbox. Costs what is shared with it. Who watches the account
+    /// (Lookup::watch) is told when it changes.
+    virtual void sharedWith(AccountId grantee, Reply<std::vector<SharedMailbox>> reply) = 0;
+};
+
 /// One worker's set of interfaces. Use it on that worker only.
 struct Facade {
     std::shared_ptr<Mailboxes> mailboxes;
@@ -246,6 +268,7 @@ struct Facade {
     std::shared_ptr<Lookup> lookup = nullptr;
     std::shared_ptr<Objects> objects = nullptr;
     std::shared_ptr<Search> search = nullptr;
+    std::shared_ptr<Grants> grants = nullptr;
 };
 
 } // namespace posthorn::store

@@ -114,7 +114,7 @@ Facade Store::facade(Executor& worker)
 {
     const auto reader = std::make_shared<Reader>(m_core, worker);
     return {makeMailboxes(reader), makeMessages(reader), makeDeliveries(reader), makeQueue(reader),
-            makeLookup(reader), makeObjects(reader), makeSearch(reader)};
+            makeLookup(reader), makeObjects(reader), makeSearch(reader), makeGrants(reader)};
 }
 
 void Store::createAccountMailboxes(AccountId account, Executor& asker, Reply<void> reply)

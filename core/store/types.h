@@ -39,6 +39,28 @@ struct KeywordSet {
 /// RFC 6154 attributes of a mailbox.
 enum class SpecialUse { None, Archive, Drafts, Junk, Sent, Trash };
 
+/// What an account may do in a mailbox of another one: RFC 4314 section 2.1 (its letters behind them), as JMAP's
+/// MailboxRights name it. Whoever has any of them has ReadItems.
+enum Right : uint32_t {
+    ReadItems = 1,     ///< l, r
+    AddItems = 2,      ///< i
+    RemoveItems = 4,   ///< t, e
+    SetSeen = 8,       ///< s
+    SetKeywords = 16,  ///< w
+    CreateChild = 32,  ///< k
+    RenameMailbox = 64, ///< x
+    DeleteMailbox = 128, ///< x
+    ShareMailbox = 256, ///< a: may say who else has which rights
+};
+constexpr uint32_t allRights = (ShareMailbox << 1) - 1;
+
+/// The owner's word that another account has these rights to a mailbox.
+struct Grant {
+    AccountId grantee = 0;
+    uint32_t rights = 0; ///< of enum Right; never 0
+    bool operator==(const Grant&) const = default;
+};
+
 /// One mailbox as LIST and STATUS want it. Names are UTF-8 with '/' between levels; "INBOX" in capitals.
 struct MailboxInfo {
     MailboxId id = 0;
@@ -55,6 +77,7 @@ struct MailboxInfo {
     SpecialUse specialUse = SpecialUse::None;
     bool subscribed = false;
     bool selectable = true; ///< false for a name that is kept only because names below it exist
+    std::vector<Grant> grants; ///< to other accounts, by their numbers
 };
 
 /// One message of a mailbox.

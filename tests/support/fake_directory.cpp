@@ -29,14 +29,14 @@ void FakeDirectory::answer(Executor& asker, Reply<T> reply, Result<T> result)
     asker.post([reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
 }
 
-int64_t FakeDirectory::addUser(const std::string& address, const std::string& password, uint64_t quota)
+int64_t FakeDirectory::addUser(const std::string& address, const std::string& password, uint64_t quota, int64_t given)
 {
     const MailAddress parsed = MailAddress::parse(address).value();
     auto domain = std::find_if(m_domains.begin(), m_domains.end(), [&](auto& d) { return d.name == parsed.domain; });
     if (domain == m_domains.end())
         domain = m_domains.insert(m_domains.end(), Domain{m_nextId++, parsed.domain});
     User user;
-    user.account.id = m_nextId++;
+    user.account.id = given != 0 ? given : m_nextId++;
     user.account.domainId = domain->id;
     user.account.address = {toLower(parsed.local), parsed.domain};
     user.account.quota = quota;
@@ -210,6 +210,18 @@ void FakeDirectory::findAccount(const MailAddress& address, Executor& asker, Rep
     if (const auto entry = m_users.find(keyOf(address)); entry != m_users.end())
         found = entry->second.account;
     answer<std::optional<Account>>(asker, std::move(reply), std::move(found));
+}
+
+void FakeDirectory::accountsById(const std::vector<int64_t>& ids, Executor& asker, Reply<std::vector<Account>> reply)
+{
+    std::vector<Account> found;
+    for (const int64_t id : ids) {
+        for (const auto& [key, user] : m_users) {
+            if (user.account.id == id)
+                found.push_back(user.account);
+        }
+    }
+    answer<std::vector<Account>>(asker, std::move(reply), std::move(found));
 }
 
 void FakeDirectory::accounts(const std::string& domainPattern, const std::string& namePattern, uint64_t from,

@@ -16,8 +16,9 @@ namespace posthorn::test {
 class FakeDirectory final : public directory::Directory {
 public:
     // The test's side.
-    /// Adds the account, and its domain where that is missing. Returns its id.
-    int64_t addUser(const std::string& address, const std::string& password = "secret", uint64_t quota = 0);
+    /// Adds the account, and its domain where that is missing. Returns its id: @p id, or the next one.
+    int64_t addUser(const std::string& address, const std::string& password = "secret", uint64_t quota = 0,
+                    int64_t id = 0);
     /// "name@domain" to addresses, which are looked up in turn; those of other domains become forwards.
     void setAlias(const std::string& address, std::vector<std::string> targets);
     void setEnabled(const std::string& address, bool enabled);
@@ -47,6 +48,8 @@ public:
     void changeAccount(const directory::Account& account, Executor& asker, Reply<void> reply) override;
     void findAccount(const MailAddress& address, Executor& asker,
                      Reply<std::optional<directory::Account>> reply) override;
+    void accountsById(const std::vector<int64_t>& ids, Executor& asker,
+                      Reply<std::vector<directory::Account>> reply) override;
     void accounts(const std::string& domainPattern, const std::string& namePattern, uint64_t from, uint64_t most,
                   Executor& asker, Reply<std::vector<directory::Account>> reply) override;
     void addAlias(const directory::Alias& alias, Executor& asker, Reply<void> reply) override;

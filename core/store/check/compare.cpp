@@ -19,9 +19,9 @@ struct Table {
     std::vector<std::string_view> columns; ///< keys first; those beginning with '$' are texts, with '#' bytes
 };
 
-const std::array<Table, 8>& tables()
+const std::array<Table, 9>& tables()
 {
-    static const std::array<Table, 8> all = {{
+    static const std::array<Table, 9> all = {{
         {"segment", "SELECT number, size, bodies FROM segment WHERE removed = 0 ORDER BY number", 1,
          {"number", "size", "bodies"}},
         {"mailbox",
@@ -30,6 +30,8 @@ const std::array<Table, 8>& tables()
          1,
          {"id", "account", "$name", "uid_validity", "uid_next", "highest_modseq", "messages", "unseen", "deleted",
           "bytes", "special_use", "selectable"}},
+        {"grant", "SELECT mailbox, grantee, rights FROM mailbox_grant ORDER BY mailbox, grantee", 2,
+         {"mailbox", "grantee", "rights"}},
         {"keyword", "SELECT mailbox, position, name FROM keyword ORDER BY mailbox, position", 2,
          {"mailbox", "position", "$name"}},
         {"subscription", "SELECT account, name FROM subscription ORDER BY account, name", 2, {"account", "$name"}},
@@ -183,6 +185,10 @@ Result<void> checkIndex(sql::Connection& index, CheckReport& report)
                             "SELECT COUNT(*) FROM message m WHERE NOT EXISTS (SELECT 1 FROM mailbox b "
                             "WHERE b.id = m.mailbox)",
                             "messages without a mailbox"));
+    POSTHORN_TRY(expectNone(index, report,
+                            "SELECT COUNT(*) FROM mailbox_grant g WHERE g.rights <= 0 OR NOT EXISTS (SELECT 1 FROM "
+                            "mailbox b WHERE b.id = g.mailbox AND b.account <> g.grantee)",
+                            "grants without rights, without a mailbox, or to its own account"));
     POSTHORN_TRY(expectNone(index, report,
                             "SELECT COUNT(*) FROM summary s WHERE NOT EXISTS (SELECT 1 FROM message m "
                             "WHERE m.mailbox = s.mailbox AND m.uid = s.uid)",

@@ -204,6 +204,9 @@ Result<void> Replay::writeMailboxes()
                                      "VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)",
                               id, m.account, m.name, m.uidValidity, m.uidNext, m.highestModseq, m.uidNext,
                               m.specialUse, m.selectable, m_options.now));
+        for (const Grant& grant : m.grants)
+            POSTHORN_TRY(sql::run(m_sql, "INSERT INTO mailbox_grant (mailbox, grantee, rights) VALUES (?, ?, ?)", id,
+                                  grant.grantee, grant.rights));
         for (size_t i = 0; i < mailbox.keywords.size(); ++i) {
             // A gap can only be a keyword whose segment is lost, and which no message has.
             const std::string name = mailbox.keywords[i].empty() ? "$Lost" + std::to_string(i) : mailbox.keywords[i];

@@ -233,6 +233,26 @@ Result<Account> DirectoryRows::insertAccount(const Domain& domain, const LoginRe
     return account;
 }
 
+Result<std::vector<Account>> DirectoryRows::accountsById(const std::vector<int64_t>& ids)
+{
+    std::vector<Account> accounts;
+    for (const int64_t id : ids) {
+        auto statement = m_sql.prepare("SELECT " + std::string(accountColumns) +
+                                       ", domain.name FROM account JOIN domain ON domain.id = account.domain"
+                                       " WHERE removing = 0 AND account.id = ?");
+        if (!statement)
+            return passOn(statement.error());
+        const Rows row(*statement);
+        row->bind(1, id);
+        auto found = row->step();
+        if (!found)
+            return passOn(found.error());
+        if (*found)
+            accounts.push_back(readAccount(row, std::string(row->text(11))));
+    }
+    return accounts;
+}
+
 Result<void> DirectoryRows::eachAccount(const std::function<bool(const Account&)>& take)
 {
     auto statement = m_sql.prepare("SELECT " + std::string(accountColumns) +

@@ -23,6 +23,8 @@ public:
     Result<std::optional<directory::Domain>> domainNamed(const std::string& name); ///< aliases not followed
     Result<std::vector<directory::Domain>> domains();
     Result<std::optional<directory::LoginRecord>> findAccount(const directory::Domain& domain, const std::string& name);
+    /// Those that there are, in that order.
+    Result<std::vector<directory::Account>> accountsById(const std::vector<int64_t>& ids);
     Result<std::optional<std::string>> aliasTarget(int64_t domain, const std::string& name);
     /// Gives the account its id.
     Result<directory::Account> insertAccount(const directory::Domain& domain, const directory::LoginRecord& record);

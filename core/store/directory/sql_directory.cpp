@@ -392,6 +392,11 @@ void SqlDirectory::findAccount(const MailAddress& address, Executor& asker, Repl
     });
 }
 
+void SqlDirectory::accountsById(const std::vector<int64_t>& ids, Executor& asker, Reply<std::vector<Account>> reply)
+{
+    ask<std::vector<Account>>(asker, std::move(reply), [ids](DirectoryRows& rows) { return rows.accountsById(ids); });
+}
+
 void SqlDirectory::accounts(const std::string& domainPattern, const std::string& namePattern, uint64_t from,
                             uint64_t most, Executor& asker, Reply<std::vector<Account>> reply)
 {

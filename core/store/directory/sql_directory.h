@@ -41,6 +41,8 @@ public:
     void changeAccount(const directory::Account& account, Executor& asker, Reply<void> reply) override;
     void findAccount(const MailAddress& address, Executor& asker,
                      Reply<std::optional<directory::Account>> reply) override;
+    void accountsById(const std::vector<int64_t>& ids, Executor& asker,
+                      Reply<std::vector<directory::Account>> reply) override;
     void accounts(const std::string& domainPattern, const std::string& namePattern, uint64_t from, uint64_t most,
                   Executor& asker, Reply<std::vector<directory::Account>> reply) override;
     void addAlias(const directory::Alias& alias, Executor& asker, Reply<void> reply) override;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "store/mailbox_name.h"
@@ -144,6 +145,20 @@ private:
                 all.push_back(readMailbox(*rows));
                 all.back().subscribed = subscribed->contains(all.back().name);
             }
+            std::map<MailboxId, std::vector<Grant>> grants;
+            POSTHORN_TRY(sql::each(sql::select(sql, "SELECT g.mailbox, g.grantee, g.rights FROM mailbox b "
+                                                    "JOIN mailbox_grant g ON g.mailbox = b.id WHERE b.account = ? "
+                                                    "ORDER BY g.mailbox, g.grantee",
+                                               account),
+                                   [&](const sql::Rows& row) {
+                                       grants[row.integer(0)].push_back({row.integer(1), uint32_t(row.integer(2))});
+                                   }));
+            if (!grants.empty()) {
+                for (MailboxInfo& info : all) {
+                    if (const auto found = grants.find(info.id); found != grants.end())
+                        info.grants = std::move(found->second);
+                }
+            }
             std::sort(all.begin(), all.end(), [](const MailboxInfo& a, const MailboxInfo& b) {
                 const bool first = a.name == "INBOX";
                 const bool second = b.name == "INBOX";
@@ -172,6 +187,10 @@ private:
             if (!subscribed)
                 return passOn(subscribed.error());
             info.subscribed = *subscribed > 0;
+            auto grants = readGrants(sql, info.id);
+            if (!grants)
+                return passOn(grants.error());
+            info.grants = std::move(*grants);
             return info;
         });
     }

@@ -61,6 +61,7 @@ std::shared_ptr<Deliveries> makeDeliveries(ReaderPtr reader);
 std::shared_ptr<Queue> makeQueue(ReaderPtr reader);
 std::shared_ptr<Lookup> makeLookup(ReaderPtr reader);
 std::shared_ptr<Objects> makeObjects(ReaderPtr reader);
+std::shared_ptr<Grants> makeGrants(ReaderPtr reader);
 std::shared_ptr<Search> makeSearch(ReaderPtr reader);
 
 } // namespace posthorn::store

@@ -169,6 +169,11 @@ void put(Encoder& e, const MailboxFact& f)
     e.number(f.highestModseq);
     e.number(uint64_t(f.specialUse));
     e.number(f.selectable);
+    e.number(f.grants.size());
+    for (const Grant& grant : f.grants) {
+        e.signedNumber(grant.grantee);
+        e.number(grant.rights);
+    }
 }
 
 void get(Decoder& d, MailboxFact& f)
@@ -184,6 +189,17 @@ void get(Decoder& d, MailboxFact& f)
         return d.bad();
     f.specialUse = SpecialUse(use);
     f.selectable = d.number() != 0;
+    const uint64_t grants = numberIfThere(d);
+    if (grants > d.left()) // each takes two bytes at least
+        return d.bad();
+    for (uint64_t i = 0; i < grants && d.good(); ++i) {
+        const AccountId grantee = d.signedNumber();
+        const uint32_t rights = d.number32();
+        if (!f.grants.empty() && f.grants.back().grantee >= grantee)
+            return d.bad();
+        if ((rights & allRights) != 0) // rights of a later version are passed over
+            f.grants.push_back({grantee, rights & allRights});
+    }
 }
 
 void put(Encoder& e, const MailboxEndFact& f)

@@ -74,6 +74,7 @@ struct MailboxFact {
     Modseq highestModseq = 1;
     SpecialUse specialUse = SpecialUse::None;
     bool selectable = true;
+    std::vector<Grant> grants; ///< all of them; none in segments of a time when nothing was shared
 };
 
 struct MailboxEndFact {

@@ -91,7 +91,14 @@ CREATE TABLE object_kind (account {integer} NOT NULL, kind {name} NOT NULL, mods
     PRIMARY KEY (account, kind)){clustered};
 )";
 
-constexpr std::array<std::string_view, 4> mailSteps = {version1, version2, version3, version4};
+// Who may do what in mailboxes of others; the index is the grantee's side.
+constexpr std::string_view version5 = R"(
+CREATE TABLE mailbox_grant (mailbox {integer} NOT NULL, grantee {integer} NOT NULL, rights {integer} NOT NULL,
+    PRIMARY KEY (mailbox, grantee)){clustered};
+CREATE INDEX mailbox_grant_grantee ON mailbox_grant (grantee);
+)";
+
+constexpr std::array<std::string_view, 5> mailSteps = {version1, version2, version3, version4, version5};
 
 Result<void> runStep(Connection& connection, std::string_view step, size_t version)
 {

@@ -35,6 +35,7 @@ public:
             return passOn(all.error());
         for (MailboxState* mailbox : *all)
             POSTHORN_TRY(removeWhole(batch, *mailbox, Leaving::WithAccount));
+        POSTHORN_TRY(giveBackGrants(batch));
         batch.state().dropUsage(m_account);
         POSTHORN_TRY(endSubscriptions(batch));
         POSTHORN_TRY(sql::run(batch.sql(), "DELETE FROM subscription WHERE account = ?", m_account));
@@ -46,6 +47,22 @@ public:
     }
 
 private:
+    /// What others share with it.
+    Result<void> giveBackGrants(Batch& batch) const
+    {
+        std::vector<MailboxId> mailboxes;
+        POSTHORN_TRY(sql::each(sql::select(batch.sql(), "SELECT mailbox FROM mailbox_grant WHERE grantee = ?", m_account),
+                               [&](const sql::Rows& row) { mailboxes.push_back(row.integer(0)); }));
+        for (const MailboxId id : mailboxes) {
+            auto mailbox = batch.state().mailbox(batch.sql(), id);
+            if (!mailbox)
+                return passOn(mailbox.error());
+            if (*mailbox)
+                POSTHORN_TRY(batch.setGrant(**mailbox, m_account, 0));
+        }
+        return {};
+    }
+
     Result<void> endSubscriptions(Batch& batch) const
     {
         auto rows = sql::select(batch.sql(), "SELECT name FROM subscription WHERE account = ?", m_account);

@@ -37,6 +37,8 @@ RequestPtr removeMailbox(AccountId account, std::string name, Executor* asker, R
 RequestPtr renameMailbox(AccountId account, std::string from, std::string to, Executor* asker, Reply<void> reply);
 RequestPtr subscribe(AccountId account, std::string name, bool subscribed, Executor* asker, Reply<void> reply);
 RequestPtr setSpecialUse(AccountId account, std::string name, SpecialUse use, Executor* asker, Reply<void> reply);
+RequestPtr setGrant(AccountId owner, MailboxId mailbox, AccountId grantee, uint32_t rights, Executor* asker,
+                    Reply<void> reply);
 RequestPtr claimRecent(MailboxId mailbox, Uid below, Executor* asker);
 RequestPtr createAccount(AccountId account, Executor* asker, Reply<void> reply);
 RequestPtr removeAccount(AccountId account, Executor* asker, Reply<void> reply);

@@ -141,7 +141,31 @@ Result<void> Batch::raiseAccount(AccountId account, Modseq modseq, Modseq horizo
 void Batch::mailboxFact(const MailboxState& mailbox)
 {
     const MailboxInfo& i = mailbox.info;
-    fact(MailboxFact{i.id, i.account, i.name, i.uidValidity, i.uidNext, i.highestModseq, i.specialUse, i.selectable});
+    fact(MailboxFact{i.id, i.account, i.name, i.uidValidity, i.uidNext, i.highestModseq, i.specialUse, i.selectable, i.grants});
+}
+
+Result<void> Batch::setGrant(MailboxState& mailbox, AccountId grantee, uint32_t rights)
+{
+    std::vector<Grant>& grants = mailbox.info.grants;
+    const auto at = std::lower_bound(grants.begin(), grants.end(), grantee,
+                                     [](const Grant& grant, AccountId account) { return grant.grantee < account; });
+    const bool known = at != grants.end() && at->grantee == grantee;
+    if (rights == (known ? at->rights : 0))
+        return {};
+    touchAccount(grantee);
+    const MailboxId id = mailbox.info.id;
+    if (rights == 0)
+        grants.erase(at);
+    else if (known)
+        at->rights = rights;
+    else
+        grants.insert(at, {grantee, rights});
+    mailboxChanged(mailbox);
+    if (rights == 0)
+        return sql::run(m_sql, "DELETE FROM mailbox_grant WHERE mailbox = ? AND grantee = ?", id, grantee);
+    return sql::run(m_sql, "INSERT INTO mailbox_grant (mailbox, grantee, rights) VALUES (?, ?, ?) "
+                           "ON CONFLICT (mailbox, grantee) DO UPDATE SET rights = excluded.rights",
+                    id, grantee, rights);
 }
 
 Result<void> Batch::endMailbox(MailboxState& mailbox)
@@ -153,11 +177,14 @@ Result<void> Batch::endMailbox(MailboxState& mailbox)
     const AccountId account = mailbox.info.account;
     const Modseq modseq = nextModseq();
     fact(MailboxEndFact{id, modseq});
+    for (const Grant& grant : mailbox.info.grants)
+        touchAccount(grant.grantee);
     m_state.drop(id);
     POSTHORN_TRY(sql::run(m_sql, "INSERT INTO removed_mailbox (account, modseq, id, at) VALUES (?, ?, ?, ?)", account,
                           modseq, id, m_now));
     POSTHORN_TRY(raiseAccount(account, modseq, 0));
     POSTHORN_TRY(sql::run(m_sql, "DELETE FROM keyword WHERE mailbox = ?", id));
+    POSTHORN_TRY(sql::run(m_sql, "DELETE FROM mailbox_grant WHERE mailbox = ?", id));
     POSTHORN_TRY(sql::run(m_sql, "DELETE FROM expunged WHERE mailbox = ?", id));
     return sql::run(m_sql, "DELETE FROM mailbox WHERE id = ?", id);
 }

@@ -66,6 +66,8 @@ public:
     void mailboxChanged(MailboxState& mailbox);
     /// Writes the mailbox's fact as it is now.
     void mailboxFact(const MailboxState& mailbox);
+    /// The grantee has these rights from now on (none: 0). Whoever watches it is told as if it were its own change.
+    Result<void> setGrant(MailboxState& mailbox, AccountId grantee, uint32_t rights);
     /// The row goes and its end is remembered; messages must have been removed. Publishes the end.
     Result<void> endMailbox(MailboxState& mailbox);
     /// The bits of these keywords, new ones included; Limit when there would be too many.

@@ -23,6 +23,15 @@ MailboxInfo readMailbox(const sql::Rows& row)
     return info;
 }
 
+Result<std::vector<Grant>> readGrants(sql::Connection& sql, MailboxId mailbox)
+{
+    std::vector<Grant> grants;
+    POSTHORN_TRY(sql::each(sql::select(sql, "SELECT grantee, rights FROM mailbox_grant WHERE mailbox = ? ORDER BY grantee",
+                                       mailbox),
+                           [&](const sql::Rows& row) { grants.push_back({row.integer(0), uint32_t(row.integer(1))}); }));
+    return grants;
+}
+
 Result<std::shared_ptr<const std::vector<std::string>>> readKeywords(sql::Connection& sql, MailboxId mailbox)
 {
     auto names = std::make_shared<std::vector<std::string>>();
@@ -99,6 +108,10 @@ Result<MailboxState*> WriterState::mailbox(sql::Connection& sql, MailboxId id)
     if (!keywords)
         return passOn(keywords.error());
     state.keywords = std::move(*keywords);
+    auto grants = readGrants(sql, id);
+    if (!grants)
+        return passOn(grants.error());
+    state.info.grants = std::move(*grants);
     return &add(std::move(state));
 }
 

@@ -70,6 +70,8 @@ namespace sql {
 class Rows;
 }
 MailboxInfo readMailbox(const sql::Rows& row);
+/// What others may do in the mailbox.
+Result<std::vector<Grant>> readGrants(sql::Connection& sql, MailboxId mailbox);
 /// The keywords of a mailbox, by their position.
 Result<std::shared_ptr<const std::vector<std::string>>> readKeywords(sql::Connection& sql, MailboxId mailbox);
 

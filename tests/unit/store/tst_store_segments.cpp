@@ -81,7 +81,7 @@ std::vector<Fact> allFacts()
             PlacementFact{7, 1, 3, "Über/uns", 1700000001, 42, 99, -5, Seen | Draft, {{0, "a"}, {127, "b c"}}, 12345},
             FlagsFact{3, 100, Flagged, {{5, "$Junk"}}, {{1, 1}, {5, 9}, {4000000000u, 4294967295u}}},
             ExpungeFact{3, 101, {{2, 4}}},
-            MailboxFact{3, 1, "INBOX", 5, 6, 7, SpecialUse::Trash, false},
+            MailboxFact{3, 1, "INBOX", 5, 6, 7, SpecialUse::Trash, false, {{2, ReadItems}, {9, allRights}}},
             MailboxEndFact{-3, 102},
             KeywordFact{3, 127, "x"},
             SubscriptionFact{1, "Lists/Qt", true},
