@@ -2,6 +2,7 @@
 
 #include "admin/registry.h"
 #include "base/text.h"
+#include "directory/own_password.h"
 
 namespace posthorn::admin {
 
@@ -15,13 +16,7 @@ constexpr std::string_view placeholder = "********";
 
 Result<void> checkPassword(const Context& context, const std::string& password)
 {
-    const int64_t least = context.settings.snapshot()->number(config::Setting::AccountMinPassword);
-    if (password.size() > 1024 || !isUtf8(password))
-        return fail(ErrorKind::Invalid, "a password is UTF-8 text of at most 1024 bytes");
-    const auto characters = std::count_if(password.begin(), password.end(), [](char c) { return (c & 0xC0) != 0x80; });
-    if (characters < least)
-        return fail(ErrorKind::Invalid, "a password has at least " + std::to_string(least) + " characters");
-    return {};
+    return directory::checkNewPassword(*context.settings.snapshot(), password);
 }
 
 void add(Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply)
@@ -60,24 +55,8 @@ void setPassword(Context& context, const Caller&, Arguments arguments, Executor&
 {
     if (auto good = checkPassword(context, arguments[2]); !good)
         return reply(passOn(good.error()));
-    const MailAddress address{arguments[1], arguments[0]};
-    const auto set = [&context, address, &asker, reply](Result<std::pair<std::string, std::string>> verifiers) {
-        if (!verifiers)
-            return reply(passOn(verifiers.error()));
-        context.directory.setPassword(address, verifiers->first, verifiers->second, asker,
-                                      [reply](Result<void> result) { reply(done(std::move(result))); });
-    };
-    const auto make = [&context, password = arguments[2], set, &asker, reply](Result<std::optional<directory::LoginRecord>> found) {
-        if (!found)
-            return reply(passOn(found.error()));
-        // App passwords go on beside the new one, and must have its salts.
-        const bool hasOthers = *found && !(*found)->appPasswords.empty();
-        if (hasOthers)
-            context.authenticator.makeVerifiersLike(**found, password, asker, then(context, reply, set));
-        else
-            context.authenticator.makeVerifiers(password, asker, then(context, reply, set));
-    };
-    context.directory.findLogin(address.text(), asker, then(context, reply, make));
+    directory::changeOwnPassword({context.directory, context.authenticator}, {arguments[1], arguments[0]}, arguments[2],
+                                 context.life, asker, [reply](Result<void> result) { reply(done(std::move(result))); });
 }
 
 void list(Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply)

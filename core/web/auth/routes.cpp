@@ -79,7 +79,7 @@ public:
                     return exchange.respond(
                         authProblem(401, "app-password", "app passwords are for programs: sign in with your own password"));
                 if (!proof->secondFactor)
-                    return open(exchange, proof->account);
+                    return respondSignedIn(*m_gate, exchange, proof->account);
                 askSecond(exchange, proof->account, code);
             }));
     }
@@ -95,22 +95,13 @@ private:
         factors->check(account, code, true, exchange.link().executor(),
                        m_life.bind([this, &exchange, account](Result<void> right) {
                            if (right)
-                               return open(exchange, account);
+                               return respondSignedIn(*m_gate, exchange, account);
                            exchange.link().log(watch::Level::Warning, "second factor of " + account.address.text() +
                                                                           " refused: " + right.error().text);
                            if (right.error().kind == ErrorKind::AuthFailed)
                                return exchange.respond(authProblem(401, "totp", right.error().text));
                            exchange.respond(loginRefusal(right.error()));
                        }));
-    }
-
-    void open(Exchange& exchange, const directory::Account& account)
-    {
-        const auto opened = openSession(*m_gate, exchange, account);
-        Response response = aboutSession(200, opened.session);
-        response.fields.add("Set-Cookie", sessionCookie(exchange.request(), opened.secret,
-                                                        exchange.link().settings().number(Setting::WebSessionLifetime)));
-        exchange.respond(std::move(response));
     }
 
     std::shared_ptr<const Gate> m_gate;
@@ -147,6 +138,15 @@ SessionBook::Opened openSession(const Gate& gate, Exchange& exchange, const dire
     exchange.link().setAccount(account.address.text());
     exchange.link().log(watch::Level::Info, account.address.text() + " signed in");
     return opened;
+}
+
+void respondSignedIn(const Gate& gate, Exchange& exchange, const directory::Account& account)
+{
+    const auto opened = openSession(gate, exchange, account);
+    Response response = aboutSession(200, opened.session);
+    response.fields.add("Set-Cookie", sessionCookie(exchange.request(), opened.secret,
+                                                    exchange.link().settings().number(Setting::WebSessionLifetime)));
+    exchange.respond(std::move(response));
 }
 
 void respondSettled(const Gate& gate, Exchange& exchange, const Life& life, Response response)
@@ -186,9 +186,16 @@ void addAuthRoutes(http::Router& router, const std::shared_ptr<const Gate>& gate
             respondSettled(*gate, exchange, life, goodbye(exchange.request()));
         }));
     add(Method::Post, "/auth/sign-out-everywhere",
-        answerAccountLater(gate, Use::Act, [gate](Exchange& exchange, const Principal& who, std::string, const Life& life) {
-            gate->parts().sessions->endAll(who.account.id);
-            exchange.link().log(watch::Level::Info, who.account.address.text() + " signed out everywhere");
+        answerAccountLater(gate, Use::Act, [gate](Exchange& exchange, const Principal& who, std::string body, const Life& life) {
+            const auto wish = QJsonDocument::fromJson(QByteArray::fromStdString(body)).object();
+            const bool devicesToo = wish.value(QLatin1String("devices")).toBool();
+            SessionBook& book = *gate->parts().sessions;
+            if (devicesToo)
+                book.endOthers(who.account.id, {}); // of every kind: enrolments and links that nobody has used yet, too
+            else
+                book.endAll(who.account.id);
+            exchange.link().log(watch::Level::Info, who.account.address.text() + " signed out everywhere" +
+                                                        (devicesToo ? ", devices too" : ""));
             respondSettled(*gate, exchange, life, goodbye(exchange.request()));
         }));
     add(Method::Get, "/auth/sessions",

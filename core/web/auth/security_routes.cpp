@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "directory/app_passwords.h"
+#include "directory/own_password.h"
 #include "web/auth/routes.h"
 #include "web/dates.h"
 
@@ -27,6 +28,7 @@ struct Wish {
     const Principal& who;
     QJsonObject body;
     const Life& life; ///< the handler's: all steps are bound to it
+    bool hasFactor = false; ///< withPassword() found a second factor
 
     std::string text(const char* name) const { return body.value(QLatin1String(name)).toString().toStdString(); }
     const Parts& parts() const { return gate->parts(); }
@@ -74,8 +76,11 @@ void withPassword(const Wish& wish, Step next)
     wish.parts().authenticator.prove(
         wish.who.account.address.text(), password, wish.exchange.link(),
         wish.life.bind([wish, next = std::move(next)](Result<directory::Proof> proof) {
-            if (proof && proof->appPassword == 0 && proof->account.id == wish.who.account.id)
-                return next(wish);
+            if (proof && proof->appPassword == 0 && proof->account.id == wish.who.account.id) {
+                Wish proved = wish;
+                proved.hasFactor = proof->secondFactor;
+                return next(proved);
+            }
             if (proof || proof.error().kind == ErrorKind::AuthFailed || proof.error().kind == ErrorKind::Invalid)
                 return wish.respond(authProblem(403, "wrong", "the password is not right"));
             wish.respond(loginRefusal(proof.error()));
@@ -91,6 +96,14 @@ void withCode(const Wish& wish, Step next)
                                               return wish.respond(refusal(right.error()));
                                           next(wish);
                                       }));
+}
+
+/// The same behind withPassword(), for what those without a second factor may do as well.
+void withCodeIfAny(const Wish& wish, Step next)
+{
+    if (wish.hasFactor)
+        return withCode(wish, std::move(next));
+    next(wish);
 }
 
 http::HandlerFactory securely(const std::shared_ptr<const Gate>& gate, Use use, Step step)
@@ -146,9 +159,50 @@ void tellAll(const Wish& wish)
                                 "\",\"name\":" + jsonString(each.name) + ",\"since\":" + jsonString(isoDate(each.since)) +
                                 ",\"lastUsed\":" + optionalDate(each.lastUsed) +
                                 ",\"address\":" + jsonString(each.lastAddress) + '}';
-                    wish.respond(Response::json(200, text + rows + "],\"tokens\":[" + tokenList(wish) + "]}\n"));
+                    const int64_t least =
+                        wish.exchange.link().settings().number(config::Setting::AccountMinPassword);
+                    wish.respond(Response::json(200, text + rows + "],\"tokens\":[" + tokenList(wish) +
+                                                         "],\"password\":{\"least\":" + std::to_string(least) + "}}\n"));
                 }));
         }));
+}
+
+/// Before anything costs: what would be refused anyway.
+void checkFresh(const Wish& wish, const Step& next)
+{
+    const std::string fresh = wish.text("fresh");
+    if (const auto good = directory::checkNewPassword(wish.exchange.link().settings(), fresh); !good)
+        return wish.respond(authProblem(400, "weak", good.error().text));
+    if (fresh == wish.text("password"))
+        return wish.respond(authProblem(400, "same", "the new password is the old one"));
+    next(wish);
+}
+
+/// All that the old password granted has ended, this browser's session too: it goes on with a new one.
+void goOn(const Wish& wish)
+{
+    wish.parts().directory.findAccount(
+        wish.who.account.address, wish.executor(),
+        wish.life.bind([wish](Result<std::optional<directory::Account>> account) {
+            if (!account || !*account)
+                return wish.respond(authProblem(401, "signed-out", "the password was changed: sign in with it"));
+            respondSignedIn(*wish.gate, wish.exchange, **account);
+        }));
+}
+
+void changePassword(const Wish& wish)
+{
+    // The account's connections end with the old password. This one carries the answer, and stays.
+    wish.exchange.link().setAccount({});
+    directory::changeOwnPassword({wish.parts().directory, wish.parts().authenticator}, wish.who.account.address,
+                                 wish.text("fresh"), wish.life, wish.executor(),
+                                 wish.life.bind([wish](Result<void> done) {
+                                     wish.exchange.link().setAccount(wish.who.account.address.text());
+                                     if (!done)
+                                         return wish.respond(refusal(done.error()));
+                                     wish.log("changed the password");
+                                     goOn(wish);
+                                 }));
 }
 
 void addAppPassword(const Wish& wish)
@@ -279,7 +333,14 @@ void addSecurityRoutes(http::Router& router, const std::shared_ptr<const Gate>& 
     const auto code = [](Step next) -> Step {
         return [next](const Wish& wish) { withCode(wish, next); };
     };
+    const auto codeIfAny = [](Step next) -> Step {
+        return [next](const Wish& wish) { withCodeIfAny(wish, next); };
+    };
+    const auto fresh = [](Step next) -> Step {
+        return [next](const Wish& wish) { checkFresh(wish, next); };
+    };
     add(Method::Get, "/auth/security", tellAll);
+    add(Method::Post, "/auth/password", fresh(password(codeIfAny(changePassword))));
     add(Method::Post, "/auth/app-passwords", password(addAppPassword));
     add(Method::Delete, "/auth/app-passwords/{id}", removeAppPassword);
     add(Method::Post, "/auth/tokens", password(addToken));

@@ -49,6 +49,47 @@ class Case(unittest.TestCase):
             self.assertEqual(self.server.stop(), 0)
         self.server.start()
 
+    def imap(self, account, password):
+        try:
+            with imaplib.IMAP4_SSL("127.0.0.1", self.server.ports["imaps"], ssl_context=anything()) as connection:
+                connection.login(account, password)
+            return True
+        except imaplib.IMAP4.error:
+            return False
+
+    def pop3(self, account, password):
+        connection = poplib.POP3_SSL("127.0.0.1", self.server.ports["pop3s"], context=anything())
+        try:
+            connection.user(account)
+            connection.pass_(password)
+            return True
+        except poplib.error_proto:
+            return False
+        finally:
+            connection.close()
+
+    def smtp(self, account, password):
+        with smtplib.SMTP_SSL("127.0.0.1", self.server.ports["submissions"], context=anything()) as connection:
+            try:
+                connection.login(account, password)
+                return True
+            except smtplib.SMTPAuthenticationError:
+                return False
+
+    def jmap(self, credentials):
+        return Browser(self.server.ports["web-tls"]).get("/jmap/session", Authorization=credentials).status
+
+    def works(self, account, password):
+        return (self.imap(account, password), self.pop3(account, password), self.smtp(account, password),
+                self.jmap(basic(account, password)))
+
+    def set_up(self, browser):
+        begun = browser.post("/auth/second-factor", {"password": PASSWORD}).json
+        self.assertTrue(begun["uri"].startswith("otpauth://totp/"))
+        confirmed = browser.post("/auth/second-factor/confirm", {"totp": totp(begun["secret"])})
+        self.assertEqual(confirmed.status, 200)
+        return begun["secret"], confirmed.json["recoveryCodes"]
+
 
 class Sessions(Case):
     def test_they_outlive_a_restart(self):
@@ -127,7 +168,7 @@ class Sessions(Case):
         ]
         for path, method in (("/auth/sign-out", "POST"), ("/auth/sign-out-everywhere", "POST"), ("/jmap/api", "POST"),
                              ("/auth/app-passwords", "POST"), ("/auth/second-factor", "POST"), ("/auth/tokens", "POST"),
-                             ("/messenger/link", "POST"), ("/messenger/downloads", "POST"), ("/auth/sessions/x", "DELETE")):
+                             ("/auth/password", "POST"), ("/messenger/link", "POST"), ("/messenger/downloads", "POST"), ("/auth/sessions/x", "DELETE")):
             for how in refused:
                 self.assertEqual(browser.ask(method, path, b"{}", **how).status, 403, f"{method} {path} {how}")
         self.assertTrue(browser.is_in and other.is_in)
@@ -140,40 +181,6 @@ class Sessions(Case):
 
 
 class Proofs(Case):
-    def imap(self, account, password):
-        try:
-            with imaplib.IMAP4_SSL("127.0.0.1", self.server.ports["imaps"], ssl_context=anything()) as connection:
-                connection.login(account, password)
-            return True
-        except imaplib.IMAP4.error:
-            return False
-
-    def pop3(self, account, password):
-        connection = poplib.POP3_SSL("127.0.0.1", self.server.ports["pop3s"], context=anything())
-        try:
-            connection.user(account)
-            connection.pass_(password)
-            return True
-        except poplib.error_proto:
-            return False
-        finally:
-            connection.close()
-
-    def smtp(self, account, password):
-        with smtplib.SMTP_SSL("127.0.0.1", self.server.ports["submissions"], context=anything()) as connection:
-            try:
-                connection.login(account, password)
-                return True
-            except smtplib.SMTPAuthenticationError:
-                return False
-
-    def jmap(self, credentials):
-        return Browser(self.server.ports["web-tls"]).get("/jmap/session", Authorization=credentials).status
-
-    def works(self, account, password):
-        return (self.imap(account, password), self.pop3(account, password), self.smtp(account, password),
-                self.jmap(basic(account, password)))
-
     def test_app_passwords(self):
         account = "alice@example.test"
         browser = self.browser(account)
@@ -221,13 +228,6 @@ class Proofs(Case):
             if path.is_file():
                 for secret in (phone, tablet):
                     self.assertNotIn(secret.encode(), path.read_bytes(), path)
-
-    def set_up(self, browser):
-        begun = browser.post("/auth/second-factor", {"password": PASSWORD}).json
-        self.assertTrue(begun["uri"].startswith("otpauth://totp/"))
-        confirmed = browser.post("/auth/second-factor/confirm", {"totp": totp(begun["secret"])})
-        self.assertEqual(confirmed.status, 200)
-        return begun["secret"], confirmed.json["recoveryCodes"]
 
     def test_second_factor(self):
         account = "bob@example.test"
