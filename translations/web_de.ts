@@ -603,8 +603,20 @@
         <translation>Wird importiert …</translation>
     </message>
     <message>
+        <source>Importing… %1</source>
+        <translation>Wird importiert … %1</translation>
+    </message>
+    <message>
         <source>The import stopped: %1</source>
         <translation>Der Import brach ab: %1</translation>
+    </message>
+    <message>
+        <source>There is no message in it. EML files, mbox files and ZIP archives of them can be imported.</source>
+        <translation>Darin ist keine Nachricht. Importieren lassen sich EML-Dateien, mbox-Dateien und ZIP-Archive damit.</translation>
+    </message>
+    <message>
+        <source>this archive cannot be read</source>
+        <translation>dieses Archiv kann nicht gelesen werden</translation>
     </message>
 </context>
 <context>
@@ -1055,6 +1067,18 @@
         <translation>Endgültig löschen?</translation>
     </message>
     <message>
+        <source>It is too late: a message has gone.</source>
+        <translation>Zu spät: Eine Nachricht ist schon unterwegs.</translation>
+    </message>
+    <message>
+        <source>It will not be sent.</source>
+        <translation>Sie wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>Sending could not be stopped: %1</source>
+        <translation>Das Senden ließ sich nicht aufhalten: %1</translation>
+    </message>
+    <message>
         <source>Snoozed until %1</source>
         <translation>Zurückgestellt bis %1</translation>
     </message>
@@ -1238,6 +1262,37 @@
     </message>
 </context>
 <context>
+    <name>Scheduled</name>
+    <message>
+        <source>Do not send, edit</source>
+        <translation>Nicht senden, bearbeiten</translation>
+    </message>
+    <message>
+        <source>It is too late: the message has gone.</source>
+        <translation>Zu spät: Die Nachricht ist schon unterwegs.</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Jetzt senden</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>This could not be done: %1</source>
+        <translation>Das ging nicht: %1</translation>
+    </message>
+    <message>
+        <source>This message does not wait to be sent any more.</source>
+        <translation>Diese Nachricht wartet nicht mehr auf das Senden.</translation>
+    </message>
+    <message>
+        <source>This message will be sent on %1.</source>
+        <translation>Diese Nachricht wird am %1 gesendet.</translation>
+    </message>
+</context>
+<context>
     <name>Search</name>
     <message>
         <source>Clear the search</source>
@@ -1322,8 +1377,16 @@
         </translation>
     </message>
     <message>
+        <source>A name that you will know again, such as Backup at home</source>
+        <translation>Ein Name, den Sie wiedererkennen, etwa: Sicherung zu Hause</translation>
+    </message>
+    <message>
         <source>A name that you will know again, such as Thunderbird at home</source>
         <translation>Ein Name, den Sie wiedererkennen, etwa Thunderbird zu Hause</translation>
+    </message>
+    <message>
+        <source>A new password signs out other browsers and devices. App passwords go on.</source>
+        <translation>Ein neues Passwort meldet andere Browser und Geräte ab. App-Passwörter gelten weiter.</translation>
     </message>
     <message>
         <source>A table above, the message below</source>
@@ -1358,12 +1421,23 @@
         <translation>App-Passwörter</translation>
     </message>
     <message>
+        <source>App passwords go on; each can be removed below.</source>
+        <translation>App-Passwörter gelten weiter; jedes lässt sich weiter unten entfernen.</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
     </message>
     <message>
         <source>Ask for receipts</source>
         <translation>Lesebestätigungen erbitten</translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n character(s)</source>
+        <translation>
+            <numerusform>Mindestens %n Zeichen</numerusform>
+            <numerusform>Mindestens %n Zeichen</numerusform>
+        </translation>
     </message>
     <message>
         <source>By the browser, while this page is open</source>
@@ -1380,6 +1454,18 @@
     <message>
         <source>Categories and templates</source>
         <translation>Kategorien und Vorlagen</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Change the password</source>
+        <translation>Passwort ändern</translation>
+    </message>
+    <message>
+        <source>Change the password…</source>
+        <translation>Passwort ändern …</translation>
     </message>
     <message>
         <source>Classic</source>
@@ -1438,8 +1524,8 @@
         <translation>Vorlage %1 löschen</translation>
     </message>
     <message>
-        <source>Devices</source>
-        <translation>Geräte</translation>
+        <source>Devices and tokens</source>
+        <translation>Geräte und Token</translation>
     </message>
     <message>
         <source>Done</source>
@@ -1473,6 +1559,13 @@
         <source>End the access of %1?</source>
         <translation>Den Zugang von %1 beenden?</translation>
     </message>
+    <message numerus="yes">
+        <source>End the access of %n device(s) too</source>
+        <translation>
+            <numerusform>Auch den Zugang von %n Gerät beenden</numerusform>
+            <numerusform>Auch den Zugang von %n Geräten beenden</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Everybody who writes gets this once</source>
         <translation>Wer schreibt, bekommt dies einmal</translation>
@@ -1498,16 +1591,16 @@
         <translation>Vergessen</translation>
     </message>
     <message>
-        <source>From %1, seen %2, ends %3</source>
-        <translation>Von %1, gesehen %2, endet %3</translation>
-    </message>
-    <message>
-        <source>From %1, since %2, ends %3</source>
-        <translation>Von %1, seit %2, endet %3</translation>
+        <source>From %1, since %2, used last %3, ends %4</source>
+        <translation>Von %1, seit %2, zuletzt benutzt %3, endet %4</translation>
     </message>
     <message>
         <source>General</source>
         <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Give it to the program now, for the header “Authorization: Bearer”; it is not shown again.</source>
+        <translation>Geben Sie es dem Programm jetzt, für die Kopfzeile „Authorization: Bearer“; es wird nicht noch einmal gezeigt.</translation>
     </message>
     <message>
         <source>Give it to the program now; it is not shown again. Your user name stays your mail address.</source>
@@ -1550,16 +1643,36 @@
         <translation>Angelegt %1, nie benutzt</translation>
     </message>
     <message>
+        <source>Made %1, never used, ends %2</source>
+        <translation>Angelegt %1, nie benutzt, endet %2</translation>
+    </message>
+    <message>
         <source>Made %1, used last %2 from %3</source>
         <translation>Angelegt %1, zuletzt benutzt %2 von %3</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>Mail</translation>
     </message>
     <message>
         <source>Mail address</source>
         <translation>Mailadresse</translation>
     </message>
     <message>
+        <source>Mail and messenger</source>
+        <translation>Mail und Messenger</translation>
+    </message>
+    <message>
         <source>Make</source>
         <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Make a token</source>
+        <translation>Token anlegen</translation>
+    </message>
+    <message>
+        <source>Make a token…</source>
+        <translation>Token anlegen …</translation>
     </message>
     <message>
         <source>Make an app password</source>
@@ -1586,6 +1699,14 @@
         <translation>Messenger für Ihren Computer</translation>
     </message>
     <message>
+        <source>Messengers and programs that hold a token have to be set up anew.</source>
+        <translation>Messenger und Programme mit einem Token müssen neu eingerichtet werden.</translation>
+    </message>
+    <message>
+        <source>Messengers that are signed in, and programs with a Bearer token for JMAP.</source>
+        <translation>Angemeldete Messenger und Programme mit einem Bearer-Token für JMAP.</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>Name</translation>
     </message>
@@ -1596,6 +1717,14 @@
     <message>
         <source>New category</source>
         <translation>Neue Kategorie</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Neues Passwort</translation>
+    </message>
+    <message>
+        <source>New password, once more</source>
+        <translation>Neues Passwort, noch einmal</translation>
     </message>
     <message>
         <source>New recovery codes</source>
@@ -1644,6 +1773,10 @@
     <message>
         <source>Out of office</source>
         <translation>Abwesenheit</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
     </message>
     <message>
         <source>Pictures are always loaded for</source>
@@ -1714,6 +1847,10 @@
         <translation>Nachrichten als reinen Text zeigen</translation>
     </message>
     <message>
+        <source>Show what I type</source>
+        <translation>Zeigen, was ich tippe</translation>
+    </message>
+    <message>
         <source>Sign out</source>
         <translation>Abmelden</translation>
     </message>
@@ -1766,6 +1903,18 @@
         <translation>Der letzte Tag liegt vor dem ersten.</translation>
     </message>
     <message>
+        <source>The new password is the old one.</source>
+        <translation>Das neue Passwort ist das alte.</translation>
+    </message>
+    <message>
+        <source>The new password is too short. %1.</source>
+        <translation>Das neue Passwort ist zu kurz. %1.</translation>
+    </message>
+    <message>
+        <source>The new password was not typed the same way twice.</source>
+        <translation>Das neue Passwort wurde nicht zweimal gleich eingegeben.</translation>
+    </message>
+    <message>
         <source>The old ones stop working.</source>
         <translation>Die alten gelten dann nicht mehr.</translation>
     </message>
@@ -1776,6 +1925,10 @@
     <message>
         <source>The password is not right.</source>
         <translation>Das Passwort stimmt nicht.</translation>
+    </message>
+    <message>
+        <source>The password was changed. Other browsers and devices were signed out.</source>
+        <translation>Das Passwort wurde geändert. Andere Browser und Geräte wurden abgemeldet.</translation>
     </message>
     <message>
         <source>The program that uses it cannot fetch mail any more.</source>
@@ -1790,8 +1943,16 @@
         <translation>Der Server antwortet für Sie.</translation>
     </message>
     <message>
+        <source>The server does not take this password: %1</source>
+        <translation>Der Server nimmt dieses Passwort nicht: %1</translation>
+    </message>
+    <message>
         <source>The session was ended.</source>
         <translation>Die Sitzung wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The token for %1</source>
+        <translation>Das Token für %1</translation>
     </message>
     <message>
         <source>This code is not right. Take a fresh one.</source>
@@ -1838,8 +1999,16 @@
         <translation>Zweiten Faktor ausschalten</translation>
     </message>
     <message>
+        <source>Used last %1 from %2, ends %3</source>
+        <translation>Zuletzt benutzt %1 von %2, endet %3</translation>
+    </message>
+    <message>
         <source>Version %1, %2</source>
         <translation>Version %1, %2</translation>
+    </message>
+    <message>
+        <source>What it opens</source>
+        <translation>Was es öffnet</translation>
     </message>
     <message>
         <source>Where you are signed in</source>
@@ -1860,6 +2029,10 @@
     <message>
         <source>Your password</source>
         <translation>Ihr Passwort</translation>
+    </message>
+    <message>
+        <source>Your password until now</source>
+        <translation>Ihr bisheriges Passwort</translation>
     </message>
     <message>
         <source>after three seconds</source>
@@ -1976,6 +2149,18 @@
     <message>
         <source>The server cannot be reached</source>
         <translation>Der Server ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>There is no calendar here yet</source>
+        <translation>Hier gibt es noch keinen Kalender</translation>
+    </message>
+    <message>
+        <source>This server keeps mail and contacts. The calendar will have its place here.</source>
+        <translation>Dieser Server hält Mail und Kontakte. Der Kalender bekommt hier seinen Platz.</translation>
+    </message>
+    <message>
+        <source>To the inbox</source>
+        <translation>Zum Posteingang</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2344,6 +2529,10 @@
 <context>
     <name>Topbar</name>
     <message>
+        <source>%1: to the inbox</source>
+        <translation>%1: zum Posteingang</translation>
+    </message>
+    <message>
         <source>Account %1</source>
         <translation>Konto %1</translation>
     </message>
@@ -2409,10 +2598,6 @@
     <message>
         <source>Parts</source>
         <translation>Bereiche</translation>
-    </message>
-    <message>
-        <source>Posthorn: to the inbox</source>
-        <translation>Posthorn: zum Posteingang</translation>
     </message>
     <message>
         <source>Settings</source>

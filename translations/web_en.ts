@@ -118,6 +118,20 @@
             <numerusform>%n recovery codes left.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>At least %n character(s)</source>
+        <translation>
+            <numerusform>At least %n character</numerusform>
+            <numerusform>At least %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End the access of %n device(s) too</source>
+        <translation>
+            <numerusform>End the access of %n device too</numerusform>
+            <numerusform>End the access of %n devices too</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Share</name>

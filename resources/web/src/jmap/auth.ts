@@ -48,7 +48,11 @@ export async function signIn(account: string, password: string, totp: string): P
 }
 
 export const signOut = async (): Promise<void> => { await ask("/auth/sign-out", { method: "POST", quiet: true }); };
-export const signOutEverywhere = async (): Promise<void> => { await ask("/auth/sign-out-everywhere", { method: "POST", quiet: true }); };
+/** `devices`: what holds a token is out too. */
+export const signOutEverywhere = async (devices: boolean): Promise<void> => { await ask("/auth/sign-out-everywhere", { json: { devices }, quiet: true }); };
+/** All sessions end, and this browser has a new one. */
+export const changePassword = async (password: string, fresh: string, totp: string): Promise<WebSession> =>
+    remember((await (await ask("/auth/password", { json: { password, fresh, totp } })).json()) as WebSession);
 export const listSessions = async (): Promise<ListedSession[]> =>
     ((await (await ask("/auth/sessions")).json()) as { sessions: ListedSession[] }).sessions;
 export const endSession = async (id: string): Promise<void> => {

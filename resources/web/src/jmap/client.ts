@@ -149,6 +149,7 @@ export class JmapClient {
             source.onerror = () => {
                 up(false);
                 if (source?.readyState === EventSource.CLOSED && !stopped) { // the browser gave up (a status that is no 200)
+                    void ask("/jmap/session").catch(() => undefined); // which tells all when the session is over
                     clearTimeout(timer);
                     timer = setTimeout(open, wait);
                     wait = Math.min(wait * 2, 60_000);

@@ -23,6 +23,8 @@ export interface SecurityState {
     secondFactor: { on: boolean; since: string | null; recoveryCodesLeft: number };
     appPasswords: AppPassword[];
     tokens: Device[];
+    /** What a new password must have: characters. */
+    password?: { least: number };
 }
 
 export interface MessengerSystem {
@@ -39,6 +41,9 @@ export const securityState = (): Promise<SecurityState> => json("/auth/security"
 export const addAppPassword = (name: string, password: string): Promise<{ id: string; name: string; password: string }> =>
     json("/auth/app-passwords", { name, password });
 export const removeAppPassword = (id: string): Promise<void> => remove(`/auth/app-passwords/${encodeURIComponent(id)}`);
+/** `token` is told this once. */
+export const addToken = (name: string, scope: string, password: string): Promise<{ id: string; token: string; expires: string }> =>
+    json("/auth/tokens", { name, scope, password });
 export const removeToken = (id: string): Promise<void> => remove(`/auth/tokens/${encodeURIComponent(id)}`);
 export const beginSecondFactor = (password: string): Promise<{ secret: string; uri: string }> => json("/auth/second-factor", { password });
 export const confirmSecondFactor = (totp: string): Promise<{ recoveryCodes: string[] }> => json("/auth/second-factor/confirm", { totp });

@@ -1,6 +1,7 @@
-// Importing messages: EML files and mbox files (RFC 4155), uploaded and taken into a mailbox.
+// Importing messages: EML files, mbox files (RFC 4155) and ZIP archives of them, uploaded and taken into a mailbox.
 import type { Id, Mailbox, SetError } from "../jmap/types";
-import { t, tn } from "../lib/i18n";
+import { number, t, tn } from "../lib/i18n";
+import { unzip, ZipError } from "../lib/unzip";
 import type { Account } from "../state/account";
 import { toast } from "../ui/toast";
 
@@ -10,39 +11,72 @@ export function splitMbox(text: string): string[] {
     return text.split(/(?:^|\r?\n)From [^\r\n]*\d{4}[^\r\n]*\r?\n/).filter((m) => m.trim()).map((m) => m.replace(/^>(>*From )/gm, "$1"));
 }
 
+/** One character for each byte: what TextDecoder calls Latin-1 is Windows-1252, which loses bytes. */
+export function bytesToText(bytes: Uint8Array): string {
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    return text;
+}
+export const textToBytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text, (c) => c.charCodeAt(0));
+
+/** The messages of a file, whatever it is. */
+async function* messagesOf(file: File): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! < 8) { // PK: an archive
+        for await (const entry of unzip(bytes, (name) => /\.(?:eml|mbox)$/i.test(name))) yield* splitMbox(bytesToText(entry.data)).map(textToBytes);
+        return;
+    }
+    yield* splitMbox(bytesToText(bytes)).map(textToBytes);
+}
+
 export function chooseAndImport(at: Account, box: Mailbox): void {
     const input = document.createElement("input");
     input.type = "file";
     input.multiple = true;
-    input.accept = ".eml,.mbox,message/rfc822,application/mbox";
+    input.accept = ".eml,.mbox,.zip,message/rfc822,application/mbox,application/zip";
     input.onchange = () => void importFiles(at, box, [...(input.files ?? [])]);
     input.click();
 }
 
+const together = 16;
+
+/** How many of them the server took. One that is there already counts as taken. */
+async function take(at: Account, box: Mailbox, messages: Uint8Array<ArrayBuffer>[]): Promise<number> {
+    const uploads = await Promise.all(messages.map((bytes) => at.client.upload(at.id, new Blob([bytes]), "message/rfc822", () => undefined)));
+    const emails = Object.fromEntries(uploads.map(({ blobId }, i) => [`m${i}`, { blobId, mailboxIds: { [box.id]: true }, keywords: { $seen: true } }]));
+    const answer = await at.client.call<{ created: Record<string, { id: Id }> | null; notCreated: Record<string, SetError> | null }>("Email/import", { accountId: at.id, emails });
+    return Object.keys(answer.created ?? {}).length + Object.values(answer.notCreated ?? {}).filter((e) => e.type === "alreadyExists").length;
+}
+
 export async function importFiles(at: Account, box: Mailbox, files: File[]): Promise<void> {
-    const done = toast(t("Import", "Importing…"), { seconds: 0 });
+    const note = toast(t("Import", "Importing…"), { seconds: 0 });
+    let seen = 0;
     let taken = 0;
-    let refused = 0;
+    let waiting: Uint8Array<ArrayBuffer>[] = [];
+    const flush = async (): Promise<void> => {
+        const messages = waiting;
+        waiting = [];
+        if (!messages.length) return;
+        taken += await take(at, box, messages);
+        seen += messages.length;
+        note.say(t("Import", "Importing… %1", number(seen)));
+    };
     try {
         for (const file of files) {
-            // Latin-1 keeps every byte as it is, whatever the messages' own character sets are.
-            const text = new TextDecoder("latin1").decode(await file.arrayBuffer());
-            for (const message of splitMbox(text)) {
-                const bytes = Uint8Array.from(message, (c) => c.charCodeAt(0) & 0xff);
-                const { blobId } = await at.client.upload(at.id, new Blob([bytes]), "message/rfc822", () => undefined);
-                const answer = await at.client.call<{ created: Record<string, { id: Id }> | null; notCreated: Record<string, SetError> | null }>("Email/import", {
-                    accountId: at.id, emails: { one: { blobId, mailboxIds: { [box.id]: true }, keywords: { $seen: true } } },
-                });
-                if (answer.created?.one || answer.notCreated?.one?.type === "alreadyExists") ++taken;
-                else ++refused;
+            for await (const message of messagesOf(file)) {
+                waiting.push(message);
+                if (waiting.length >= Math.min(together, at.client.limit("maxConcurrentUpload", 4))) await flush();
             }
         }
+        await flush();
     } catch (error) {
-        toast(t("Import", "The import stopped: %1", (error as Error).message), { kind: "problem" });
+        const text = error instanceof ZipError ? t("Import", "this archive cannot be read") : (error as Error).message;
+        toast(t("Import", "The import stopped: %1", text), { kind: "problem" });
     } finally {
-        done();
+        note();
     }
     if (taken) toast(tn("Import", "%n message(s) imported", taken));
-    if (refused) toast(tn("Import", "%n message(s) could not be read", refused), { kind: "problem" });
+    if (seen > taken) toast(tn("Import", "%n message(s) could not be read", seen - taken), { kind: "problem" });
+    if (!seen && !taken && !waiting.length && files.length) toast(t("Import", "There is no message in it. EML files, mbox files and ZIP archives of them can be imported."), { kind: "problem" });
     await at.sync();
 }

@@ -3,7 +3,7 @@
 import type { Filter, FilterCondition, Mailbox } from "../jmap/types";
 
 export type Node =
-    | { kind: "word"; operator: string; value: string }
+    | { kind: "word"; operator: string; value: string; phrase?: true }
     | { kind: "not"; node: Node }
     | { kind: "and" | "or"; nodes: Node[] };
 
@@ -85,7 +85,7 @@ export function parseSearch(text: string): Node {
         }
         const token = list[at++]!;
         if (!token.operator && !token.quoted && /^[()]$|^AND$/.test(token.text)) return null;
-        return { kind: "word", operator: token.operator, value: token.text };
+        return { kind: "word", operator: token.operator, value: token.text, ...(token.quoted && /\s/.test(token.text) ? { phrase: true } : {}) };
     };
     return any(0);
 }
@@ -138,12 +138,16 @@ function mailboxesNamed(name: string, boxes: Mailbox[]): Mailbox[] {
 
 const utc = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, "Z");
 
-function condition(operator: string, value: string, boxes: Mailbox[], now: Date): Filter | null {
-    const text = (): Filter => ({ text: operator ? `${operator}:${value}` : value });
+/** Words that stand together are in quotes there, too (RFC 8621 section 4.4.1). */
+const quoted = (value: string): string => `"${value.replace(/["\\]/g, "\\$&")}"`;
+
+function condition(operator: string, value: string, phrase: boolean, boxes: Mailbox[], now: Date): Filter | null {
+    const wanted = phrase ? quoted(value) : value;
+    const text = (): Filter => ({ text: operator ? `${operator}:${value}` : wanted });
     if (value === "" && operator !== "") return null; // "from:" while it is being typed
     switch (operator) {
     case "": return value ? text() : null;
-    case "from": case "to": case "cc": case "bcc": case "subject": case "body": return { [operator]: value };
+    case "from": case "to": case "cc": case "bcc": case "subject": case "body": return { [operator]: wanted };
     case "label": return { hasKeyword: value.toLowerCase() };
     case "has": return /^(attachments?|anhang)$/i.test(value) ? { hasAttachment: true } : text();
     case "is": return flags[value.toLowerCase()] ?? text();
@@ -178,7 +182,7 @@ const mentions = (node: Node, operator: string): boolean =>
 export function toFilter(node: Node, boxes: Mailbox[], now: Date): Filter | null {
     const build = (n: Node): Filter | null => {
         switch (n.kind) {
-        case "word": return condition(n.operator, n.value, boxes, now);
+        case "word": return condition(n.operator, n.value, n.phrase === true, boxes, now);
         case "not": {
             const inner = build(n.node);
             return inner && { operator: "NOT", conditions: [inner] };

@@ -2,7 +2,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { currentSession, signOut, signOutEverywhere, type WebSession } from "../jmap/auth";
 import { JmapClient } from "../jmap/client";
-import { onSignedOut } from "../jmap/http";
+import { Failure, onSignedOut } from "../jmap/http";
 import { capability, type Email, type Id, type Mailbox } from "../jmap/types";
 import { dropAll } from "../lib/idb";
 import { parseSearch, toFilter, words } from "../mail/search";
@@ -28,7 +28,7 @@ export const newMail = signal<Email[]>([]);
 let stopListening: (() => void) | null = null;
 
 export async function start(): Promise<void> {
-    onSignedOut(() => { if (phase.peek() === "ready" && !leaving) expired.value = true; });
+    onSignedOut(() => { if (phase.peek() === "ready" && !leaving && !renewing) expired.value = true; });
     try {
         const session = await currentSession();
         if (session) await enter(session);
@@ -81,6 +81,22 @@ export async function enter(session: WebSession): Promise<void> {
     opened.add(first.id);
 }
 
+let renewing = false;
+/** Gives this browser a new session in place of one that ends on the way: what is under way meanwhile learns of the end, the person does not. */
+export async function renewed(give: () => Promise<WebSession>): Promise<void> {
+    renewing = true;
+    try {
+        webSession.value = await give();
+    } catch (error) {
+        if (error instanceof Failure && error.kind === "signed-out") expired.value = true;
+        throw error;
+    } finally {
+        renewing = false;
+    }
+    retryNow();
+    void account.peek()?.sync().catch(() => undefined);
+}
+
 const opened = new Set<Id>();
 
 export async function switchAccount(id: Id): Promise<void> {
@@ -100,10 +116,10 @@ export async function switchAccount(id: Id): Promise<void> {
 }
 
 let leaving = false;
-export async function leave(everywhere: boolean): Promise<void> {
+export async function leave(everywhere: boolean, devices = false): Promise<void> {
     leaving = true; // what is still under way learns that the session is over: no news to the person
     stopListening?.();
-    await (everywhere ? signOutEverywhere() : signOut()).catch(() => undefined);
+    await (everywhere ? signOutEverywhere(devices) : signOut()).catch(() => undefined);
     await clearQueue();
     await dropAll();
     for (const key of Object.keys(localStorage)) if (key.startsWith("posthorn.draft.")) localStorage.removeItem(key);

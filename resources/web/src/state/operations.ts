@@ -88,6 +88,11 @@ export function move(rows: Id[], to: Mailbox, keywords: Patch = {}): void {
     const from = mailbox.peek();
     const emails = messagesOf(at, rows).filter((e) => !e.mailboxIds[to.id] || Object.keys(e.mailboxIds).length > 1);
     if (!emails.length) return;
+    if (from?.role === "scheduled") { // what is taken away from there is not sent
+        void import("./scheduled").then((m) => m.callBack(at, emails.map((e) => e.id))).then((all) => {
+            toast(all ? t("Operations", "It will not be sent.") : t("Operations", "It is too late: a message has gone."), all ? {} : { kind: "problem" });
+        }).catch((error) => toast(t("Operations", "Sending could not be stopped: %1", (error as Error).message), { kind: "problem", seconds: 15 }));
+    }
     perform(at, update(at, emails, (e) => {
         const patch: Patch = { ...keywords, [`mailboxIds/${to.id}`]: true };
         for (const id of from ? [from.id] : Object.keys(e.mailboxIds)) if (id !== to.id && e.mailboxIds[id]) patch[`mailboxIds/${id}`] = null;

@@ -1,6 +1,6 @@
 // Where the person is: the part of the address behind '#'. The one-time links of the messenger use the same addresses.
 //   #/mail/<mailbox id or role>[/<email id>]   #/search/<query>[/<email id>]   #/compose?to=&cc=&subject=&body=
-//   #/contacts[/<card id>]   #/settings[/<section>]
+//   #/contacts[/<card id>]   #/calendar   #/settings[/<section>]
 import { signal } from "@preact/signals";
 
 export type Route =
@@ -8,6 +8,7 @@ export type Route =
     | { name: "search"; query: string; email: string | null }
     | { name: "compose"; fields: Record<string, string> }
     | { name: "contacts"; card: string | null }
+    | { name: "calendar" }
     | { name: "settings"; section: string };
 
 const decode = (text: string): string => {
@@ -25,6 +26,7 @@ export function parseRoute(hash: string): Route {
     case "search": return { name: "search", query: parts[1] ?? "", email: parts[2] || null };
     case "compose": return { name: "compose", fields: Object.fromEntries(new URLSearchParams(query)) };
     case "contacts": return { name: "contacts", card: parts[1] || null };
+    case "calendar": return { name: "calendar" };
     case "settings": return { name: "settings", section: parts[1] || "general" };
     default: return { name: "mail", mailbox: parts[1] || "inbox", email: parts[2] || null };
     }
@@ -37,6 +39,7 @@ export function formatRoute(route: Route): string {
     case "search": return join("search", route.query || " ", route.email);
     case "compose": return `#/compose?${new URLSearchParams(route.fields).toString()}`;
     case "contacts": return join("contacts", route.card);
+    case "calendar": return join("calendar");
     case "settings": return join("settings", route.section);
     }
 }

@@ -19,9 +19,13 @@ export function Dialog(p: DialogProps) {
     const title = useId();
     useEffect(() => {
         const before = document.activeElement as HTMLElement | null;
-        dialog.current?.showModal();
-        (dialog.current?.querySelector<HTMLElement>("[data-first]") ?? null)?.focus();
-        return () => before?.focus?.();
+        const own = dialog.current;
+        own?.showModal();
+        (own?.querySelector<HTMLElement>("[data-first]") ?? null)?.focus();
+        return () => {
+            own?.close(); // until then what is behind it takes no focus
+            before?.focus?.();
+        };
     }, []);
     return (
         <dialog ref={dialog} class={`dialog ${p.wide ? "wide" : ""}`} aria-labelledby={title}

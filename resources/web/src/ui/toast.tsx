@@ -13,15 +13,18 @@ export interface Toast {
 const toasts = signal<Toast[]>([]);
 let last = 0;
 
+/** Takes the text away; `say` puts another one in its place. */
+export type Dismiss = (() => void) & { say: (text: string) => void };
+
 /** Shows a text for a while (8 seconds, or as said; 0: until it is dismissed). Returns what takes it away. */
-export function toast(text: string, options: { kind?: Toast["kind"]; action?: Toast["action"]; seconds?: number } = {}): () => void {
+export function toast(text: string, options: { kind?: Toast["kind"]; action?: Toast["action"]; seconds?: number } = {}): Dismiss {
     const id = ++last;
     const item: Toast = { id, text, kind: options.kind ?? "info", ...(options.action ? { action: options.action } : {}) };
     toasts.value = [...toasts.value.slice(-2), item];
     const dismiss = (): void => { toasts.value = toasts.value.filter((x) => x.id !== id); };
     const seconds = options.seconds ?? 8;
     if (seconds > 0) setTimeout(dismiss, seconds * 1000);
-    return dismiss;
+    return Object.assign(dismiss, { say: (next: string) => { toasts.value = toasts.value.map((x) => (x.id === id ? { ...x, text: next } : x)); } });
 }
 
 export const lastAction = (): (() => void) | undefined => {

@@ -173,7 +173,7 @@ function Rows({ window: win, at }: { window: ListWindow; at: Account }) {
     if (total) for (let i = first; i <= last; ++i) rows.push(i);
     const active = cursor.value;
     return (
-        <div ref={box} class="rows" role="listbox" aria-multiselectable="true" tabIndex={0} id="rows" aria-label={t("List", "Messages")}
+        <div ref={box} class="rows" role={total ? "listbox" : "group"} aria-multiselectable={total ? true : undefined} tabIndex={0} id="rows" aria-label={t("List", "Messages")}
             aria-activedescendant={total && active >= first && active <= last ? `row-${active}` : undefined} aria-busy={total === null}
             onScroll={onScroll} onClick={onClick} onKeyDown={onKeyDown} onContextMenu={onContext} onDragStart={onDragStart}>
             {total === null && !win.failed.value && <Waiting />}

@@ -12,6 +12,7 @@ import { dark } from "../state/theme";
 import { Avatar, Button } from "../ui/controls";
 import { confirm } from "../ui/dialog";
 import { Icon } from "../ui/icon";
+import { lazy } from "../ui/lazy";
 import { Menu, type MenuItem } from "../ui/menu";
 import { Attachments } from "./attachments";
 import { compose } from "./sidebar";
@@ -23,6 +24,8 @@ interface CardProps {
     last: boolean;
     onToggle: () => void;
 }
+
+const Scheduled = lazy(async () => (await import("./scheduled")).Scheduled);
 
 export const answer = (at: Account, id: Id, kind: "reply" | "replyAll" | "forward" | "edit"): void => {
     void import("./compose/open").then((m) => m.composeAnswer(at, id, kind));
@@ -115,6 +118,7 @@ function Body({ body, at }: { body: EmailBody; at: Account }) {
     const trusted = prefs.value.remoteImages === "always" || prefs.value.trustedSenders.includes(sender);
     const [images, setImages] = useState(trusted);
     const [remote, setRemote] = useState(0);
+    const scheduled = at.byRole.value.get("scheduled");
     const html = body.htmlBody.filter((p) => p.type === "text/html" && p.partId !== null);
     const usesHtml = html.length > 0 && !prefs.value.plainText;
     const receipt = at.client.has(capability.mdn, at.id) && body["header:Disposition-Notification-To:asAddresses"]?.length && !body.keywords.$mdnsent && !body.keywords.$draft;
@@ -122,6 +126,7 @@ function Body({ body, at }: { body: EmailBody; at: Account }) {
     const cut = Object.values(body.bodyValues).some((v) => v.isTruncated);
     return (
         <div class="card-body">
+            {scheduled && body.mailboxIds[scheduled.id] && <Scheduled body={body} at={at} />}
             {body.keywords.$junk && <div class="notice"><Icon name="spam" />{t("Message", "This message was marked as junk.")}</div>}
             {receipt && <Receipt body={body} at={at} />}
             {usesHtml && remote > 0 && !images && <div class="notice remote">

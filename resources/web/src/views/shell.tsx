@@ -6,7 +6,7 @@ import { refused } from "../state/actions";
 import { wakeSnoozed } from "../state/operations";
 import { composers, leftOver } from "../state/drafts";
 import { prefs, setPref } from "../state/prefs";
-import { route } from "../state/route";
+import { go, route } from "../state/route";
 import { Questions } from "../ui/dialog";
 import { lazy } from "../ui/lazy";
 import { toast, Toasts } from "../ui/toast";
@@ -81,6 +81,8 @@ function Ready() {
                 <main class="main">
                     {mail && <><MessageList /><Divider /><Reader /></>}
                     {here.name === "contacts" && <Contacts />}
+                    {here.name === "calendar" && <Empty icon="calendar" title={t("Shell", "There is no calendar here yet")} text={t("Shell", "This server keeps mail and contacts. The calendar will have its place here.")}>
+                        <Button label={t("Shell", "To the inbox")} icon="inbox" onClick={() => go({ name: "mail", mailbox: "inbox", email: null })} /></Empty>}
                     {here.name === "settings" && <SettingsView />}
                 </main>
                 {/* The chat panel's place: what the messenger's part brings is put here. */}

@@ -67,7 +67,7 @@ export function Topbar() {
                 if (matchMedia("(max-width: 899px)").matches) sidebarShown.value = !sidebarShown.peek();
                 else setPref("sidebar", !prefs.peek().sidebar);
             }} />
-            <a class="brand" href="#/mail/inbox" aria-label={t("Topbar", "Posthorn: to the inbox")}><img src={custom.value.logo ?? logo} alt="" width="26" height="26" /><span>{custom.value.name ?? "Posthorn"}</span></a>
+            <a class="brand" href="#/mail/inbox" aria-label={t("Topbar", "%1: to the inbox", custom.value.name ?? "Posthorn")}><img src={custom.value.logo ?? logo} alt="" width="26" height="26" /><span>{custom.value.name ?? "Posthorn"}</span></a>
             <SearchBox />
             <nav class="parts" aria-label={t("Topbar", "Parts")}>
                 <a href="#/mail/inbox" class="part" aria-current={here.name === "mail" || here.name === "search" ? "page" : undefined} title={t("Topbar", "Mail")}><Icon name="mail" /><span>{t("Topbar", "Mail")}</span></a>

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
 import { nothingSerious as clean } from "./axe.mjs";
-import { open, real, server, shut, signIn, until } from "./harness.mjs";
+import { open, real, rows, server, shut, signIn, until } from "./harness.mjs";
 
 after(shut);
 
@@ -96,6 +96,79 @@ describe("security settings", { skip: Boolean(real) && "needs the fake server" }
         await page.getByRole("button", { name: "Remove Thunderbird" }).click();
         await dialog.getByRole("button", { name: "Remove" }).click();
         await page.locator(".sessions li", { hasText: "Thunderbird" }).waitFor({ state: "detached" });
+        assert.deepEqual(page.problems, []);
+    });
+    test("one's own password is changed: what is wrong is told, others are signed out, the work goes on", async (c) => {
+        const { at, page } = await start(c);
+        page.expected.push("400", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION");
+        await signIn(page, at, "#/settings/security");
+        const other = await open(at);
+        c.after(() => other.context().close());
+        other.expected.push("401", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION");
+        await signIn(other, at);
+        await page.getByRole("button", { name: "Change the password…" }).click();
+        const dialog = page.getByRole("dialog");
+        await clean(page, "changing the password");
+        const give = async (old, fresh, again = fresh) => {
+            await dialog.getByLabel("Your password until now").fill(old);
+            await dialog.getByLabel(/^New password(?!, once)/).fill(fresh);
+            await dialog.getByLabel("New password, once more").fill(again);
+            await dialog.getByRole("button", { name: "Change", exact: true }).click();
+        };
+        const told = (text) => dialog.getByRole("alert").getByText(text).waitFor();
+        await give(at.password, "short");
+        await told("At least 8 characters");
+        await give(at.password, "long enough", "long enouhg");
+        await told("not typed the same way twice");
+        await give(at.password, at.password);
+        await told("is the old one");
+        await give(at.password, "not-this-one");
+        await told("does not take this password");
+        await give("wrong", "a better one");
+        await told("The password is not right.");
+        await clean(page, "a refusal");
+        await give(at.password, "a better one");
+        await page.getByText("The password was changed.").waitFor();
+        await dialog.waitFor({ state: "detached" });
+        assert.equal(at.fake.sessions.size, 1, "this browser's new one");
+        assert.equal(await page.locator(".expired").count(), 0);
+        await page.evaluate(() => { location.hash = "#/mail/inbox"; });
+        await rows(page).filter({ hasText: "Reading list" }).first().click(); // reading marks as read: with the new CSRF token
+        await page.waitForSelector(".card:not(.loading)");
+        await other.getByRole("heading", { name: "Your session has ended" }).waitFor();
+        assert.deepEqual(page.problems, []);
+    });
+    test("a token is made and shown once; signing out everywhere takes it along when asked to", async (c) => {
+        const { at, page } = await start(c);
+        await signIn(page, at, "#/settings/security");
+        const dialog = page.getByRole("dialog");
+        await page.getByRole("button", { name: "Make a token…" }).click();
+        await dialog.getByLabel("For which program?").fill("Backup");
+        await dialog.getByLabel("What it opens").selectOption("mail messenger");
+        await dialog.getByLabel("Your password").fill(at.password);
+        await clean(page, "making a token");
+        await dialog.getByRole("button", { name: "Make", exact: true }).click();
+        await dialog.getByText("Zm9yIHRoZSBwcm9ncmFtIGFsb25l_-x").waitFor();
+        await dialog.getByRole("button", { name: "Done" }).click();
+        assert.equal(await page.getByText("Zm9yIHRoZSBwcm9n").count(), 0);
+        await page.locator(".sessions li", { hasText: "Backup" }).getByText("Mail and messenger").waitFor();
+        await page.getByText(/^Made .*, never used, ends/).waitFor();
+        assert.deepEqual(at.fake.security.tokens.map((t) => [t.name, t.scope]), [["Backup", "mail messenger"]]);
+        await page.getByRole("button", { name: "Sign out everywhere" }).click();
+        await dialog.getByRole("switch", { name: /End the access of 1 device too/ }).check();
+        await clean(page, "everywhere");
+        await dialog.getByRole("button", { name: "Sign out" }).click();
+        await page.getByRole("heading", { name: "Sign in to your mail" }).waitFor();
+        assert.deepEqual(at.fake.security.tokens, []);
+        assert.deepEqual(page.problems, []);
+    });
+    test("the messenger's link to the calendar leads to a friendly place", async (c) => {
+        const { at, page } = await start(c);
+        await signIn(page, at, "#/calendar");
+        await page.getByText("There is no calendar here yet").waitFor();
+        await clean(page, "calendar");
+        await page.getByRole("button", { name: "To the inbox" }).click();
+        await rows(page).first().waitFor();
         assert.deepEqual(page.problems, []);
     });
     test("a device is listed and ended; a recovery code signs in", async (c) => {

@@ -58,7 +58,7 @@ export class Mail {
             const r = f.conditions.map((c) => this.matches(e, c));
             return f.operator === "AND" ? r.every(Boolean) : f.operator === "OR" ? r.some(Boolean) : !r.some(Boolean);
         }
-        const has = (text, word) => (text ?? "").toLowerCase().includes(String(word).toLowerCase());
+        const has = (text, word) => (text ?? "").toLowerCase().includes(String(word).replace(/^"(.*)"$/s, "$1").toLowerCase());
         const who = (list, word) => (list ?? []).some((a) => has(a.name, word) || has(a.email, word));
         const body = Object.values(e.values).join(" ");
         for (const [k, v] of Object.entries(f)) {
@@ -257,7 +257,7 @@ export class Mail {
         case "Identity/get": return one(this.get(this.identities.values(), args));
         case "Identity/set": return one(this.plainSet("Identity", this.identities, args, created, "i"));
         case "EmailSubmission/get": return one(this.get(this.submissions.values(), args));
-        case "EmailSubmission/query": return one({ queryState: "1", canCalculateChanges: false, position: 0, ids: [...this.submissions.values()].filter((s) => !args.filter?.undoStatus || s.undoStatus === args.filter.undoStatus).map((s) => s.id) });
+        case "EmailSubmission/query": return one({ queryState: "1", canCalculateChanges: false, position: 0, ids: [...this.submissions.values()].filter((s) => (!args.filter?.undoStatus || s.undoStatus === args.filter.undoStatus) && (!args.filter?.emailIds || args.filter.emailIds.includes(s.emailId))).map((s) => s.id) });
         case "EmailSubmission/set": {
             const [set, implicit] = this.submit(args, created);
             return [[name, { accountId: args.accountId, ...set }], ...(implicit ? [["Email/set", { accountId: args.accountId, ...implicit }]] : [])];

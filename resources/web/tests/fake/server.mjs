@@ -22,7 +22,8 @@ export async function startFake(options = {}) {
     shared.emails.set("x1", { ...makeEmail({ subject: "To the society", text: "Shared mail", from: [{ name: "Jonas Weber", email: "jonas.weber@example.org" }] }), id: "x1" });
     const accounts = { a1: mail, a2: shared };
     const sessions = new Map();
-    const password = options.password ?? "posthorn-demo";
+    let password = options.password ?? "posthorn-demo";
+    const clock = () => new Date(options.now ?? Date.now()); // pictures stand still
     const log = [];
     const proxied = [];
     const streams = new Set();
@@ -59,7 +60,7 @@ export async function startFake(options = {}) {
             if (given.account !== "alice@demo.test" || given.password !== password) return problem(401, "urn:posthorn:auth:wrong", "wrong");
             if (security.totp && given.totp !== security.totp && given.totp !== "aaaa-bbbb-cccc-dddd") return problem(401, "urn:posthorn:auth:totp", "second factor wanted");
             const id = randomBytes(12).toString("hex");
-            const fresh = { id, csrfToken: randomBytes(12).toString("hex"), account: given.account, expires: new Date(Date.now() + 8 * 3600e3).toISOString(), since: new Date().toISOString(), agent: request.headers["user-agent"] };
+            const fresh = { id, csrfToken: randomBytes(12).toString("hex"), account: given.account, expires: new Date(clock().getTime() + 8 * 3600e3).toISOString(), since: clock().toISOString(), agent: request.headers["user-agent"] };
             sessions.set(id, fresh);
             return send(200, { csrfToken: fresh.csrfToken, account: fresh.account, expires: fresh.expires }, { "set-cookie": `posthorn=${id}; HttpOnly; SameSite=Strict; Path=/` });
         }
@@ -70,7 +71,7 @@ export async function startFake(options = {}) {
         }
         if (path === "/auth/session") return send(200, { csrfToken: session.csrfToken, account: session.account, expires: session.expires });
         if (path === "/auth/sessions") {
-            return send(200, { sessions: [...sessions.values()].map((s) => ({ id: s.id.slice(0, 8), address: "127.0.0.1", agent: s.agent, since: s.since, lastSeen: new Date().toISOString(), expires: s.expires, current: s === session })) });
+            return send(200, { sessions: [...sessions.values()].map((s) => ({ id: s.id.slice(0, 8), address: "127.0.0.1", agent: s.agent, since: s.since, lastSeen: clock().toISOString(), expires: s.expires, current: s === session })) });
         }
         if (path.startsWith("/auth/sessions/") && request.method === "DELETE") {
             for (const [id] of sessions) if (id.startsWith(path.split("/").pop())) sessions.delete(id);
@@ -78,19 +79,41 @@ export async function startFake(options = {}) {
         }
         const given = async () => JSON.parse((await body(request)).toString() || "{}");
         const codes = () => Array.from({ length: 10 }, (_, i) => `abcd-efgh-ijkl-mno${i}`);
-        if (path === "/auth/security") return send(200, { secondFactor: { on: Boolean(security.factor), since: security.factor?.since ?? null, recoveryCodesLeft: security.factor ? 10 : 0 }, appPasswords: security.appPasswords, tokens: security.tokens });
+        if (path === "/auth/security") return send(200, { secondFactor: { on: Boolean(security.factor), since: security.factor?.since ?? null, recoveryCodesLeft: security.factor ? 10 : 0 }, appPasswords: security.appPasswords, tokens: security.tokens, password: { least: 8 } });
+        if (path === "/auth/password") {
+            const wish = await given();
+            if (wish.fresh === "not-this-one") return problem(400, "urn:posthorn:auth:weak", "not this one");
+            if (wish.password !== password) return problem(403, "urn:posthorn:auth:wrong", "the password is not right");
+            if (security.factor && wish.totp !== "123456") return problem(403, "urn:posthorn:auth:totp", "the code is not right");
+            password = wish.fresh;
+            sessions.clear();
+            security.tokens = [];
+            for (const s of streams) s.destroy(); // the account's connections end
+            const id = randomBytes(12).toString("hex");
+            const fresh = { ...session, id, csrfToken: randomBytes(12).toString("hex") };
+            sessions.set(id, fresh);
+            return send(200, { csrfToken: fresh.csrfToken, account: fresh.account, expires: fresh.expires }, { "set-cookie": `posthorn=${id}; HttpOnly; SameSite=Strict; Path=/` });
+        }
+        if (path === "/auth/tokens") {
+            const wish = await given();
+            if (wish.password !== password) return problem(403, "urn:posthorn:auth:wrong", "the password is not right");
+            const now = clock().toISOString();
+            const made = { id: `t${security.tokens.length + 1}`, name: wish.name, scope: wish.scope, address: "127.0.0.1", since: now, lastSeen: now, expires: new Date(clock().getTime() + 90 * 86400e3).toISOString() };
+            security.tokens.push(made);
+            return send(201, { id: made.id, token: "Zm9yIHRoZSBwcm9ncmFtIGFsb25l_-x", scope: made.scope, expires: made.expires });
+        }
         if (path === "/auth/app-passwords" || path.startsWith("/auth/second-factor")) {
             const wish = await given();
             if (!path.endsWith("/confirm") && wish.password !== password) return problem(403, "urn:posthorn:auth:wrong", "the password is not right");
             if (/(confirm|codes|remove)$/.test(path) && wish.totp !== "123456") return problem(403, "urn:posthorn:auth:totp", "the code is not right");
             if (path === "/auth/app-passwords") {
-                const made = { id: String(security.appPasswords.length + 1), name: wish.name, since: new Date().toISOString(), lastUsed: null, address: "" };
+                const made = { id: String(security.appPasswords.length + 1), name: wish.name, since: clock().toISOString(), lastUsed: null, address: "" };
                 security.appPasswords.push(made);
                 return send(201, { id: made.id, name: made.name, password: "abcd-efgh-ijkl-mnop-qrst-uvwx-yz23" });
             }
             if (path === "/auth/second-factor") return send(200, { secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri: "otpauth://totp/demo.test:alice%40demo.test?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=demo.test" });
             if (path.endsWith("/remove")) { security.factor = null; return send(204); }
-            security.factor = { since: new Date().toISOString() };
+            security.factor = { since: clock().toISOString() };
             return send(200, { recoveryCodes: codes() });
         }
         if (request.method === "DELETE" && /^\/auth\/(app-passwords|tokens)\//.test(path)) {
@@ -105,7 +128,11 @@ export async function startFake(options = {}) {
             return response.end("PK");
         }
         if (path === "/auth/sign-out") { sessions.delete(session.id); return send(204, undefined, { "set-cookie": "posthorn=; Max-Age=0; Path=/" }); }
-        if (path === "/auth/sign-out-everywhere") { sessions.clear(); return send(204); }
+        if (path === "/auth/sign-out-everywhere") {
+            if ((await given()).devices) security.tokens = [];
+            sessions.clear();
+            return send(204);
+        }
         if (path === "/.well-known/jmap") { response.writeHead(307, { location: "/jmap/session" }); return response.end(); }
         if (path === "/jmap/session") return send(200, sessionObject());
         if (path === "/jmap/api") {

@@ -4,12 +4,13 @@ import type { ContactCard, Email, EmailBody, Identity } from "../../src/jmap/typ
 import { parseAddress, parseAddresses } from "../../src/mail/address";
 import { buildEmail, heldEnvelope } from "../../src/mail/build";
 import { snippetParts } from "../../src/mail/snippet";
-import { splitMbox } from "../../src/mail/import";
+import { bytesToText, splitMbox, textToBytes } from "../../src/mail/import";
 import { deceives, safeLink } from "../../src/mail/sanitise";
 import { cleanDeclarations } from "../../src/mail/css";
 import { linkify, quoteLines } from "../../src/mail/text";
 import { formatVcard, parseVcards } from "../../src/mail/vcard";
 import { inverse, patched } from "../../src/state/actions";
+import { unzip, ZipError } from "../../src/lib/unzip";
 import { crc32, safeName, zip } from "../../src/lib/zip";
 import { categoryKeyword } from "../../src/lib/keyword";
 import type { Draft } from "../../src/state/drafts";
@@ -85,6 +86,36 @@ test("mbox files are split, quoted From lines restored", () => {
     assert.match(parts[0]!, /^Subject: a\n\nFrom here/);
     assert.match(parts[1]!, /^Subject: b/);
     assert.deepEqual(splitMbox(""), []);
+});
+
+test("bytes of a file stay as they are, whatever they mean", () => {
+    const every = Uint8Array.from({ length: 256 }, (_, i) => i);
+    assert.deepEqual(textToBytes(bytesToText(every)), every);
+    assert.equal(bytesToText(new Uint8Array(100_000)).length, 100_000);
+});
+
+const entriesOf = async (bytes: Uint8Array<ArrayBuffer>, wanted = (): boolean => true): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const entry of unzip(bytes, wanted)) found.push(`${entry.name}=${new TextDecoder().decode(entry.data)}`);
+    return found;
+};
+
+test("archives are read: ours, packed ones, and broken ones with an error", async () => {
+    const ours = new Uint8Array(await zip([{ name: "ä.eml", data: new TextEncoder().encode("one"), date: new Date() }, { name: "b.txt", data: new Uint8Array(3), date: new Date() }]).arrayBuffer());
+    assert.deepEqual(await entriesOf(ours, (name = "") => name.endsWith(".eml")), ["ä.eml=one"]);
+    // Deflated, by Python's zipfile: "a.eml" with "x" sixty times; sizes at offsets of the central directory.
+    const packed = Uint8Array.from(Buffer.from("UEsDBBQAAAAIAAAAIVx5aFaEBgAAADwAAAAFAAAAYS5lbWyrqCAfAABQSwECFAMUAAAACAAAACFceWhWhAYAAAA8AAAABQAAAAAAAAAAAAAAgAEAAAAAYS5lbWxQSwUGAAAAAAEAAQAzAAAAKQAAAAAA", "base64"));
+    assert.deepEqual(await entriesOf(packed), [`a.eml=${"x".repeat(60)}`]);
+    for (let length = 0; length < packed.length; ++length) await assert.rejects(entriesOf(packed.slice(0, length)), ZipError, `cut at ${length}`);
+    for (let i = 0; i < packed.length; ++i) { // any byte may be wrong: an error that is ours, or something is read
+        const wrong = packed.slice();
+        wrong[i]! ^= 0xff;
+        await entriesOf(wrong).catch((error) => assert.ok(error instanceof ZipError, `byte ${i}: ${error}`));
+    }
+    const bomb = packed.slice();
+    new DataView(bomb.buffer).setUint32(41 + 24, 10, true); // says ten bytes, unpacks to sixty
+    await assert.rejects(entriesOf(bomb), /larger than it says/);
+    assert.deepEqual((await entriesOf(Uint8Array.from([...packed, ...packed]))).length, 1);
 });
 
 test("vCards: both versions in, out and in again", () => {

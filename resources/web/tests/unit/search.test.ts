@@ -16,12 +16,12 @@ const inner = (text: string) => {
 
 test("words are all wanted, phrases stay together", () => {
     assert.deepEqual(inner("red boat"), { operator: "AND", conditions: [{ text: "red" }, { text: "boat" }] });
-    assert.deepEqual(inner('"red boat"'), { text: "red boat" });
-    assert.deepEqual(inner('"unclosed phrase'), { text: "unclosed phrase" });
+    assert.deepEqual(inner('"red boat"'), { text: '"red boat"' });
+    assert.deepEqual(inner('"unclosed phrase'), { text: '"unclosed phrase"' });
 });
 test("operators", () => {
     assert.deepEqual(inner("from:mira"), { from: "mira" });
-    assert.deepEqual(inner('Subject:"spring concert"'), { subject: "spring concert" });
+    assert.deepEqual(inner('Subject:"spring concert"'), { subject: '"spring concert"' });
     assert.deepEqual(inner("has:attachment"), { hasAttachment: true });
     assert.deepEqual(inner("is:unread"), { notKeyword: "$seen" });
     assert.deepEqual(inner("is:flagged"), { hasKeyword: "$flagged" });

@@ -96,7 +96,7 @@ function Composer({ editing }: { editing: Editing }) {
             onDragOver={(e) => { if (e.dataTransfer?.types.includes("Files")) { e.preventDefault(); over.value = true; } }}
             onDragLeave={(e) => { if (!e.currentTarget.contains(e.relatedTarget as Node)) over.value = false; }}
             onDrop={(e) => { over.value = false; if (e.dataTransfer?.files.length) { e.preventDefault(); files([...e.dataTransfer.files], false); } }}>
-            <div class="composer-head" onDblClick={() => { editing.view.value = view === "small" ? "normal" : "small"; }}>
+            <div class="composer-head" onClick={(e) => { if (view === "small" && !(e.target as Element).closest("button")) editing.view.value = "normal"; }} onDblClick={() => { editing.view.value = view === "small" ? "normal" : "small"; }}>
                 <h2>{title}</h2>
                 <span class="composer-state" role="status">{stateText(editing)}</span>
                 <Button icon="minimize" quiet class="only-wide" label={view === "small" ? t("Compose", "Unfold") : t("Compose", "Fold")} onClick={() => { editing.view.value = view === "small" ? "normal" : "small"; }} />

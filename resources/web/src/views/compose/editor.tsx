@@ -152,7 +152,7 @@ export function Editor({ editing, onReady, onFiles }: { editing: Editing; onRead
                 <Button icon="undo" quiet label={t("Editor", "Undo")} shortcut="Ctrl+Z" onClick={() => { editor.current?.undo(); editor.current?.focus(); }} />
             </Toolbar>
             <div class="editor-scroll" onClick={(e) => { if (e.target === e.currentTarget) editor.current?.focus(); }}>
-                <div ref={root} class="editor" contentEditable role="textbox" aria-multiline="true" aria-label={t("Editor", "Message text")} dir="auto" spellcheck
+                <div ref={root} class="editor" contentEditable tabIndex={0} role="textbox" aria-multiline="true" aria-label={t("Editor", "Message text")} dir="auto" spellcheck
                     onDrop={(e) => onDropOrPaste(e.dataTransfer?.files, e)} onPasteCapture={(e) => onDropOrPaste(e.clipboardData?.files, e)} />
             </div>
         </>

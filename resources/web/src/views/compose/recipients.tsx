@@ -1,5 +1,5 @@
 // A field of recipients: addresses as tokens, completion as one types (an ARIA combobox with a list).
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Address } from "../../jmap/types";
 import { nameOf } from "../../lib/format";
 import { t } from "../../lib/i18n";
@@ -22,6 +22,8 @@ export function Recipients({ label, list, loose, autofocus, onChange, children }
     const [active, setActive] = useState(0);
     const input = useRef<HTMLInputElement>(null);
     const id = useId();
+    // (The attribute works once for a page: signing in has used it up.)
+    useEffect(() => { if (autofocus) input.current?.focus(); }, []);
 
     const take = (text: string, final: boolean): void => {
         const { addresses, rest } = parseAddresses(text);
@@ -69,7 +71,7 @@ export function Recipients({ label, list, loose, autofocus, onChange, children }
                     <span key={a.email} class={`token ${plausible(a.email) ? "" : "wrong"}`} title={a.email}><bdi>{nameOf(a)}</bdi>
                         <button type="button" aria-label={t("Compose", "Take %1 away", nameOf(a))} onClick={() => onChange(list.filter((x) => x !== a), loose)}><Icon name="close" size={12} /></button></span>
                 ))}
-                <input ref={input} id={id} type="text" inputMode="email" autocomplete="off" spellcheck={false} autofocus={autofocus ?? false} value={loose} role="combobox" aria-autocomplete="list"
+                <input ref={input} id={id} type="text" inputMode="email" autocomplete="off" spellcheck={false} value={loose} role="combobox" aria-autocomplete="list"
                     aria-expanded={found.length > 0} aria-controls={`${id}-list`} aria-activedescendant={found.length ? `${id}-${active}` : undefined}
                     onInput={(e) => onInput(e.currentTarget.value)} onKeyDown={onKeyDown} onBlur={(e) => { setFound([]); if (e.currentTarget.value.trim()) take(e.currentTarget.value, true); }}
                     onPaste={(e) => { const text = e.clipboardData?.getData("text/plain") ?? ""; if (/[,;\n@]/.test(text)) { e.preventDefault(); take(`${loose}${text}`, true); } }} />

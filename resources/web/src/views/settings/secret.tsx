@@ -32,6 +32,8 @@ interface ProofDialogProps {
     /** A refusal is told, and the dialog stays. */
     run: (proof: Proof) => Promise<void>;
     children?: ComponentChildren;
+    /** Between the name and the password. */
+    choice?: ComponentChildren;
 }
 
 export function ProofDialog(p: ProofDialogProps) {
@@ -57,6 +59,7 @@ export function ProofDialog(p: ProofDialogProps) {
             {p.children}
             <div class={problem ? "notice problem" : "visually-hidden"} role="alert">{problem}</div>
             {p.nameLabel && <Field label={p.nameLabel} {...(p.nameHint ? { hint: p.nameHint } : {})}><input class="input" data-first required maxLength={64} value={proof.name} dir="auto" onInput={(e) => put({ name: e.currentTarget.value })} /></Field>}
+            {p.choice}
             <Field label={t("Settings", "Your password")}><input class="input" type="password" required autocomplete="current-password" {...(p.nameLabel ? {} : { "data-first": true })} value={proof.password} onInput={(e) => put({ password: e.currentTarget.value })} /></Field>
             {p.code && <Field label={t("Settings", "Code of your authenticator")} hint={t("Settings", "Or one of your recovery codes")}><input class="input code" required autocomplete="one-time-code" value={proof.totp} onInput={(e) => put({ totp: e.currentTarget.value })} /></Field>}
         </Dialog>

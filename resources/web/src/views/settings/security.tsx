@@ -5,10 +5,10 @@ import { mediumDate } from "../../lib/format";
 import { t } from "../../lib/i18n";
 import { leave } from "../../state/app";
 import { Button } from "../../ui/controls";
-import { confirm } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
 import { toast } from "../../ui/toast";
 import { AppPasswords, Devices } from "./apppasswords";
+import { EverywhereDialog, OwnPassword } from "./password";
 import { SecondFactor } from "./secondfactor";
 
 /** "Firefox on Linux": enough to know one's own devices. */
@@ -25,16 +25,18 @@ export function Security() {
     useEffect(load, []);
     return (
         <>
-            <Sessions />
+            <Sessions devices={state?.tokens.length ?? 0} />
             {problem && <div class="notice problem" role="alert">{problem}</div>}
-            {state && <><SecondFactor state={state.secondFactor} changed={load} />
+            {state && <><OwnPassword state={state} changed={load} />
+                <SecondFactor state={state.secondFactor} changed={load} />
                 <AppPasswords list={state.appPasswords} changed={load} />
                 <Devices list={state.tokens} changed={load} /></>}
         </>
     );
 }
 
-function Sessions() {
+function Sessions({ devices }: { devices: number }) {
+    const [everywhere, setEverywhere] = useState(false);
     const [list, setList] = useState<ListedSession[] | null>(null);
     const [problem, setProblem] = useState("");
     const load = (): void => { listSessions().then(setList).catch((error) => setProblem((error as Error).message)); };
@@ -55,12 +57,11 @@ function Sessions() {
             <ul class="plain-list sessions" aria-busy={list === null}>{list?.map((one) => (
                 <li key={one.id}><Icon name={/Mobile|Android|iPhone/.test(one.agent) ? "mobile" : "classic"} size={22} />
                     <span class="session-text"><b>{agentName(one.agent)}{one.current && <span class="chip">{t("Settings", "this one")}</span>}</b>
-                        <small class="muted">{t("Settings", "From %1, since %2, ends %3", one.address, mediumDate(one.since), mediumDate(one.expires))}</small></span>
+                        <small class="muted">{t("Settings", "From %1, since %2, used last %3, ends %4", one.address, mediumDate(one.since), mediumDate(one.lastSeen), mediumDate(one.expires))}</small></span>
                     <Button label={one.current ? t("Settings", "Sign out") : t("Settings", "End")} onClick={() => void end(one)} /></li>))}
             </ul>
-            <Button icon="signout" label={t("Settings", "Sign out everywhere")} onClick={() => void (async () => {
-                if (await confirm(t("Settings", "Sign out everywhere?"), t("Settings", "All web sessions end, this one too."), t("Settings", "Sign out"), true)) await leave(true);
-            })()} />
+            <Button icon="signout" label={t("Settings", "Sign out everywhere")} onClick={() => setEverywhere(true)} />
+            {everywhere && <EverywhereDialog devices={devices} onClose={() => setEverywhere(false)} />}
         </div>
     );
 }
