@@ -1,4 +1,4 @@
-// Runs the tests: `run.mjs [unit|e2e] [name]`. Ends with 77 (skipped, for CTest) where what they need is not there.
+// Runs the tests: `run.mjs [unit|e2e] [name [pattern of tests]]`. Ends with 77 (skipped, for CTest) where what they need is not there.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const [what = "all", only = ""] = process.argv.slice(2);
+const [what = "all", only = "", pattern = ""] = process.argv.slice(2);
 const skip = (why) => {
     console.log(`skipped: ${why}`);
     process.exit(77);
@@ -32,6 +32,6 @@ if (what !== "unit") {
     else if (what === "e2e") skip("no chromium on this machine");
 }
 if (!files.length) skip("no test of this name");
-const result = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" });
+const result = spawnSync(process.execPath, ["--test", ...(pattern ? [`--test-name-pattern=${pattern}`] : []), ...files], { stdio: "inherit" });
 if (made) rmSync(made, { recursive: true, force: true });
 process.exit(result.status ?? 1);
