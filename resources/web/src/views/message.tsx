@@ -36,6 +36,7 @@ export function MessageCard({ id, at, open, last, onToggle }: CardProps) {
     const body = at.body(id);
     if (!email || !body) return null;
     const from = email.from?.[0];
+    const waits = email.mailboxIds[at.byRole.value.get("scheduled")?.id ?? ""]; // nobody has it yet
     if (!open) {
         return (
             <article class="card folded" data-id={id}>
@@ -51,7 +52,7 @@ export function MessageCard({ id, at, open, last, onToggle }: CardProps) {
         <article class="card" data-id={id} aria-label={t("Message", "Message from %1", nameOf(from))}>
             <Head body={body} at={at} onToggle={last ? null : onToggle} />
             <Body body={body} at={at} />
-            {last && <footer class="card-foot">
+            {last && !waits && <footer class="card-foot">
                 <Button icon="reply" label={t("Message", "Reply")} shortcut="r" onClick={() => answer(at, id, "reply")} />
                 <Button icon="replyall" label={t("Message", "Reply to all")} shortcut="a" onClick={() => answer(at, id, "replyAll")} />
                 <Button icon="forward" label={t("Message", "Forward")} shortcut="f" onClick={() => answer(at, id, "forward")} />

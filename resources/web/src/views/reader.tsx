@@ -27,7 +27,7 @@ export function Reader() {
     if (!id || !at) {
         return (
             <section class="reader-pane" aria-label={t("Reader", "Message")}>
-                {count > 0 ? <Empty icon="checkall" title={tn("Reader", "%n selected", count)} />
+                {list.value?.total.value === 0 ? null : count > 0 ? <Empty icon="checkall" title={tn("Reader", "%n selected", count)} />
                     : <Empty icon="mail" title={mailbox.value ? operations.mailboxName(mailbox.value) : t("Reader", "Nothing is open")}
                         text={mailbox.value ? t("Reader", "%1 messages, %2 unread", number(mailbox.value.totalEmails), number(mailbox.value.unreadEmails)) : ""} />}
             </section>
