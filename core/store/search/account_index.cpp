@@ -1,6 +1,7 @@
 #include "store/search/account_index.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "base/random.h"
 #include "base/text.h"
@@ -236,6 +237,8 @@ Result<ThreadMapPtr> AccountIndex::threads()
                                [&map](const sql::Rows& row) {
                                    map->byBody.push_back({row.integer(0), row.integer(1)});
                                }));
+        static std::atomic<uint64_t> lineages{0};
+        map->lineage = ++lineages;
         map->byThread = map->byBody;
         std::sort(map->byThread.begin(), map->byThread.end(), byThread);
     }
@@ -243,6 +246,19 @@ Result<ThreadMapPtr> AccountIndex::threads()
     m_newThreads.clear();
     m_threads = std::move(map);
     return m_threads;
+}
+
+Result<std::vector<ThreadId>> AccountIndex::threadsOf(const std::vector<BodyId>& bodies)
+{
+    std::vector<ThreadId> out;
+    out.reserve(bodies.size());
+    for (const BodyId body : bodies) {
+        auto thread = sql::number(*m_sql, 0, "SELECT thread FROM mail WHERE body = ?", body);
+        if (!thread)
+            return passOn(thread.error());
+        out.push_back(*thread);
+    }
+    return out;
 }
 
 Result<std::vector<std::optional<std::string>>> AccountIndex::previews(const std::vector<BodyId>& bodies)

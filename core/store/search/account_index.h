@@ -41,10 +41,12 @@ public:
     /// Drops dead bodies when there are more of these than of others: then all texts wait again.
     Result<void> dropDead(StoreSource& source);
 
-    /// Terms that patience does not last for are undecided.
+    /// Terms that patience does not last for are undecided, also where it ends in the middle of one.
     Result<SearchAnswerPtr> find(const std::vector<SearchTerm>& terms, const Patience& patience);
     /// All that followHeads() knows. Shared until something comes.
     Result<ThreadMapPtr> threads();
+    /// Of these alone; 0 for a body that is not known.
+    Result<std::vector<ThreadId>> threadsOf(const std::vector<BodyId>& bodies);
     Result<std::vector<std::optional<std::string>>> previews(const std::vector<BodyId>& bodies);
     Result<SearchPosition> position();
 
@@ -57,6 +59,7 @@ private:
     Result<void> beginRound(StoreSource& source);
     Result<void> addHead(StoreSource& source, BodyId body);
     Result<void> addText(StoreSource& source, BodyId body, size_t maxText);
+    Result<std::vector<SearchAnswer::Term>> findTerms(const std::vector<SearchTerm>& terms, const Patience& patience);
     Result<SearchAnswer::Term> findTerm(const SearchTerm& term, size_t most);
     /// Runs @p f in a transaction.
     Result<void> inTransaction(const std::function<Result<void>()>& f);

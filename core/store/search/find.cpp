@@ -62,18 +62,13 @@ std::string columnFilter(uint32_t fields)
 
 Result<SearchAnswerPtr> AccountIndex::find(const std::vector<SearchTerm>& terms, const Patience& patience)
 {
-    auto answer = std::make_shared<SearchAnswer>();
-    size_t room = mostBodies;
-    for (const SearchTerm& term : terms) {
-        SearchAnswer::Term& out = answer->terms.emplace_back();
-        if (room == 0 || !patience())
-            continue;
-        auto found = findTerm(term, room);
-        if (!found)
-            return passOn(found.error());
-        room -= found->bodies.size();
-        out = std::move(*found);
-    }
+    m_sql->whilePatient(patience);
+    auto found = findTerms(terms, patience);
+    m_sql->whilePatient({});
+    if (!found)
+        return passOn(found.error());
+    const auto answer = std::make_shared<SearchAnswer>();
+    answer->terms = std::move(*found);
     POSTHORN_TRY(sql::each(sql::select(*m_sql, "SELECT body FROM mail WHERE text <> 1 AND text <> ? ORDER BY body",
                                        TextState::Gone),
                            [&answer](const sql::Rows& row) { answer->open.push_back(row.integer(0)); }));
@@ -81,7 +76,24 @@ Result<SearchAnswerPtr> AccountIndex::find(const std::vector<SearchTerm>& terms,
         answer->open.insert(answer->open.end(), m_missing.begin(), m_missing.end());
         std::sort(answer->open.begin(), answer->open.end());
     }
-    return SearchAnswerPtr(std::move(answer));
+    return SearchAnswerPtr(answer);
+}
+
+Result<std::vector<SearchAnswer::Term>> AccountIndex::findTerms(const std::vector<SearchTerm>& terms,
+                                                                const Patience& patience)
+{
+    std::vector<SearchAnswer::Term> out(terms.size());
+    size_t room = mostBodies;
+    for (size_t i = 0; i < terms.size() && room > 0 && patience(); ++i) {
+        auto found = findTerm(terms[i], room);
+        if (!found && found.error().kind == ErrorKind::Timeout)
+            break; // this term and those behind it stay undecided: the messages tell
+        if (!found)
+            return passOn(found.error());
+        room -= found->bodies.size();
+        out[i] = std::move(*found);
+    }
+    return out;
 }
 
 Result<SearchAnswer::Term> AccountIndex::findTerm(const SearchTerm& term, size_t most)

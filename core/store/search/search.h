@@ -68,6 +68,8 @@ public:
             f(byThread[i].body);
     }
     size_t memory() const { return (byBody.size() + byThread.size()) * sizeof(Item); }
+    /// Of two maps of one lineage, what one says of a body the other says, too, where it knows it.
+    uint64_t lineage = 0;
 
     std::vector<Item> byBody;   ///< rising
     std::vector<Item> byThread; ///< by thread, then body
@@ -98,6 +100,9 @@ public:
     /// All conversations, with every message that is there now. Answered at once when nothing came since the last time.
     /// Unavailable when there is so much to be read that it takes longer than 20 seconds; it goes on in the background.
     virtual void threads(AccountId account, Reply<ThreadMapPtr> reply) = 0;
+    /// The conversation of each of @p bodies, in their order; 0 as ThreadMap::threadOf says. Costs these look-ups, where
+    /// threads() may have to read all that the account has.
+    virtual void threadsOf(AccountId account, std::vector<BodyId> bodies, Reply<std::vector<ThreadId>> reply) = 0;
     /// The first characters (at most 256) of each message's text on one line, in the order of @p bodies; nothing where
     /// they are not known (yet).
     virtual void previews(AccountId account, std::vector<BodyId> bodies,

@@ -2,6 +2,7 @@
 
 #include "store/read/reader.h"
 #include "store/search/search_room.h"
+#include "store/sql/query.h"
 
 namespace posthorn::store {
 
@@ -9,7 +10,7 @@ namespace {
 
 constexpr auto textPatience = std::chrono::seconds(2);
 constexpr auto headPatience = std::chrono::seconds(20);
-constexpr auto findPatience = std::chrono::seconds(10);
+constexpr auto findPatience = std::chrono::seconds(5); ///< then whoever asks reads messages
 
 AccountIndex::Patience lasting(const SearchRoom& room, std::chrono::milliseconds time)
 {
@@ -51,13 +52,7 @@ public:
         if (known && isCurrent(account, *known))
             return reply(known);
         const auto work = [account, known, &room](AccountIndex& index, StoreSource& source) -> Result<ThreadMapPtr> {
-            auto whole = index.followHeads(source, lasting(room, headPatience));
-            if (!whole)
-                return passOn(whole.error());
-            if (!*whole) {
-                room.noteAdded(account);
-                return fail(ErrorKind::Unavailable, "the conversations of this account are still being found out");
-            }
+            POSTHORN_TRY(followAllHeads(room, account, index, source));
             auto map = index.threads();
             if (map && *map != known) {
                 room.rememberThreads(account, *map);
@@ -66,6 +61,24 @@ public:
             return map;
         };
         room.ask<ThreadMapPtr>(account, m_reader->worker(), std::move(reply), work);
+    }
+
+    void threadsOf(AccountId account, std::vector<BodyId> bodies, Reply<std::vector<ThreadId>> reply) override
+    {
+        SearchRoom& room = *m_reader->core().search;
+        if (const ThreadMapPtr known = room.rememberedThreads(account); known && isCurrent(account, *known)) {
+            std::vector<ThreadId> threads;
+            threads.reserve(bodies.size());
+            for (const BodyId body : bodies)
+                threads.push_back(known->threadOf(body));
+            return reply(std::move(threads));
+        }
+        const auto work = [account, bodies = std::move(bodies),
+                           &room](AccountIndex& index, StoreSource& source) -> Result<std::vector<ThreadId>> {
+            POSTHORN_TRY(followAllHeads(room, account, index, source));
+            return index.threadsOf(bodies);
+        };
+        room.ask<std::vector<ThreadId>>(account, m_reader->worker(), std::move(reply), work);
     }
 
     void previews(AccountId account, std::vector<BodyId> bodies,
@@ -85,6 +98,18 @@ public:
     }
 
 private:
+    /// Unavailable when it takes too long; it goes on in the background then.
+    static Result<void> followAllHeads(SearchRoom& room, AccountId account, AccountIndex& index, StoreSource& source)
+    {
+        auto whole = index.followHeads(source, lasting(room, headPatience));
+        if (!whole)
+            return passOn(whole.error());
+        if (*whole)
+            return {};
+        room.noteAdded(account);
+        return fail(ErrorKind::Unavailable, "the conversations of this account are still being found out");
+    }
+
     /// Whether nothing came to the account since; one short question on the worker's own connection.
     bool isCurrent(AccountId account, const ThreadMap& map)
     {

@@ -21,6 +21,8 @@ constexpr size_t mostThreadBytes = 64 << 20;
 constexpr auto gatherFor = std::chrono::seconds(1);
 constexpr auto turn = std::chrono::milliseconds(500); ///< of one account, while others wait
 constexpr int niceness = 10;
+constexpr unsigned folders = 256;
+constexpr auto betweenFolders = std::chrono::milliseconds(50); ///< while the indices are visited after the start
 
 size_t laneCount()
 {
@@ -192,7 +194,7 @@ void SearchRoom::forget(AccountId account)
 
 void SearchRoom::removeAll()
 {
-    for (unsigned i = 0; i < 256; ++i) {
+    for (unsigned i = 0; i < folders; ++i) {
         for (const AccountId account : AccountIndex::list(*m_core.options.files, folder(), i))
             remove(account);
     }
@@ -201,7 +203,7 @@ void SearchRoom::removeAll()
 Result<void> SearchRoom::sweep()
 {
     StoreSource source(m_core);
-    for (const AccountId account : AccountIndex::list(*m_core.options.files, folder(), m_swept++ % 256)) {
+    for (const AccountId account : AccountIndex::list(*m_core.options.files, folder(), m_swept++ % folders)) {
         auto positions = source.positions(account);
         if (!positions)
             return passOn(positions.error());
@@ -261,8 +263,17 @@ void SearchRoom::loop()
     for (;;) {
         {
             std::unique_lock lock(m_waitingMutex);
-            if (accounts.empty())
-                m_wake.wait(lock, [this] { return m_stopping || !m_waiting.empty(); });
+            const auto called = [this] { return m_stopping || !m_waiting.empty(); };
+            if (accounts.empty() && m_visited < folders && !m_wake.wait_for(lock, betweenFolders, called)) {
+                lock.unlock();
+                const std::vector<AccountId> found = AccountIndex::list(*m_core.options.files, folder(), m_visited++);
+                accounts.assign(found.begin(), found.end());
+                lock.lock();
+                if (accounts.empty())
+                    continue;
+            } else if (accounts.empty()) {
+                m_wake.wait(lock, called);
+            }
             // What comes in a while is indexed together.
             if (accounts.empty())
                 m_wake.wait_for(lock, gatherFor, [this] { return m_stopping.load(); });

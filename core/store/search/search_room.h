@@ -98,6 +98,8 @@ private:
     Core& m_core;
     std::atomic<bool> m_stopping{false};
     unsigned m_swept = 0; ///< the folder that sweep() takes next; by one thread at a time
+    /// The indexer's: the folder that it visits next after the start, for what came or was left before the last stop.
+    unsigned m_visited = 0;
     std::vector<std::unique_ptr<Lane>> m_lanes;
 
     std::mutex m_mutex; ///< of all below

@@ -40,6 +40,9 @@ public:
     virtual Result<void> begin() = 0;
     virtual Result<void> commit() = 0;
     virtual void rollback() = 0;
+    /// Statements end with Timeout as soon as @p goesOn, asked every now and then while one runs, says false; an empty one
+    /// takes that back. Where the back end cannot do it, nothing happens.
+    virtual void whilePatient(std::function<bool()> goesOn) { (void)goesOn; }
     /// True while the back end is PostgreSQL, for dialect.h alone.
     virtual bool isPostgres() const = 0;
     /// Bytes that wait in the back end's own log to be carried into the database; 0 where there is no such thing.

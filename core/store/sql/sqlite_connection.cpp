@@ -25,6 +25,8 @@ tl::unexpected<Error> fromSqlite(sqlite3* handle, int code, std::string_view wha
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return fail(ErrorKind::Corrupt, "the index is damaged", std::move(detail));
+    case SQLITE_INTERRUPT:
+        return fail(ErrorKind::Timeout, "it took too long", std::move(detail));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return fail(ErrorKind::InUse, "the index is busy", std::move(detail));
@@ -184,6 +186,17 @@ void SqliteConnection::rollback()
         statement->reset();
     if (!sqlite3_get_autocommit(m_handle))
         (void)execute("ROLLBACK");
+}
+
+void SqliteConnection::whilePatient(std::function<bool()> goesOn)
+{
+    // Few: full-text search takes a handful of steps for each page of its lists.
+    constexpr int stepsBetween = 200;
+    m_goesOn = std::move(goesOn);
+    if (!m_goesOn)
+        return sqlite3_progress_handler(m_handle, 0, nullptr, nullptr);
+    sqlite3_progress_handler(
+        m_handle, stepsBetween, [](void* self) { return static_cast<SqliteConnection*>(self)->m_goesOn() ? 0 : 1; }, this);
 }
 
 Result<void> SqliteConnection::checkpoint(bool wait)

@@ -33,6 +33,7 @@ public:
     Result<void> commit() override;
     void rollback() override;
     bool isPostgres() const override { return false; }
+    void whilePatient(std::function<bool()> goesOn) override;
     int64_t logBytes() const override { return m_logBytes; }
     Result<void> checkpoint(bool wait) override;
 
@@ -44,6 +45,7 @@ private:
 
     sqlite3* m_handle;
     Mode m_mode;
+    std::function<bool()> m_goesOn;
     int64_t m_logBytes = 0;
     /// Keys view the statements' own texts.
     std::unordered_map<std::string_view, std::unique_ptr<SqliteStatement>> m_statements;
