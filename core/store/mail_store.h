@@ -222,12 +222,31 @@ struct AccountChanges {
     std::vector<BodyId> left;         ///< a message went, another one with that body is still there; rising
 };
 
+/// Some messages of an account, and nothing of the others.
+struct Excerpts {
+    AccountState at;
+    /// One for each mailbox that has any of them: with the mailbox's own numbers and keywords, but only these entries.
+    std::vector<SnapshotPtr> mailboxes;
+};
+
+/// A stretch of a mailbox in the order of dates, of equal dates in that of bodies.
+struct DatePage {
+    AccountState at; ///< of the mailbox's account
+    uint64_t total = 0;
+    std::vector<BodyId> bodies;
+};
+
 /// Accounts by the numbers that outlive moves: what JMAP asks beside the snapshots.
 class Lookup {
 public:
     virtual ~Lookup() = default;
     /// All messages of the account with one of these bodies, in the order of @p bodies. One index look-up a body.
     virtual void placements(AccountId account, std::vector<BodyId> bodies, Reply<std::vector<Placement>> reply) = 0;
+    /// The messages with these bodies, all of one moment. A few index look-ups a body, whatever the mailboxes hold.
+    virtual void excerpts(AccountId account, std::vector<BodyId> bodies, Reply<Excerpts> reply) = 0;
+    /// At most @p most bodies of the mailbox by date, behind the first @p skipped. Costs what is skipped and what is given.
+    /// Unsupported where a body may be in the mailbox more than once (NotFound where there is none): open() tells then.
+    virtual void page(MailboxId mailbox, bool ascending, uint64_t skipped, size_t most, Reply<DatePage> reply) = 0;
     virtual void state(AccountId account, Reply<AccountState> reply) = 0;
     /// NotFound when @p since lies before the account's horizon, or is no modification sequence that it ever had: then
     /// what ended since is not known. Costs what ended since.
@@ -235,6 +254,11 @@ public:
     /// Calls @p changed on this facade's executor after each commit that changed anything of the account (many commits
     /// may make one call), until the returned handle is dropped.
     virtual std::shared_ptr<void> watch(AccountId account, std::function<void()> changed) = 0;
+    /// Calls @p marked on this facade's executor with the account and the keyword whenever a message of any account was
+    /// added or changed and has a keyword that begins with @p prefix (lower case; the keyword's case does not matter),
+    /// until the returned handle is dropped.
+    virtual std::shared_ptr<void> watchKeywords(std::string prefix,
+                                                std::function<void(AccountId, const std::string&)> marked) = 0;
 };
 
 /// A mailbox that another account shares.

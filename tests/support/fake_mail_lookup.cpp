@@ -28,6 +28,16 @@ void FakeMailStore::state(AccountId account, Reply<AccountState> reply)
     reply(out);
 }
 
+void FakeMailStore::excerpts(AccountId, std::vector<BodyId>, Reply<Excerpts> reply)
+{
+    reply(fail(ErrorKind::Unsupported, "not here"));
+}
+
+void FakeMailStore::page(MailboxId, bool, uint64_t, size_t, Reply<DatePage> reply)
+{
+    reply(fail(ErrorKind::Unsupported, "not here"));
+}
+
 void FakeMailStore::changes(AccountId, Modseq, Reply<AccountChanges> reply)
 {
     reply(fail(ErrorKind::NotFound, "not known any more"));

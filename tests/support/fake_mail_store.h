@@ -77,6 +77,13 @@ public:
     void placements(store::AccountId account, std::vector<store::BodyId> bodies,
                     Reply<std::vector<store::Placement>> reply) override;
     void state(store::AccountId account, Reply<store::AccountState> reply) override;
+    std::shared_ptr<void> watchKeywords(std::string, std::function<void(store::AccountId, const std::string&)>) override
+    {
+        return nullptr;
+    }
+    void excerpts(store::AccountId account, std::vector<store::BodyId> bodies, Reply<store::Excerpts> reply) override;
+    void page(store::MailboxId mailbox, bool ascending, uint64_t skipped, size_t most,
+              Reply<store::DatePage> reply) override;
     void changes(store::AccountId account, store::Modseq since, Reply<store::AccountChanges> reply) override;
 
 private:

@@ -4,12 +4,20 @@
 #include <atomic>
 #include <map>
 
+#include "base/text.h"
+
 namespace posthorn::store {
 
 struct SnapshotCache::Watcher {
     Executor* executor;
     std::function<void()> changed; ///< touched on the executor's thread only, also when it is thrown away
     std::atomic<bool> told{false}; ///< a call is on its way
+};
+
+struct SnapshotCache::KeywordWatcher {
+    std::string prefix;
+    Executor* executor;
+    Marked marked; ///< touched on the executor's thread only
 };
 
 SnapshotPtr SnapshotCache::find(MailboxId mailbox)
@@ -70,6 +78,7 @@ void SnapshotCache::publish(std::vector<std::shared_ptr<const MailboxDelta>> del
     for (const auto& delta : deltas) {
         if (m_added && !delta->added.empty())
             m_added(delta->info.account);
+        tellKeywords(*delta);
         SnapshotPtr base;
         {
             std::lock_guard lock(m_mutex);
@@ -139,6 +148,51 @@ std::shared_ptr<void> SnapshotCache::watchAccount(AccountId account, Executor& e
 {
     std::lock_guard lock(m_mutex);
     return join(m_accounts[account], executor, std::move(changed));
+}
+
+std::shared_ptr<void> SnapshotCache::watchKeywords(std::string prefix, Executor& executor, Marked marked)
+{
+    auto watcher = std::make_shared<KeywordWatcher>(KeywordWatcher{std::move(prefix), &executor, std::move(marked)});
+    std::lock_guard lock(m_mutex);
+    std::erase_if(m_keywordWatchers, [](const auto& weak) { return weak.expired(); });
+    m_keywordWatchers.push_back(watcher);
+    KeywordWatcher* plain = watcher.get();
+    return {plain, [watcher = std::move(watcher)](void*) { watcher->marked = nullptr; }};
+}
+
+void SnapshotCache::tellKeywords(const MailboxDelta& delta)
+{
+    std::vector<std::shared_ptr<KeywordWatcher>> watchers;
+    {
+        std::lock_guard lock(m_mutex);
+        for (const auto& weak : m_keywordWatchers) {
+            if (auto watcher = weak.lock())
+                watchers.push_back(std::move(watcher));
+        }
+    }
+    if (watchers.empty() || !delta.keywords)
+        return;
+    KeywordSet used;
+    for (const auto* entries : {&delta.added, &delta.changed}) {
+        for (const Entry& entry : *entries) {
+            for (size_t w = 0; w < used.words.size(); ++w)
+                used.words[w] |= entry.keywords.words[w];
+        }
+    }
+    for (size_t i = 0; i < delta.keywords->size() && !used.empty(); ++i) {
+        if (!used.has(i))
+            continue;
+        const std::string& keyword = (*delta.keywords)[i];
+        for (const auto& watcher : watchers) {
+            if (keyword.size() < watcher->prefix.size() ||
+                !equalsIgnoreCase(std::string_view(keyword).substr(0, watcher->prefix.size()), watcher->prefix))
+                continue;
+            watcher->executor->post([watcher, account = delta.info.account, keyword] {
+                if (const auto marked = watcher->marked)
+                    marked(account, keyword);
+            });
+        }
+    }
 }
 
 std::shared_ptr<void> SnapshotCache::join(WatchList& list, Executor& executor, std::function<void()> changed)

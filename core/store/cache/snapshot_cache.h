@@ -49,9 +49,15 @@ public:
     std::shared_ptr<void> watch(MailboxId mailbox, Executor& executor, std::function<void()> changed);
     /// The same for all that an account has.
     std::shared_ptr<void> watchAccount(AccountId account, Executor& executor, std::function<void()> changed);
+    /// Calls @p marked with the account and the keyword for each keyword beginning with @p prefix (in lower case; case does
+    /// not matter) that a message has after a commit which added or changed it.
+    using Marked = std::function<void(AccountId, const std::string&)>;
+    std::shared_ptr<void> watchKeywords(std::string prefix, Executor& executor, Marked marked);
     void setBudget(size_t bytes);
 
 private:
+    struct KeywordWatcher;
+    void tellKeywords(const MailboxDelta& delta);
     struct Watcher;
     using Watchers = std::vector<std::shared_ptr<Watcher>>;
     using WatchList = std::vector<std::weak_ptr<Watcher>>;
@@ -77,6 +83,7 @@ private:
     std::mutex m_mutex;
     std::unordered_map<MailboxId, Slot> m_slots;
     std::unordered_map<AccountId, WatchList> m_accounts;
+    std::vector<std::weak_ptr<KeywordWatcher>> m_keywordWatchers;
     std::list<MailboxId> m_recent; ///< the last used one first
     size_t m_bytes = 0;
     size_t m_budget = 64 << 20;

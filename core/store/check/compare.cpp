@@ -174,6 +174,10 @@ Result<void> checkIndex(sql::Connection& index, CheckReport& report)
                             "OR b.deleted <> COALESCE(c.deleted, 0) OR b.bytes <> COALESCE(c.bytes, 0)",
                             "mailboxes whose counters are not those of their messages"));
     POSTHORN_TRY(expectNone(index, report,
+                            "SELECT COUNT(*) FROM mailbox WHERE repeats = 0 AND id IN "
+                            "(SELECT mailbox FROM message GROUP BY mailbox, body HAVING COUNT(*) > 1)",
+                            "mailboxes that hold a body several times, and do not say so"));
+    POSTHORN_TRY(expectNone(index, report,
                             "SELECT COUNT(*) FROM mailbox b WHERE EXISTS (SELECT 1 FROM message m "
                             "WHERE m.mailbox = b.id AND (m.uid >= b.uid_next OR m.modseq > b.highest_modseq))",
                             "mailboxes with messages beyond their UIDNEXT or HIGHESTMODSEQ"));

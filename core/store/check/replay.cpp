@@ -216,6 +216,8 @@ Result<void> Replay::writeMailboxes()
     }
     for (const auto& [account, name] : m_subscriptions)
         POSTHORN_TRY(sql::run(m_sql, "INSERT INTO subscription (account, name) VALUES (?, ?)", account, name));
+    POSTHORN_TRY(m_sql.execute("UPDATE mailbox SET repeats = 1 WHERE id IN "
+                               "(SELECT mailbox FROM message GROUP BY mailbox, body HAVING COUNT(*) > 1)"));
     return sql::run(m_sql, "UPDATE mailbox SET messages = c.messages, unseen = c.unseen, deleted = c.deleted, "
                            "bytes = c.bytes FROM (SELECT mailbox, COUNT(*) AS messages, "
                            "SUM(CASE WHEN flags & 1 = 0 THEN 1 ELSE 0 END) AS unseen, "

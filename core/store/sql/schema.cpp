@@ -98,7 +98,15 @@ CREATE TABLE mailbox_grant (mailbox {integer} NOT NULL, grantee {integer} NOT NU
 CREATE INDEX mailbox_grant_grantee ON mailbox_grant (grantee);
 )";
 
-constexpr std::array<std::string_view, 5> mailSteps = {version1, version2, version3, version4, version5};
+// A mailbox by date, so that the first page of a list costs a page. `repeats`: one body may be there several times.
+constexpr std::string_view version6 = R"(
+CREATE INDEX message_date ON message (mailbox, internal_date, body);
+ALTER TABLE mailbox ADD COLUMN repeats {integer} NOT NULL DEFAULT 0;
+UPDATE mailbox SET repeats = 1
+    WHERE id IN (SELECT mailbox FROM message GROUP BY mailbox, body HAVING COUNT(*) > 1);
+)";
+
+constexpr std::array<std::string_view, 6> mailSteps = {version1, version2, version3, version4, version5, version6};
 
 Result<void> runStep(Connection& connection, std::string_view step, size_t version)
 {

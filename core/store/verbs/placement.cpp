@@ -159,7 +159,7 @@ Result<void> DeliveryPlan::execute(Batch& batch, const PreparedDelivery& deliver
             return passOn(mailbox.error());
         if (!*mailbox)
             return fail(ErrorKind::Internal, "a mailbox went away during its delivery");
-        POSTHORN_TRY(insertMessage(batch, **mailbox, local.entry, delivery.message.summary));
+        POSTHORN_TRY(insertMessage(batch, **mailbox, local.entry, delivery.message.summary, m_local.size() == 1));
     }
     for (const QueueFact& q : m_remote) {
         POSTHORN_TRY(sql::run(batch.sql(),

@@ -17,6 +17,15 @@ Result<void> insertRow(Batch& batch, MailboxState& mailbox, const Entry& e)
     return {};
 }
 
+/// For Lookup::page: a body that comes to a mailbox which has it already.
+Result<void> noteRepeat(Batch& batch, MailboxId mailbox, BodyId body)
+{
+    auto known = sql::number(batch.sql(), 0, "SELECT 1 FROM message WHERE body = ? AND mailbox = ? LIMIT 1", body, mailbox);
+    if (!known)
+        return passOn(known.error());
+    return *known == 0 ? Result<void>() : sql::run(batch.sql(), "UPDATE mailbox SET repeats = 1 WHERE id = ?", mailbox);
+}
+
 Result<void> readRange(Batch& batch, MailboxId mailbox, Uid from, Uid to, const std::vector<Uid>* only,
                        std::vector<Entry>& entries)
 {
@@ -58,8 +67,11 @@ Entry readEntry(const sql::Rows& row)
     return entry;
 }
 
-Result<void> insertMessage(Batch& batch, MailboxState& mailbox, const Entry& entry, std::string_view summary)
+Result<void> insertMessage(Batch& batch, MailboxState& mailbox, const Entry& entry, std::string_view summary,
+                           bool isNewBody)
 {
+    if (!isNewBody)
+        POSTHORN_TRY(noteRepeat(batch, mailbox.info.id, entry.body));
     POSTHORN_TRY(insertRow(batch, mailbox, entry));
     return sql::run(batch.sql(), "INSERT INTO summary (mailbox, uid, data) VALUES (?, ?, ?)", mailbox.info.id,
                     entry.uid, sql::Blob{summary});
@@ -67,6 +79,7 @@ Result<void> insertMessage(Batch& batch, MailboxState& mailbox, const Entry& ent
 
 Result<void> insertCopy(Batch& batch, MailboxState& mailbox, const Entry& entry, MailboxId from, Uid fromUid)
 {
+    POSTHORN_TRY(noteRepeat(batch, mailbox.info.id, entry.body));
     POSTHORN_TRY(insertRow(batch, mailbox, entry));
     return sql::run(batch.sql(), "INSERT INTO summary (mailbox, uid, data) "
                                  "SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), data FROM summary "

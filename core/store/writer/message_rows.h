@@ -9,8 +9,10 @@
 
 namespace posthorn::store {
 
-/// Puts a message into the mailbox: rows, counters, snapshot. The fact is the caller's business.
-Result<void> insertMessage(Batch& batch, MailboxState& mailbox, const Entry& entry, std::string_view summary);
+/// Puts a message into the mailbox: rows, counters, snapshot. The fact is the caller's business. @p isNewBody: no mailbox
+/// has had the body before.
+Result<void> insertMessage(Batch& batch, MailboxState& mailbox, const Entry& entry, std::string_view summary,
+                           bool isNewBody = true);
 
 /// Puts @p entry's message into the mailbox with @p from's summary.
 Result<void> insertCopy(Batch& batch, MailboxState& mailbox, const Entry& entry, MailboxId from, Uid fromUid);
