@@ -131,7 +131,7 @@ Task<void> EmailChanger::run()
             failed(batch, done.error());
     }
     if (m_wakeAt) {
-        Task<Result<void>> noting = noteSnooze(m_call, *m_wakeAt);
+        Task<Result<void>> noting = noteSnooze(m_call.services(), m_call.account(), *m_wakeAt);
         (void)co_await noting; // else the application wakes them when it is opened
     }
     m_call.request.changed();

@@ -102,26 +102,38 @@ const ViewMailbox* roleOrName(const AccountView& view, std::string_view role, st
     return found == view.mailboxes.end() ? nullptr : &*found;
 }
 
-Task<Result<void>> noteSnooze(Call call, UnixMs time)
+Task<Result<void>> noteSnooze(Services& services, store::AccountId account, UnixMs time)
 {
     constexpr int mostTries = 4;
     for (int i = 0; i < mostTries; ++i) {
-        auto now = co_await getObjects(call.services(), call.account(), kind, std::vector<std::string>(1, nextId));
+        auto now = co_await getObjects(services, account, kind, std::vector<std::string>(1, nextId));
         if (!now)
             co_return passOn(now.error());
         const auto known = timeOf(*now);
         if (!known || *known > time) {
-            Task<Result<bool>> writing = writeNext(call.services(), call.account(), *now, time);
+            Task<Result<bool>> writing = writeNext(services, account, *now, time);
             auto written = co_await writing;
             if (!written)
                 co_return passOn(written.error());
             if (!*written)
                 continue;
         }
-        call.services().shared.noteWake(time);
+        services.shared.noteWake(time);
         co_return Result<void>();
     }
     co_return fail(ErrorKind::Unavailable, "somebody else changes it all the time");
+}
+
+Waker::Waker(Services services) : m_services(std::move(services))
+{
+    if (!m_services.store.lookup || !m_services.store.objects)
+        return;
+    m_watch = m_services.store.lookup->watchKeywords(
+        std::string(prefix), m_life.bind([this](store::AccountId account, const std::string& keyword) {
+            const auto time = snoozedUntil(toLower(keyword));
+            if (time && m_services.store.objects)
+                start<Result<void>>(noteSnooze(m_services, account, *time), [](const Result<void>&) {});
+        }));
 }
 
 void Waker::tick()

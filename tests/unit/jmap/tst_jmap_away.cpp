@@ -35,6 +35,7 @@ private Q_SLOTS:
     void withHtml();
     void snoozed();
     void snoozedAgain();
+    void snoozedByImap();
     void scheduled();
     void receipt();
     void receiptErrors();
@@ -286,6 +287,40 @@ void TestJmapAway::snoozedAgain()
     QCOMPARE(mailboxesOf(world, c), QByteArray("{\"") + world.mailboxId("Archive").c_str() + R"(":true}{"$seen":true})");
     for (const char* wrong : {"", "snoozed-until-", "snoozed-until-x", "snoozed-until--1", "snoozed-until-99999999999999999", "snoozed"})
         QVERIFY(!snoozedUntil(wrong));
+}
+
+/// What another client does by a keyword and a move is planned as well, and outlives the server.
+void TestJmapAway::snoozedByImap()
+{
+    JmapWorld world;
+    world.call("Mailbox/set", R"({"accountId": "a1", "create": {"k": {"name": "Snoozed", "role": "snoozed"}}})");
+    Waker waker(world.services());
+    settle(world, waker);
+    const UnixMs due = world.clock.time + 3600'000;
+    const auto planned = [&](UnixMs time) {
+        while (world.shared->nextWake() > time && world.executor.wait(10000) > 0) {
+        }
+        return world.shared->nextWake() == time;
+    };
+    const std::string keyword = "Snoozed-Until-" + std::to_string(due / 1000);
+    const std::string a = world.append("Snoozed", plainMessage("a"), store::Seen, {keyword});
+    QVERIFY(planned(due));
+    const std::string b = world.append("INBOX", plainMessage("b"), store::Seen, {"$Forwarded"});
+    const store::MailboxId inbox = world.mailbox("INBOX").id, snoozed = world.mailbox("Snoozed").id;
+    store::FlagChange change;
+    change.mode = store::FlagChange::Mode::Add;
+    change.keywords.push_back("snoozed-until-" + std::to_string(due / 1000 - 60));
+    QVERIFY(world.await<store::FlagResult>([&](auto reply) { world.facade.messages->changeFlags(inbox, {1}, change, reply); }));
+    QVERIFY(world.await<store::CopyResult>([&](auto reply) { world.facade.messages->move(inbox, {1}, snoozed, reply); }));
+    QVERIFY(planned(due - 60'000));
+    waker.forgetStore();
+    world.restart();
+    world.clock.time = due;
+    Waker next(world.services());
+    settle(world, next);
+    const QByteArray where = QByteArray("{\"") + world.mailboxId("INBOX").c_str() + "\":true}";
+    QCOMPARE(mailboxesOf(world, a), where + "{}");
+    QCOMPARE(mailboxesOf(world, b), where + R"({"$forwarded":true})");
 }
 
 void TestJmapAway::scheduled()
