@@ -38,6 +38,8 @@ public:
 
     /// The account's mailboxes and messages; the same for all calls until one changes something.
     Task<Result<ViewPtr>> view();
+    /// False where view() would have to read the whole account; data/light_view.h then does with less.
+    bool hasView() const;
     /// What view() gave is out of date.
     void changed();
     /// @p id itself, or what the creation id behind "#" stands for; nothing for an unknown one.

@@ -30,31 +30,30 @@ Task<Result<ViewPtr>> Request::view()
     auto look = co_await looking;
     if (!look)
         co_return passOn(look.error());
-    auto view = std::make_shared<AccountView>();
-    view->mark = look->state;
-    view->state = look->state.text();
-    view->storeModseq = look->storeModseq;
-    view->mailboxes.reserve(look->mailboxes.size());
-    for (store::MailboxInfo& info : look->mailboxes) {
-        ViewMailbox mailbox{std::move(info), nullptr, {}};
-        mailbox.settings = look->settings[mailbox.info.id];
-        if (mailbox.info.selectable) {
-            auto snapshot = co_await openMailbox(services, mailbox.info.id);
-            if (!snapshot && snapshot.error().kind == ErrorKind::NotFound)
-                continue; // removed meanwhile
-            if (!snapshot)
-                co_return passOn(snapshot.error());
-            const ViewMailbox* before = older ? older->find(mailbox.info.id) : nullptr;
-            mailbox.index = MailboxIndex::make(std::move(*snapshot), before ? before->index : nullptr);
-        }
-        view->mailboxes.push_back(std::move(mailbox));
+    const std::shared_ptr<AccountView> view = bareView(std::move(*look));
+    for (ViewMailbox& mailbox : view->mailboxes) {
+        if (!mailbox.info.selectable)
+            continue;
+        auto snapshot = co_await openMailbox(services, mailbox.info.id);
+        if (!snapshot && snapshot.error().kind == ErrorKind::NotFound)
+            continue; // removed meanwhile
+        if (!snapshot)
+            co_return passOn(snapshot.error());
+        const ViewMailbox* before = older ? older->find(mailbox.info.id) : nullptr;
+        mailbox.index = MailboxIndex::make(std::move(*snapshot), before ? before->index : nullptr);
     }
+    std::erase_if(view->mailboxes, [](const ViewMailbox& mailbox) { return mailbox.info.selectable && !mailbox.index; });
     const bool same = older && std::equal(older->mailboxes.begin(), older->mailboxes.end(), view->mailboxes.begin(),
                                           view->mailboxes.end(), sameStructure);
     view->structureSince = same ? older->structureSince : view->mark.modseq;
     m_view = view;
     cache.put(account, m_view);
     co_return m_view;
+}
+
+bool Request::hasView() const
+{
+    return m_view || services.shared.views.newest(principal->account);
 }
 
 void Request::changed()

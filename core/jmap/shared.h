@@ -12,6 +12,7 @@
 #include "jmap/contacts/global_book.h"
 #include "jmap/data/preview_cache.h"
 #include "jmap/data/query_cache.h"
+#include "jmap/data/thread_tally.h"
 #include "jmap/data/view_cache.h"
 #include "jmap/limits.h"
 
@@ -27,6 +28,7 @@ public:
     ViewCache views;
     PreviewCache previews;
     QueryCache queries;
+    ThreadTallies tallies;
     GlobalBooks globalBooks;
 
     /// Counts an account's requests that run; false when maxConcurrentRequests are under way.

@@ -19,6 +19,21 @@ Task<Result<AccountMark>> markOf(Services& services, store::AccountId account)
     co_return AccountMark{std::max(state->modseq, settings->state), state->modseq, state->nextBody};
 }
 
+std::shared_ptr<AccountView> bareView(AccountLook look)
+{
+    auto view = std::make_shared<AccountView>();
+    view->mark = look.state;
+    view->state = look.state.text();
+    view->storeModseq = look.storeModseq;
+    view->structureSince = look.state.modseq;
+    view->mailboxes.reserve(look.mailboxes.size());
+    for (store::MailboxInfo& info : look.mailboxes) {
+        const store::MailboxId id = info.id;
+        view->mailboxes.push_back({std::move(info), nullptr, look.settings[id]});
+    }
+    return view;
+}
+
 Task<Result<AccountLook>> lookAt(Services& services, store::AccountId account)
 {
     constexpr int mostTries = 4; // while others change it

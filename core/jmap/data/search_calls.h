@@ -12,6 +12,13 @@ inline Ask<store::ThreadMapPtr> readThreads(Services& services, store::AccountId
     return Ask<store::ThreadMapPtr>(
         [&services, account](auto reply) { services.store.search->threads(account, std::move(reply)); });
 }
+inline Ask<std::vector<store::ThreadId>> readThreadsOf(Services& services, store::AccountId account,
+                                                       std::vector<store::BodyId> bodies)
+{
+    return Ask<std::vector<store::ThreadId>>([&services, account, bodies = std::move(bodies)](auto reply) {
+        services.store.search->threadsOf(account, bodies, std::move(reply));
+    });
+}
 inline Ask<store::SearchAnswerPtr> findTexts(Services& services, store::AccountId account,
                                              std::vector<store::SearchTerm> terms)
 {

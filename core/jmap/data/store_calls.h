@@ -102,6 +102,19 @@ inline Ask<store::CopyResult> moveMessages(Services& services, store::MailboxId 
     });
 }
 
+inline Ask<store::Excerpts> readExcerpts(Services& services, store::AccountId account, std::vector<store::BodyId> bodies)
+{
+    return Ask<store::Excerpts>([&services, account, bodies = std::move(bodies)](auto reply) {
+        services.store.lookup->excerpts(account, bodies, std::move(reply));
+    });
+}
+inline Ask<store::DatePage> readPage(Services& services, store::MailboxId mailbox, bool ascending, uint64_t skipped,
+                                     size_t most)
+{
+    return Ask<store::DatePage>([&services, mailbox, ascending, skipped, most](auto reply) {
+        services.store.lookup->page(mailbox, ascending, skipped, most, std::move(reply));
+    });
+}
 inline Ask<store::AccountState> accountState(Services& services, store::AccountId account)
 {
     return Ask<store::AccountState>(

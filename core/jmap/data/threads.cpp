@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "jmap/data/search_calls.h"
+#include "jmap/shared.h"
 
 namespace posthorn::jmap {
 
@@ -29,36 +30,19 @@ ThreadId threadIn(const ThreadMap& map, BodyId body)
     return thread == 0 ? body : thread;
 }
 
-/// The conversations of the mailbox's messages, each once, rising.
-std::vector<ThreadId> threadsIn(const ThreadMap& map, const MailboxIndex& mailbox)
-{
-    std::vector<ThreadId> out;
-    auto item = map.byBody.begin();
-    mailbox.forEachBody([&](BodyId body) { // both rise
-        while (item != map.byBody.end() && item->body < body)
-            ++item;
-        out.push_back(item != map.byBody.end() && item->body == body ? item->thread : body);
-    });
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
-}
-
-void addUnread(const ThreadMap& map, const ViewMailbox& mailbox, std::vector<ThreadId>& out)
-{
-    if (!mailbox.index || mailbox.info.unseen == 0)
-        return;
-    const store::MailboxSnapshot& snapshot = mailbox.index->snapshot();
-    snapshot.forEach(0, snapshot.size(), [&](size_t, const store::Entry& entry) {
-        if ((entry.flags & (store::Seen | store::Draft)) == 0)
-            out.push_back(threadIn(map, entry.body));
-    });
-}
-
 } // namespace
 
 Task<Result<std::vector<BodyId>>> threadsOf(Call call, std::vector<BodyId> bodies)
 {
+    constexpr size_t few = 1000; // they are looked up one by one where the whole map is not at hand
+    if (bodies.size() <= few && call.services().store.search) {
+        auto threads = co_await readThreadsOf(call.services(), call.account(), bodies);
+        if (!threads)
+            co_return passOn(threads.error());
+        for (size_t i = 0; i < bodies.size(); ++i)
+            bodies[i] = (*threads)[i] == 0 ? bodies[i] : (*threads)[i];
+        co_return bodies;
+    }
     Task<Result<ThreadMapPtr>> asking = threadMap(call);
     auto map = co_await asking;
     if (!map)
@@ -91,35 +75,17 @@ Task<Result<std::vector<BodyId>>> threadMembers(Call call, const AccountView& vi
     co_return out;
 }
 
-Task<Result<ThreadCounts>> countThreads(Call call, const AccountView& view, const ViewMailbox& mailbox)
+Task<Result<std::vector<ThreadCounts>>> countThreads(Call call, ViewPtr view)
 {
-    ThreadCounts out;
-    if (!mailbox.index || mailbox.size() == 0)
-        co_return out;
     Task<Result<ThreadMapPtr>> asking = threadMap(call);
     auto map = co_await asking;
     if (!map)
         co_return passOn(map.error());
-    if (!*map) {
-        out.total = mailbox.index->byDate().size();
-        out.unread = mailbox.index->unread();
-        co_return out;
-    }
-    const std::vector<ThreadId> threads = threadsIn(**map, *mailbox.index);
-    out.total = threads.size();
-    std::vector<ThreadId> unread;
-    if (mailbox.info.specialUse == store::SpecialUse::Trash) {
-        addUnread(**map, mailbox, unread);
-    } else {
-        for (const ViewMailbox& other : view.mailboxes) {
-            if (other.info.specialUse != store::SpecialUse::Trash)
-                addUnread(**map, other, unread);
-        }
-    }
-    std::sort(unread.begin(), unread.end());
-    unread.erase(std::unique(unread.begin(), unread.end()), unread.end());
-    for (const ThreadId thread : unread)
-        out.unread += std::binary_search(threads.begin(), threads.end(), thread);
+    if (*map)
+        co_return call.services().shared.tallies.of(call.account())->count(*view, *map);
+    std::vector<ThreadCounts> out;
+    for (const ViewMailbox& mailbox : view->mailboxes)
+        out.push_back(mailbox.index ? ThreadCounts{mailbox.index->byDate().size(), mailbox.index->unread()} : ThreadCounts());
     co_return out;
 }
 

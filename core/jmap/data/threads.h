@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "jmap/mailbox/mailbox_object.h"
+#include "jmap/data/thread_tally.h"
 #include "jmap/method.h"
 
 namespace posthorn::jmap {
@@ -15,8 +15,7 @@ Task<Result<std::vector<store::BodyId>>> threadsOf(Call call, std::vector<store:
 /// The Emails of a thread that @p view has, the oldest first (by receivedAt); empty where there is no such thread.
 Task<Result<std::vector<store::BodyId>>> threadMembers(Call call, const AccountView& view, store::BodyId thread);
 
-/// RFC 8621 section 2: threads with a message in the mailbox; of these, those with an unread message in it or elsewhere
-/// but in the trash.
-Task<Result<ThreadCounts>> countThreads(Call call, const AccountView& view, const ViewMailbox& mailbox);
+/// Of all mailboxes of the view, in their order.
+Task<Result<std::vector<ThreadCounts>>> countThreads(Call call, ViewPtr view);
 
 } // namespace posthorn::jmap

@@ -1,5 +1,6 @@
 #include <unordered_map>
 
+#include "jmap/data/light_view.h"
 #include "jmap/data/search_calls.h"
 #include "jmap/data/store_calls.h"
 #include "jmap/data/threads.h"
@@ -82,7 +83,13 @@ Task<Answer> emailGet(Call call)
     auto options = readRenderOptions(call, request->properties);
     if (!options)
         co_return tl::unexpected<MethodError>(std::move(options.error()));
-    auto view = co_await call.view();
+    std::vector<store::BodyId> asked;
+    for (const std::string& id : request->ids) {
+        if (const auto body = parseId(id, 'e'))
+            asked.push_back(*body);
+    }
+    Task<Result<ViewPtr>> viewing = viewOf(call, std::move(asked));
+    auto view = co_await viewing;
     if (!view)
         co_return refuse(view.error());
     const EmailRenderer renderer(*options);

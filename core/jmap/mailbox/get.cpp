@@ -13,18 +13,18 @@ Task<Answer> mailboxGet(Call call)
     const auto asked = call.arguments.texts("properties");
     const bool threads = !asked || std::find(asked->begin(), asked->end(), "totalThreads") != asked->end() ||
                          std::find(asked->begin(), asked->end(), "unreadThreads") != asked->end();
+    std::vector<ThreadCounts> counts((*view)->mailboxes.size());
+    if (threads) {
+        Task<Result<std::vector<ThreadCounts>>> counting = countThreads(call, *view);
+        auto counted = co_await counting;
+        if (!counted)
+            co_return refuse(counted.error());
+        counts = std::move(*counted);
+    }
     std::vector<Object> objects;
     objects.reserve((*view)->mailboxes.size());
-    for (const ViewMailbox& mailbox : (*view)->mailboxes) {
-        ThreadCounts counts;
-        if (threads) {
-            auto counted = co_await countThreads(call, **view, mailbox);
-            if (!counted)
-                co_return refuse(counted.error());
-            counts = *counted;
-        }
-        objects.push_back(mailboxJson(**view, mailbox, counts, call.principal().readOnly));
-    }
+    for (size_t i = 0; i < counts.size(); ++i)
+        objects.push_back(mailboxJson(**view, (*view)->mailboxes[i], counts[i], call.principal().readOnly));
     co_return getFrom(call, mailboxProperties, std::move(objects), (*view)->state);
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "jmap/data/account_view.h"
+#include "jmap/data/thread_tally.h"
 #include "jmap/method.h"
 
 namespace posthorn::jmap {
@@ -26,10 +26,6 @@ const ViewMailbox* findRole(const AccountView& view, std::string_view role);
 std::string_view leafName(const ViewMailbox& mailbox);
 int64_t sortOrderOf(const ViewMailbox& mailbox);
 
-struct ThreadCounts {
-    size_t total = 0;
-    size_t unread = 0;
-};
 Object mailboxJson(const AccountView& view, const ViewMailbox& mailbox, const ThreadCounts& threads, bool readOnly);
 
 } // namespace posthorn::jmap

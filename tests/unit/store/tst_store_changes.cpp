@@ -218,6 +218,7 @@ private Q_SLOTS:
         execute(f.folder() + "/mail.db",
                 "DROP TABLE account; DROP TABLE ended_placement; DROP TABLE removed_mailbox;"
                 "DROP TABLE object; DROP TABLE object_end; DROP TABLE object_kind;"
+                "DROP TABLE mailbox_grant;"
                 "DROP INDEX message_date; ALTER TABLE mailbox DROP COLUMN repeats;"
                 "ALTER TABLE counters DROP COLUMN modseq; UPDATE schema_version SET version = 2;"
                 "UPDATE mailbox SET highest_modseq = 5000 WHERE name = 'Junk'");
