@@ -112,7 +112,10 @@ std::vector<ThreadCounts> ThreadTally::count(const AccountView& view, const stor
         m_counts.clear();
         m_lineage = threads->lineage;
     }
-    if (!m_counts.empty() && m_counted == view.mark.modseq && m_counts.size() == view.mailboxes.size())
+    std::vector<store::MailboxId> ids;
+    for (const ViewMailbox& mailbox : view.mailboxes)
+        ids.push_back(mailbox.info.id);
+    if (m_counted == view.mark.modseq && m_ids == ids && !m_counts.empty())
         return m_counts;
     std::erase_if(m_mailboxes, [&view](const auto& item) { return !view.find(item.first); });
     std::vector<ThreadId> outside; // with unread messages, but for those in the trash
@@ -142,6 +145,7 @@ std::vector<ThreadCounts> ThreadTally::count(const AccountView& view, const stor
         m_counts[i].unread = trash ? tally.unread.size() : common(tally.all, outside);
     }
     m_counted = view.mark.modseq;
+    m_ids = std::move(ids);
     return m_counts;
 }
 

@@ -52,7 +52,8 @@ private:
     std::mutex m_mutex;
     uint64_t m_lineage = 0;
     std::map<store::MailboxId, Mailbox> m_mailboxes;
-    store::Modseq m_counted = 0; ///< the view that m_counts is of
+    store::Modseq m_counted = 0; ///< the view that m_counts is of, and its mailboxes: not every view has all
+    std::vector<store::MailboxId> m_ids;
     std::vector<ThreadCounts> m_counts;
     std::atomic<size_t> m_memory{0};
 };
