@@ -98,6 +98,17 @@ describe("writing on the real server", { ...needsReal, concurrency: 1 }, () => {
         await composer().getByText("Draft saved").waitFor();
         await write("At once: ");
         await until(() => page.evaluate(() => Object.keys(localStorage).some((k) => k.startsWith("posthorn.draft.") && localStorage[k].includes("At once: "))), "in this browser");
+        // A file that is still on its way up is kept as well.
+        const line = await page.context().newCDPSession(page);
+        await line.send("Network.enable");
+        await line.send("Network.emulateNetworkConditions", { offline: false, latency: 20, downloadThroughput: -1, uploadThroughput: 2_000 });
+        await dropped(composer().locator(".composer-head"), "late.bin", "application/octet-stream", 60_000);
+        await until(() => page.evaluate(() => new Promise((resolve) => {
+            const request = indexedDB.open("posthorn");
+            request.onsuccess = () => { const keys = request.result.transaction("values").objectStore("values").getAllKeys(); keys.onsuccess = () => { request.result.close(); resolve(keys.result.some((k) => String(k).startsWith("posthorn.file."))); }; };
+        })), "the file in this browser");
+        await until(() => page.evaluate(() => Object.keys(localStorage).some((k) => k.startsWith("posthorn.draft.") && localStorage[k].includes("late.bin"))), "its name, too");
+        assert.equal(await composer().locator(".composer-file small").count(), 0, "not up yet");
         const context = page.context();
         const { problems, expected } = page;
         const dead = page;
@@ -113,6 +124,8 @@ describe("writing on the real server", { ...needsReal, concurrency: 1 }, () => {
         await composer().locator(".editor", { hasText: "At once: stormy: It was a dark and" }).waitFor();
         assert.equal(await composer().getByLabel("Subject").inputValue(), "Half a thought");
         assert.equal(await page.locator(".composer").count(), 1);
+        await composer().locator(".composer-file", { hasText: "late.bin" }).locator("small").waitFor(); // up now
+        await until(async () => (await box.messages("Half a thought")).some((e) => e.attachments.some((a) => a.name === "late.bin" && a.size === 60_000)), "with the draft on the server", 20_000);
         await composer().getByRole("button", { name: "Close and keep as a draft" }).click();
         await page.locator(".composer").waitFor({ state: "detached" });
         await page.getByRole("treeitem", { name: /^Drafts/ }).click();
