@@ -40,7 +40,8 @@ public:
     /// price is that a client which closes its sending side early is taken for gone.
     virtual void noticeLeaving() = 0;
 
-    /// Answers with an event stream. It belongs to the exchange; @p response gives status and further fields.
+    /// Answers with an event stream. It belongs to the exchange; @p response gives status and further fields. Streams are
+    /// many and stay long: what was asked is let go, and request() is empty from here on.
     virtual EventStream& respondEvents(const EventOptions& options = {}, Response response = {}) = 0;
     /// Answers an upgrade to WebSocket: on success the handler here is dropped soon and @p socket takes its place. When
     /// the request is no proper WebSocket handshake it is answered with 400 or 426, and false comes back.

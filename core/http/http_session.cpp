@@ -100,7 +100,7 @@ void HttpSession::work()
     m_working = false;
     if (m_taken == m_in.size()) {
         m_in.clear();
-        if (m_in.capacity() > 4096)
+        if (m_in.capacity() > 4096 || m_events)
             std::string().swap(m_in); // an idle connection holds no buffer
         m_taken = 0;
     } else if (m_taken > 64 * 1024) {

@@ -68,6 +68,7 @@ private:
         bool watching = false; ///< the peer's leaving is to be noticed
         Body body;
         std::string_view memory; ///< what is left of a body in memory
+        std::shared_ptr<const void> memoryOwner;
         uint64_t sourceLeft = 0;
         bool sourceSized = false;
         bool chunked = false;

@@ -11,6 +11,7 @@ namespace posthorn::http {
 namespace {
 
 constexpr size_t pieceSize = 64 * 1024;
+constexpr size_t leastToShare = 16 * 1024; // below, copying is cheaper than sharing
 
 bool mayHaveBody(unsigned status)
 {
@@ -104,10 +105,15 @@ void HttpSession::startBody(Body body)
 {
     Turn& turn = *m_turn;
     turn.body = std::move(body);
-    if (const auto* text = std::get_if<std::string>(&turn.body)) {
+    if (auto* text = std::get_if<std::string>(&turn.body); text && text->size() >= leastToShare) {
+        auto owner = std::make_shared<const std::string>(std::move(*text));
+        turn.memory = *owner;
+        turn.memoryOwner = std::move(owner);
+    } else if (text) {
         turn.memory = *text;
     } else if (const auto* shared = std::get_if<SharedBody>(&turn.body)) {
         turn.memory = shared->bytes;
+        turn.memoryOwner = shared->owner;
     } else {
         const auto size = bodySize(turn.body);
         turn.sourceSized = size.has_value();
@@ -123,12 +129,13 @@ void HttpSession::pump()
         return;
     if (std::holds_alternative<std::unique_ptr<Source>>(turn.body))
         return pumpSource();
-    // Just as much as makes the link tell drained(): the connection's buffer then stays one that is used again and again,
-    // which for large files takes less than half the time of letting it grow.
     while (!turn.memory.empty() && m_link->unsent() < wire::Link::highWater / 4) {
-        const std::string_view piece = turn.memory.substr(0, wire::Link::highWater / 4 - m_link->unsent());
+        const std::string_view piece = turn.memory.substr(0, wire::Link::highWater);
         turn.memory.remove_prefix(piece.size());
-        sendBodyPiece(piece);
+        if (piece.size() < leastToShare)
+            m_link->send(piece);
+        else
+            m_link->sendShared(piece, turn.memoryOwner);
     }
     if (turn.memory.empty())
         bodySent();
@@ -222,6 +229,7 @@ EventStream& HttpSession::respondEvents(const EventOptions& options, Response re
     response.fields.set("X-Accel-Buffering", "no");
     await(Waiting::Nothing);
     sendHead(response, std::nullopt);
+    turn.head.request = {};
     m_link->setState("event stream");
     m_events = std::make_unique<EventWriter>(*m_link, options, turn.chunked);
     if (headOnly)

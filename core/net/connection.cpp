@@ -212,18 +212,6 @@ void Connection::die()
     m_worker.bury(*this);
 }
 
-void Connection::send(std::string_view bytes)
-{
-    if (!m_session || m_closeWanted || m_abortWanted || bytes.empty())
-        return;
-    if (m_out.empty() && m_out.capacity() <= std::string().capacity())
-        m_out = m_worker.takeBuffer();
-    m_out.append(bytes);
-    if (unsent() >= highWater / 4)
-        m_owesDrained = true;
-    m_worker.mark(*this);
-}
-
 void Connection::resumeInput()
 {
     m_paused = false;

@@ -57,7 +57,11 @@ public:
     Executor& executor() override { return m_worker; }
     const config::Snapshot& settings() const override { return *m_settings; }
     void send(std::string_view bytes) override;
-    size_t unsent() const override { return m_out.size() - m_outTaken + m_cipher.size() - m_cipherTaken; }
+    void sendShared(std::string_view bytes, std::shared_ptr<const void> owner) override;
+    size_t unsent() const override
+    {
+        return m_out.size() - m_outTaken + m_shared.size() + m_cipher.size() - m_cipherTaken;
+    }
     void pauseInput() override { m_paused = true; }
     void resumeInput() override;
     void startTls() override;
@@ -119,10 +123,14 @@ private:
     void discardPlaintext();
 
     // connection_output.cpp: how they leave
+    bool maySend() const { return m_session && !m_closeWanted && !m_abortWanted; }
+    void queue(std::string_view bytes);
+    void queued();
     void flush();
     bool flushPlain();
     bool flushTls();
-    ptrdiff_t sendSome(std::string_view bytes);
+    ptrdiff_t sendSome(std::string_view bytes, std::string_view behind = {});
+    void took(size_t plain);
     void releaseOutput();
     void finishOutput();
     void updateInterest();
@@ -141,6 +149,8 @@ private:
 
     std::string m_out; ///< from the session, not yet encrypted or sent
     size_t m_outTaken = 0;
+    std::string_view m_shared; ///< what follows m_out, in memory that m_sharedOwner holds
+    std::shared_ptr<const void> m_sharedOwner;
     std::string m_cipher; ///< encrypted, not yet sent
     size_t m_cipherTaken = 0;
     std::string m_held; ///< ciphertext that arrived while the input was paused; or the beginning of a PROXY header

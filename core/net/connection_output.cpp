@@ -1,9 +1,12 @@
 // The way out: what sessions sent is encrypted and leaves at the end of the turn, when the connection settles.
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include "net/connection.h"
 
@@ -15,12 +18,58 @@ constexpr int64_t lingerMs = 2000;
 
 } // namespace
 
-ptrdiff_t Connection::sendSome(std::string_view bytes)
+void Connection::queue(std::string_view bytes)
 {
+    if (bytes.empty())
+        return;
+    if (m_out.empty() && m_out.capacity() <= std::string().capacity())
+        m_out = m_worker.takeBuffer();
+    m_out.append(bytes);
+}
+
+void Connection::queued()
+{
+    if (unsent() >= highWater / 4)
+        m_owesDrained = true;
+    m_worker.mark(*this);
+}
+
+void Connection::send(std::string_view bytes)
+{
+    if (!maySend() || bytes.empty())
+        return;
+    queue(std::exchange(m_shared, {})); // what follows shared bytes is seldom: they are copied then
+    queue(bytes);
+    queued();
+}
+
+void Connection::sendShared(std::string_view bytes, std::shared_ptr<const void> owner)
+{
+    if (!maySend() || bytes.empty())
+        return;
+    queue(std::exchange(m_shared, bytes));
+    m_sharedOwner = std::move(owner);
+    queued();
+}
+
+/// Writes @p bytes and what stands @p behind them, as far as the network takes them. Returns how many octets that were, or
+/// -1 when the connection is lost.
+ptrdiff_t Connection::sendSome(std::string_view bytes, std::string_view behind)
+{
+    const size_t size = bytes.size() + behind.size();
     size_t sent = 0;
-    while (sent < bytes.size()) {
-        const ssize_t count = ::send(m_socket.get(), bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-        if (count < 0) {
+    while (sent < size) {
+        iovec parts[2];
+        size_t count = 0;
+        if (sent < bytes.size())
+            parts[count++] = {const_cast<char*>(bytes.data()) + sent, bytes.size() - sent};
+        if (const size_t done = sent - std::min(sent, bytes.size()); done < behind.size())
+            parts[count++] = {const_cast<char*>(behind.data()) + done, behind.size() - done};
+        msghdr message{};
+        message.msg_iov = parts;
+        message.msg_iovlen = count;
+        const ssize_t taken = ::sendmsg(m_socket.get(), &message, MSG_NOSIGNAL);
+        if (taken < 0) {
             if (errno == EINTR)
                 continue;
             if (errno == EAGAIN)
@@ -28,12 +77,12 @@ ptrdiff_t Connection::sendSome(std::string_view bytes)
             lost(std::strerror(errno));
             return -1;
         }
-        sent += size_t(count);
+        sent += size_t(taken);
     }
     m_worker.bytesOut += sent;
     if (m_record)
         m_record->addBytes(0, sent);
-    m_blocked = sent < bytes.size();
+    m_blocked = sent < size;
     if (sent > 0 || !m_slow.isRunning()) {
         if (m_blocked)
             m_worker.setTimer(m_slow, 1000 * m_settings->number(config::Setting::LimitSlowPeer));
@@ -45,11 +94,19 @@ ptrdiff_t Connection::sendSome(std::string_view bytes)
 
 bool Connection::flushPlain()
 {
-    const ptrdiff_t sent = sendSome(std::string_view(m_out).substr(m_outTaken));
+    const ptrdiff_t sent = sendSome(std::string_view(m_out).substr(m_outTaken), m_shared);
     if (sent < 0)
         return false;
-    m_outTaken += size_t(sent);
+    took(size_t(sent));
     return true;
+}
+
+/// So many octets of what waits have been sent or encrypted.
+void Connection::took(size_t plain)
+{
+    const size_t own = std::min(plain, m_out.size() - m_outTaken);
+    m_outTaken += own;
+    m_shared.remove_prefix(plain - own);
 }
 
 bool Connection::flushTls()
@@ -64,14 +121,15 @@ bool Connection::flushTls()
         std::string().swap(m_cipher); // memory and all
         m_cipherTaken = 0;
     }
-    while (m_outTaken < m_out.size() && m_phase != Phase::Handshake) {
+    while ((m_outTaken < m_out.size() || !m_shared.empty()) && m_phase != Phase::Handshake) {
         const std::string_view piece = std::string_view(m_out).substr(m_outTaken, encryptAtOnce);
+        const std::string_view behind = m_shared.substr(0, encryptAtOnce - piece.size());
         std::string& out = m_worker.scratch();
-        if (!m_tls->write(piece, out)) {
+        if (!m_tls->write(piece, out) || !m_tls->write(behind, out)) {
             lost(m_tls->error());
             return false;
         }
-        m_outTaken += piece.size();
+        took(piece.size() + behind.size());
         const ptrdiff_t sent = sendSome(out);
         if (sent < 0)
             return false;
@@ -94,6 +152,8 @@ void Connection::flush()
 /// What has left gives its memory back; what has not moves to the front once much has left.
 void Connection::releaseOutput()
 {
+    if (m_shared.empty())
+        m_sharedOwner.reset();
     if (m_outTaken == m_out.size()) {
         if (m_outTaken > 0) {
             m_worker.giveBuffer(std::move(m_out));

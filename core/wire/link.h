@@ -58,6 +58,13 @@ public:
 
     /// Queues bytes for the peer. They are written together when the session's function has returned.
     virtual void send(std::string_view bytes) = 0;
+    /// The same for bytes that stay as they are for as long as @p owner is held (null: for ever), so that much of them goes
+    /// to the network without being copied. Worth it from some 16 KiB on.
+    virtual void sendShared(std::string_view bytes, std::shared_ptr<const void> owner)
+    {
+        (void)owner;
+        send(bytes);
+    }
     /// Bytes queued and not yet taken by the network. A session that produces much stops above highWater and goes on
     /// when it is told drained().
     virtual size_t unsent() const = 0;

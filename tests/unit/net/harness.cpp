@@ -115,6 +115,15 @@ bool WordSession::obey(std::string_view line)
     } else if (word == "BIG") {
         m_left = size_t(number);
         more();
+    } else if (word == "SHARE") {
+        const std::shared_ptr<const std::string> bytes(new std::string(size_t(number), 's'), [shared = m_shared](const std::string* gone) {
+            delete gone;
+            shared->journal.add("shared bytes let go");
+        });
+        m_link->send("one\r\n");
+        m_link->sendShared(*bytes, bytes);
+        m_link->send("two\r\n"); // which makes a copy
+        m_link->sendShared(*bytes, bytes);
     } else if (word == "TIMER") {
         m_link->setTimer(wire::TimerId::First, std::chrono::milliseconds(number));
     } else if (word == "IDLE") {

@@ -46,7 +46,8 @@ private:
 };
 
 /// Greets with "hello", then echoes lines but for these words:
-/// QUIT ABORT THROW STARTTLS INFO, BIG n (n bytes, pulled), TIMER ms, IDLE ms (set with every line), LATER (paused,
+/// QUIT ABORT THROW STARTTLS INFO, BIG n (n bytes, pulled), SHARE n (n bytes from
+/// where they lie, twice, with lines before each), TIMER ms, IDLE ms (set with every line), LATER (paused,
 /// answered by another thread), HOLD (paused until released by the test), ACCOUNT name, STUBBORN (ignores shutdown()).
 class WordSession final : public wire::Session {
 public:

@@ -109,6 +109,37 @@ private Q_SLOTS:
         QCOMPARE(client.line(), std::string("after"));
     }
 
+    void sharedBytesKeepTheirOrder()
+    {
+        EngineFixture fixture;
+        const uint16_t plain = fixture.add("smtp");
+        const uint16_t tls = fixture.add("imaps", wire::TlsMode::Implicit);
+        for (const size_t size : {size_t(1), size_t(70'000), size_t(5'000'000)}) {
+            for (const uint16_t port : {plain, tls}) {
+                const size_t before = fixture.shared->journal.count("shared bytes let go");
+                Client client(port, "127.0.0.1", size > 100'000 ? 4096 : 0);
+                QVERIFY(port == plain || client.startTls());
+                QCOMPARE(client.line(), std::string("hello"));
+                QVERIFY(client.send("SHARE " + std::to_string(size) + "\r\nQUIT\r\n"));
+                for (const char* line : {"one", "two"}) {
+                    QCOMPARE(client.line(), std::string(line));
+                    QVERIFY(client.bytes(size) == std::string(size, 's'));
+                }
+                QCOMPARE(client.line(), std::string("bye"));
+                QVERIFY(client.ends());
+                QVERIFY(fixture.waitUntil([&] { return fixture.shared->journal.count("shared bytes let go") == before + 1; }));
+            }
+        }
+        // Nor are they lost with the connection.
+        Client client(plain, "127.0.0.1", 4096);
+        QCOMPARE(client.line(), std::string("hello"));
+        const size_t before = fixture.shared->journal.count("shared bytes let go");
+        QVERIFY(client.send("SHARE 5000000\r\n"));
+        QCOMPARE(client.line(), std::string("one"));
+        client.reset();
+        QVERIFY(fixture.waitUntil([&] { return fixture.shared->journal.count("shared bytes let go") == before + 1; }));
+    }
+
     void slowReadersHoldBackTheSession()
     {
         EngineFixture fixture;
