@@ -47,12 +47,31 @@ std::string clean(std::string_view text)
     return out;
 }
 
+/// RFC 8621 section 4.1.2.2: what encoded words hide of line ends and other controls is dropped. Tabs stay, which may
+/// have stood there openly.
+std::string withoutControls(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto octet = static_cast<unsigned char>(text[i]);
+        if ((octet < 0x20 && octet != '\t') || octet == 0x7F)
+            continue;
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        if (octet == 0xC2 && next >= 0x80 && next < 0xA0)
+            ++i; // U+0080 to U+009F
+        else
+            out += char(octet);
+    }
+    return out;
+}
+
 /// Takes GLib's text over, in NFC.
 std::string normalised(char* text)
 {
     if (!text)
         return {};
-    std::string out = clean(text);
+    std::string out = withoutControls(clean(text));
     g_free(text);
     if (isAscii(out))
         return out;
@@ -187,7 +206,7 @@ std::string parameterText(std::string_view field, const char* name, bool content
         disposition.reset(g_mime_content_disposition_parse(nullptr, value.c_str()));
         found = disposition ? g_mime_content_disposition_get_parameter(disposition.get(), name) : nullptr;
     }
-    return found ? std::string(trimmed(clean(found))) : std::string();
+    return found ? std::string(trimmed(withoutControls(clean(found)))) : std::string();
 }
 
 std::string decodeTransfer(std::string_view bytes, std::string_view encoding)

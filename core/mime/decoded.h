@@ -10,7 +10,7 @@
 namespace posthorn::mime {
 
 /// An unstructured field's value: unfolded, encoded words decoded (RFC 2047), NFC, without white space around it.
-/// Valid UTF-8 without NUL; other white space stays as it is.
+/// Valid UTF-8 without NUL, and without the control characters that encoded words may hold; other white space stays as it is.
 std::string headerText(std::string_view value);
 /// A phrase, as a display name, decoded; quotes have been removed already.
 std::string phraseText(std::string_view phrase);

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "base/text.h"
+#include "mime/decoded.h"
 #include "mime/display.h"
 #include "mime/html_text.h"
 #include "tests/unit/mime/messages.h"
@@ -35,6 +36,19 @@ class TestMimeDisplay : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// RFC 8621 section 4.1.2.2: encoded words bring no line ends and no other controls.
+    void controlsAreDropped()
+    {
+        QCOMPARE(headerText("=?utf-8?Q?a=0D=0AX-Evil:_1=1B[31m=7F=C2=85b?="), std::string("aX-Evil: 1[31mb"));
+        QCOMPARE(headerText("=?utf-8?B?w7w=?= =?utf-8?Q?=0A?=x"), std::string("\xc3\xbcx"));
+        QCOMPARE(headerText("plain\twith a tab"), std::string("plain\twith a tab"));
+        QCOMPARE(phraseText("=?utf-8?Q?a=0D=0ABcc:_b?="), std::string("aBcc: b"));
+        QCOMPARE(parameterText("attachment; filename*=utf-8''x%0D%0AX-Evil:%201.html", "filename", false),
+                 std::string("xX-Evil: 1.html"));
+        QCOMPARE(parameterText("text/plain; name=\"=?utf-8?B?eA0KWQ==?=\"", "name", true), std::string("xY"));
+        QCOMPARE(headerText("=?utf-8?Q?=C2=A0=E2=80=AEx?="), std::string("\xc2\xa0\xe2\x80\xaex")); // these are none
+    }
+
     void decodes()
     {
         const DisplayMessage shown = display(letter);
