@@ -71,8 +71,12 @@ struct Builder {
         stack.push_uint64(number);
         return true;
     }
-    bool on_double(double number, bj::string_view, error_code&)
+    bool on_double(double number, bj::string_view, error_code& error)
     {
+        if (!std::isfinite(number)) { // hundreds of digits without an exponent: JSON could not say it again
+            error = bj::error::exponent_overflow;
+            return false;
+        }
         stack.push_double(number);
         return true;
     }

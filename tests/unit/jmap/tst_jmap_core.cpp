@@ -52,6 +52,9 @@ void TestJmapCore::jsonIsStrict_data()
     QTest::newRow("comment") << QByteArray("/* x */ {}") << false;
     QTest::newRow("trailing comma") << QByteArray("[1,]") << false;
     QTest::newRow("NaN") << QByteArray("[NaN]") << false;
+    QTest::newRow("large number") << QByteArray("[1e308, 1" + QByteArray(300, '0') + "]") << true;
+    QTest::newRow("too large a number") << QByteArray("[1e309]") << false;
+    QTest::newRow("too many digits") << QByteArray("[" + QByteArray(400, '1') + "]") << false;
     QTest::newRow("control character") << QByteArray("\"a\nb\"") << false;
     QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf{}") << false;
 }
