@@ -5,6 +5,8 @@
 
 #include <zlib.h>
 
+#include "base/text.h"
+
 namespace posthorn::web {
 
 namespace {
@@ -27,13 +29,31 @@ void put32(std::string& out, uint64_t value)
     put16(out, uint32_t(value >> 16 & 0xFFFF));
 }
 
-/// MS-DOS time and date; it knows nothing before 1980.
+/// Nothing that leaves the folder in which the archive is unpacked, on any system.
+bool isMemberName(std::string_view name)
+{
+    if (name.empty() || name.size() > 1000 || !isUtf8(name) || (name.size() > 1 && name[1] == ':'))
+        return false;
+    for (const char c : name) {
+        if (static_cast<unsigned char>(c) < ' ' || c == 0x7F || c == '\\')
+            return false;
+    }
+    for (const std::string_view part : split(name, '/')) {
+        if (part.empty() || part == "." || part == "..")
+            return false;
+    }
+    return true;
+}
+
+/// MS-DOS time and date; it knows nothing before 1980 and nothing after 2107.
 uint32_t dosTime(UnixMs time)
 {
     const std::time_t seconds = std::time_t(time / 1000);
     std::tm utc{};
     if (!gmtime_r(&seconds, &utc) || utc.tm_year < 80)
         return 1 << 21 | 1 << 16;
+    if (utc.tm_year > 80 + 127)
+        return 127u << 25 | 12 << 21 | 31 << 16;
     const uint32_t date = uint32_t(utc.tm_year - 80) << 9 | uint32_t(utc.tm_mon + 1) << 5 | uint32_t(utc.tm_mday);
     return date << 16 | uint32_t(utc.tm_hour) << 11 | uint32_t(utc.tm_min) << 5 | uint32_t(utc.tm_sec) / 2;
 }
@@ -60,7 +80,7 @@ std::string deflated(std::string_view bytes)
 
 bool ZipWriter::add(const Member& member)
 {
-    if (m_count >= mostMembers || member.name.empty() || member.name.size() > 1000 ||
+    if (m_count >= mostMembers || !isMemberName(member.name) ||
         m_before + m_data.size() + member.bytes.size() + member.name.size() + 100 > mostBytes)
         return false;
     const std::string packed = deflated(member.bytes);
@@ -97,7 +117,7 @@ bool ZipWriter::add(const Member& member)
     return true;
 }
 
-std::string ZipWriter::directory(uint64_t offset) const
+std::string ZipWriter::directory() const
 {
     std::string end = m_directory;
     end += "PK\x05\x06";
@@ -105,7 +125,7 @@ std::string ZipWriter::directory(uint64_t offset) const
     put16(end, m_count);
     put16(end, m_count);
     put32(end, m_directory.size());
-    put32(end, offset + m_before + m_data.size());
+    put32(end, m_before + m_data.size());
     put16(end, 0);
     return end;
 }

@@ -18,12 +18,13 @@ public:
         UnixMs modified = 0;
         uint32_t mode = 0644; ///< of the file, as unzip restores it
     };
-    /// False when the archive would become larger than 1 GiB or have more than 10,000 members; nothing is added then.
+    /// False when the archive would become larger than 1 GiB or have more than 10,000 members, or when the name is no
+    /// relative path in UTF-8 that every system can unpack below its folder; nothing is added then.
     bool add(const Member& member);
     /// Members' data, in the order in which they were added.
     const std::string& data() const { return m_data; }
-    /// What stands behind members' data that begin @p offset octets into the file.
-    std::string directory(uint64_t offset = 0) const;
+    /// What stands behind the members' data.
+    std::string directory() const;
 
     /// A writer that goes on behind @p first: its directory names the members of both, its data() holds only its own.
     static ZipWriter after(const ZipWriter& first);

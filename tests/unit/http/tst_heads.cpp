@@ -121,6 +121,9 @@ private Q_SLOTS:
         row("backslash", "GET /a%5c..%5cb HTTP/1.1\r\nHost: h\r\n\r\n");
         row("broken encoding", "GET /a%2 HTTP/1.1\r\nHost: h\r\n\r\n");
         row("overlong UTF-8", "GET /%c0%ae%c0%ae/ HTTP/1.1\r\nHost: h\r\n\r\n");
+        row("overlong UTF-8, three octets", "GET /%e0%80%ae%e0%80%ae/ HTTP/1.1\r\nHost: h\r\n\r\n");
+        row("surrogates", "GET /%ed%a0%80 HTTP/1.1\r\nHost: h\r\n\r\n");
+        row("backslash as it is", "GET /a\\..\\b HTTP/1.1\r\nHost: h\r\n\r\n");
         row("CL and TE", post("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n"));
         row("TE and CL", post("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"));
         row("two CL, different", post("Content-Length: 3\r\nContent-Length: 4\r\n"));
@@ -153,6 +156,8 @@ private Q_SLOTS:
         row("chunk without CRLF behind", post("Transfer-Encoding: chunked\r\n").replace("\r\nabcGET", "\r\n3\r\nabcd0\r\n\r\nGET"));
         row("chunk longer than said", post("Transfer-Encoding: chunked\r\n").replace("\r\nabcGET", "\r\n2\r\nabc\r\n0\r\n\r\nGET"));
         row("chunk extension with LF", post("Transfer-Encoding: chunked\r\n").replace("\r\nabcGET", "\r\n3;a\nb\r\nabc\r\n0\r\n\r\nGET"));
+        row("chunk size of 64 bits", post("Transfer-Encoding: chunked\r\n").replace("\r\nabcGET", "\r\nffffffffffffffff\r\nabc\r\n0\r\n\r\nGET"));
+        row("endless chunk extension", post("Transfer-Encoding: chunked\r\n").replace("\r\nabcGET", "\r\n3;" + QByteArray(5000, 'x') + "\r\nabc\r\n0\r\n\r\nGET"));
         row("folded trailer", post("Transfer-Encoding: chunked\r\n").replace("\r\nabcGET", "\r\n3\r\nabc\r\n0\r\n X: y\r\n\r\nGET"));
         row("endless trailers", post("Transfer-Encoding: chunked\r\n").replace("\r\nabcGET", "\r\n3\r\nabc\r\n0\r\nX: " + QByteArray(5000, 'y') + "\r\n\r\nGET"));
         row("too many fields", "GET /hello HTTP/1.1\r\nHost: h\r\n" + QByteArray("X: y\r\n").repeated(100) + "\r\n", "431");

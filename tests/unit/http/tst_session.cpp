@@ -209,6 +209,10 @@ private Q_SLOTS:
         QCOMPARE(d.ask(chunk + chunk), std::string());
         QVERIFY(has(d.ask(chunk), "HTTP/1.1 413"));
         QVERIFY(d.link.isClosed());
+        Connection huge; // the size of the chunk says nothing about what is taken of it
+        huge.ask("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffff\r\n");
+        QVERIFY(has(huge.ask(std::string(1001, 'x')), "HTTP/1.1 413"));
+        QVERIFY(huge.link.isClosed());
         Connection e;
         QVERIFY(has(e.ask(Connection::get("/hello", "Content-Length: 4\r\n") + "body"), "HTTP/1.1 413")); // takes none
     }

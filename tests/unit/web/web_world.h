@@ -3,6 +3,7 @@
 
 #include "tests/support/fake_directory.h"
 #include "tests/support/fake_link.h"
+#include "tests/support/fake_mail_store.h"
 #include "tests/support/fake_resolver.h"
 #include "tests/support/fake_timers.h"
 #include "web/auth/gate.h"
@@ -21,7 +22,7 @@ struct WebWorld {
         directory.addUser("alice@example.test");
         directory.addUser("bob@example.test");
         directory.onAccessRevoked([this](const MailAddress& address) { book->endAll(address); });
-        parts = std::make_shared<web::Parts>(web::Parts{
+        const auto made = std::make_shared<web::Parts>(web::Parts{
             directory, authenticator, settings, hub, nullptr, book, web::embeddedFiles(), "mx.example.test", "1.2.3",
             [this] { return ports; },
             [this](Executor&, Reply<void> reply) {
@@ -32,6 +33,9 @@ struct WebWorld {
             &timers, &resolver, connector.get(), [this](std::string_view address) {
                 return reachable.count(std::string(address)) > 0 || web::isPublicAddress(address);
             }});
+        made->store = [this](Executor&) { return mail.facade(); };
+        made->timers = [this](Executor&) { return &timers; };
+        parts = made;
         context = web::makeWebContext(parts, [this](http::Router& router) {
             http::Route route;
             route.methods = {http::Method::Get, http::Method::Post};
@@ -97,6 +101,7 @@ struct WebWorld {
     }
 
     ManualExecutor loop;
+    FakeMailStore mail{loop};
     FakeResolver resolver;
     std::unique_ptr<wire::Connector> connector;
     std::set<std::string> reachable; ///< besides the public internet
