@@ -45,6 +45,12 @@ Result<ObjectChanges> changes(Fixture& f, Modseq since, AccountId account = 1)
     });
 }
 
+std::vector<AccountId> owners(Fixture& f, const std::string& kind = contacts)
+{
+    auto found = await<std::vector<AccountId>>(f.client->executor, [&](auto reply) { f.client->facade.objects->owners(kind, reply); });
+    return found ? *found : std::vector<AccountId>{-1};
+}
+
 std::string bytesOf(Fixture& f, const std::string& id, AccountId account = 1)
 {
     const auto found = get(f, {id}, account);
@@ -227,6 +233,8 @@ private Q_SLOTS:
         Fixture f;
         QVERIFY(set(f, {{Kind::Create, "a", "1"}}));
         QVERIFY(set(f, {{Kind::Create, "a", "2"}}, {}, 2));
+        QCOMPARE(owners(f), (std::vector<AccountId>{1, 2}));
+        QCOMPARE(owners(f, "Identity"), std::vector<AccountId>());
         int calls = 0;
         const auto watch = f.client->facade.lookup->watch(2, [&] { ++calls; });
         QVERIFY(await<void>(f.client->executor,
@@ -241,6 +249,12 @@ private Q_SLOTS:
         QVERIFY(f.store->rebuild());
         QCOMPARE(bytesOf(f, "a"), std::string("nothing"));
         QCOMPARE(bytesOf(f, "a", 2), std::string("3"));
+        QCOMPARE(owners(f), std::vector<AccountId>{2});
+        QVERIFY(set(f, {{Kind::Destroy, "a", ""}}, {}, 2));
+        QCOMPARE(owners(f), std::vector<AccountId>());
+        QVERIFY(f.store->rebuild());
+        QCOMPARE(owners(f), std::vector<AccountId>());
+        QCOMPARE(f.problems(), QByteArray());
     }
 };
 
