@@ -27,6 +27,8 @@ std::optional<int64_t> parseId(std::string_view id, char letter)
 
 std::string BlobId::text() const
 {
+    if (!card.empty())
+        return "c" + card + "_" + digest;
     std::string out = upload.empty() ? "b" + std::to_string(body) : "u" + upload;
     if (whole)
         return out;
@@ -42,7 +44,15 @@ std::string BlobId::text() const
 std::optional<BlobId> BlobId::parse(std::string_view text)
 {
     constexpr size_t longestUpload = 64;
+    constexpr size_t digestSize = 32;
     BlobId out;
+    if (text.starts_with('c')) {
+        out.card = takeUntil(text, '_').substr(1);
+        out.digest = text;
+        const bool right = parseId(out.card, 'n') && out.digest.size() == digestSize &&
+                           out.digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+        return right ? std::optional(out) : std::nullopt;
+    }
     out.whole = text.find('-') == std::string_view::npos;
     const std::string_view base = takeUntil(text, '-');
     if (base.starts_with('u')) {

@@ -21,10 +21,12 @@ std::optional<int64_t> parseId(std::string_view id, char letter);
 /// How a blob's octets lie in the message: the transfer encoding to undo.
 enum class BlobCoding : char { Identity = 'i', Base64 = 'b', QuotedPrintable = 'q', UUEncode = 'u' };
 
-/// A message or an upload, or a stretch of it with a transfer encoding to undo.
+/// A message or an upload, or a stretch of it with a transfer encoding to undo; or a medium of a contact's card.
 struct BlobId {
     store::BodyId body = 0;
     std::string upload; ///< the upload's random name; `body` is 0 then
+    std::string card;   ///< the card's id; `body` is 0 then
+    std::string digest; ///< of the medium's octets, in hexadecimal
     bool whole = true;  ///< else the next three count
     uint64_t offset = 0;
     uint64_t length = 0;

@@ -102,18 +102,8 @@ public:
         auto request = readSet(m_call, oldState);
         if (!request)
             co_return tl::unexpected<MethodError>(std::move(request.error()));
-        for (const auto& [creation, object] : request->create) {
-            Task<void> task = create(creation, *object);
-            co_await task;
-        }
-        for (const auto& [id, patch] : request->update) {
-            Task<void> task = update(id, *patch);
-            co_await task;
-        }
-        for (const std::string& id : request->destroy) {
-            Task<void> task = destroy(id);
-            co_await task;
-        }
+        Task<void> setting = setEach(*this, *request);
+        co_await setting;
         if (const auto wanted = m_call.arguments.text("onSuccessSetIsDefault"); wanted && !m_result.anyRefused()) {
             Task<void> task = makeDefault(m_call.request.resolveId(*wanted).value_or(""));
             co_await task;
@@ -124,6 +114,9 @@ public:
     }
 
 private:
+    template<class S>
+    friend Task<void> jmap::setEach(S& setter, const SetRequest& request);
+
     Task<void> create(const std::string& creation, const Object& object)
     {
         Object book = bookJson("", nullptr, "", false);
@@ -301,6 +294,22 @@ Task<Result<AddressBooks>> readAddressBooks(Call call, bool global)
     if (global)
         out.items.push_back(bookJson(globalBookId, nullptr, call.principal().address.domain, true));
     co_return std::move(out);
+}
+
+Task<Result<ContactStates>> contactStates(Call call)
+{
+    Task<Result<GlobalBookPtr>> asking = readGlobalBook(call);
+    auto global = co_await asking;
+    if (!global)
+        co_return passOn(global.error());
+    auto books = co_await getObjects(call.services(), call.account(), std::string(addressBookKind), {});
+    if (!books)
+        co_return passOn(books.error());
+    auto cards = co_await getObjects(call.services(), call.account(), std::string(contactCardKind), {});
+    if (!cards)
+        co_return passOn(cards.error());
+    co_return ContactStates{std::to_string(books->state) + ((*global)->exists() ? ".g" : "."),
+                            std::to_string(cards->state) + "." + (*global)->state};
 }
 
 /// RFC 9610 section 2.1.

@@ -21,4 +21,11 @@ struct AddressBooks {
 /// @p global says whether the domain's book is offered.
 Task<Result<AddressBooks>> readAddressBooks(Call call, bool global);
 
+/// The states that /get of the two types would tell, without what they tell of.
+struct ContactStates {
+    std::string books;
+    std::string cards;
+};
+Task<Result<ContactStates>> contactStates(Call call);
+
 } // namespace posthorn::jmap

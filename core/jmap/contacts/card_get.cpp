@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "jmap/contacts/card_list.h"
+#include "jmap/contacts/card_media.h"
 
 namespace posthorn::jmap {
 
@@ -40,6 +41,7 @@ Task<Answer> contactCardGet(Call call)
         } else if (next != cards->own.end() && textOf(*next, "id") == id) {
             card = std::move(*next++);
         }
+        showMedia(card);
         if (card.empty())
             result.missing(id);
         else

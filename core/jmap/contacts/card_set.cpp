@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "jmap/contacts/card_list.h"
+#include "jmap/contacts/card_media.h"
 #include "jmap/data/store_calls.h"
 #include "jmap/dates.h"
 #include "jmap/standard/patch.h"
@@ -56,8 +57,10 @@ public:
         auto request = readSet(m_call, std::to_string(state->state) + addition);
         if (!request)
             co_return tl::unexpected<MethodError>(std::move(request.error()));
-        for (const auto& [creation, object] : request->create)
-            create(creation, *object);
+        for (const auto& [creation, object] : request->create) {
+            Task<void> task = create(creation, *object);
+            co_await task;
+        }
         std::vector<std::string> ids;
         for (const auto& [id, patch] : request->update)
             ids.push_back(m_call.request.resolveId(id).value_or(id));
@@ -65,8 +68,10 @@ public:
         auto known = co_await readingCards;
         if (!known)
             co_return refuse(known.error());
-        for (const auto& [id, patch] : request->update)
-            update(id, *patch, known->own);
+        for (const auto& [id, patch] : request->update) {
+            Task<void> task = update(id, *patch, known->own);
+            co_await task;
+        }
         for (const std::string& id : request->destroy)
             destroy(id);
         store::ObjectsSet done;
@@ -96,6 +101,7 @@ private:
         Kind kind;
         std::string name; ///< creation id, or the id as given
         Object serverSet;
+        Json media = nullptr; ///< as it is kept, where blobs were taken into it: they have other ids now
     };
 
     void plan(Planned planned, std::string id, std::string bytes)
@@ -104,50 +110,81 @@ private:
         m_planned.push_back(std::move(planned));
     }
 
-    void create(const std::string& creation, const Object& object)
+    Task<void> create(const std::string& creation, const Object& object)
     {
-        if (find(object, "id"))
-            return m_result.notCreated(creation, invalidProperty("id", "the server's to set"));
+        if (find(object, "id")) {
+            m_result.notCreated(creation, invalidProperty("id", "the server's to set"));
+            co_return;
+        }
+        Planned planned{Kind::Create, creation, {}};
         Object card = object;
         dropNulls(card);
         resolveBooks(card);
         completeCard(card, m_books, m_call.services().clock.now());
-        if (auto error = checkCard(card, m_books))
-            return m_result.notCreated(creation, *error);
+        Task<std::optional<SetError>> checking = check(card, planned);
+        if (const auto error = co_await checking) {
+            m_result.notCreated(creation, *error);
+            co_return;
+        }
         const std::string bytes = serializeJson(card);
         for (const auto& given : object)
             card.erase(given.key());
-        plan({Kind::Create, creation, std::move(card)}, {}, bytes);
+        planned.serverSet = std::move(card);
+        plan(std::move(planned), {}, bytes);
     }
 
-    void update(const std::string& given, const Object& patch, const std::vector<Object>& known)
+    Task<void> update(const std::string& given, const Object& patch, const std::vector<Object>& known)
     {
         const std::string id = m_call.request.resolveId(given).value_or(given);
-        if (m_global->find(id))
-            return m_result.notUpdated(given, setError("forbidden", "nobody changes this book"));
-        const auto current = std::find_if(known.begin(), known.end(), [&id](const Object& card) { return textOf(card, "id") == id; });
-        if (current == known.end())
-            return m_result.notUpdated(given, setError("notFound"));
-        auto wanted = applyPatch(*current, patch);
-        if (!wanted)
-            return m_result.notUpdated(given, wanted.error());
-        for (const std::string_view fixed : {"id", "uid"}) {
-            const Json* value = find(*wanted, fixed);
-            if (!value || *value != *find(*current, fixed))
-                return m_result.notUpdated(given, invalidProperty(fixed, "cannot be changed"));
+        auto wanted = patched(id, patch, known);
+        if (!wanted) {
+            m_result.notUpdated(given, wanted.error());
+            co_return;
         }
         dropNulls(*wanted);
         resolveBooks(*wanted);
-        Object serverSet;
+        Planned planned{Kind::Update, given, {}};
         if (!find(patch, "updated")) {
             const Json now = textJson(utcDate(m_call.services().clock.now()));
             set(*wanted, "updated", now);
-            set(serverSet, "updated", now);
+            set(planned.serverSet, "updated", now);
         }
-        if (auto error = checkCard(*wanted, m_books))
-            return m_result.notUpdated(given, *error);
+        Task<std::optional<SetError>> checking = check(*wanted, planned);
+        if (const auto error = co_await checking) {
+            m_result.notUpdated(given, *error);
+            co_return;
+        }
         wanted->erase("id");
-        plan({Kind::Update, given, std::move(serverSet)}, id, serializeJson(*wanted));
+        plan(std::move(planned), id, serializeJson(*wanted));
+    }
+
+    /// The card as the patch wants it.
+    tl::expected<Object, SetError> patched(const std::string& id, const Object& patch, const std::vector<Object>& known)
+    {
+        if (m_global->find(id))
+            return tl::unexpected<SetError>(setError("forbidden", "nobody changes this book"));
+        const auto current = std::find_if(known.begin(), known.end(), [&id](const Object& card) { return textOf(card, "id") == id; });
+        if (current == known.end())
+            return tl::unexpected<SetError>(setError("notFound"));
+        auto wanted = applyPatch(*current, patch);
+        for (const std::string_view fixed : {"id", "uid"}) {
+            const Json* value = wanted ? find(*wanted, fixed) : nullptr;
+            if (wanted && (!value || *value != *find(*current, fixed)))
+                return tl::unexpected<SetError>(invalidProperty(fixed, "cannot be changed"));
+        }
+        return wanted;
+    }
+
+    /// Whether the card can be kept; its blobs' octets are taken into it.
+    Task<std::optional<SetError>> check(Object& card, Planned& planned)
+    {
+        bool taken = false;
+        Task<std::optional<SetError>> taking = takeMedia(m_call, card, taken);
+        if (auto error = co_await taking)
+            co_return error;
+        if (taken)
+            planned.media = *find(card, "media");
+        co_return checkCard(card, m_books);
     }
 
     void destroy(const std::string& given)
@@ -173,6 +210,17 @@ private:
         *ids = std::move(resolved);
     }
 
+    static void tellMedia(Planned& planned, const std::string& id)
+    {
+        if (!planned.media.is_object())
+            return;
+        Object card;
+        set(card, "id", textJson(id));
+        set(card, "media", std::move(planned.media));
+        showMedia(card);
+        set(planned.serverSet, "media", std::move(*card.if_contains("media")));
+    }
+
     void settle(Planned& planned, const store::ObjectOutcome& outcome)
     {
         switch (planned.kind) {
@@ -180,10 +228,12 @@ private:
             if (outcome.error)
                 return m_result.notCreated(planned.name, errorOf(*outcome.error));
             set(planned.serverSet, "id", textJson(outcome.id));
+            tellMedia(planned, outcome.id);
             return m_result.created(m_call, planned.name, std::move(planned.serverSet));
         case Kind::Update:
             if (outcome.error)
                 return m_result.notUpdated(planned.name, errorOf(*outcome.error));
+            tellMedia(planned, outcome.id);
             return m_result.updated(planned.name, planned.serverSet.empty() ? Json(nullptr) : Json(std::move(planned.serverSet)));
         case Kind::Destroy:
             if (outcome.error)

@@ -1,5 +1,7 @@
 #include "jmap/data/blobs.h"
 
+#include "jmap/contacts/card_media.h"
+#include "jmap/data/light_view.h"
 #include "jmap/data/store_calls.h"
 #include "jmap/shared.h"
 #include "mime/decoded.h"
@@ -31,10 +33,19 @@ tl::unexpected<Error> notFound()
 Task<Result<std::string>> readRaw(Call call, BlobId blob, wire::MessageBudget::Share& share, uint64_t most)
 {
     Services& services = call.services();
+    if (!blob.card.empty()) {
+        Task<Result<std::string>> reading = readMedia(call, blob);
+        auto bytes = co_await reading;
+        if (bytes && bytes->size() > most)
+            co_return fail(ErrorKind::TooLarge, "the blob is too large");
+        co_return std::move(bytes);
+    }
     uint64_t all = 0;
     std::vector<AccountView::Placement> placements;
     if (blob.upload.empty()) {
-        auto view = co_await call.view();
+        std::vector<store::BodyId> bodies(1, blob.body);
+        Task<Result<ViewPtr>> viewing = viewOf(call, std::move(bodies));
+        auto view = co_await viewing;
         if (!view)
             co_return passOn(view.error());
         placements = (*view)->placements(blob.body);
@@ -91,7 +102,16 @@ Task<Result<bool>> hasBlob(Call call, BlobId blob)
         Uploads* uploads = call.services().shared.uploads();
         co_return uploads && uploads->size(call.account(), blob.upload).has_value();
     }
-    auto view = co_await call.view();
+    if (!blob.card.empty()) {
+        Task<Result<std::string>> reading = readMedia(call, std::move(blob));
+        auto bytes = co_await reading;
+        if (!bytes && bytes.error().kind != ErrorKind::NotFound)
+            co_return passOn(bytes.error());
+        co_return bytes.has_value();
+    }
+    std::vector<store::BodyId> bodies(1, blob.body);
+    Task<Result<ViewPtr>> viewing = viewOf(call, std::move(bodies));
+    auto view = co_await viewing;
     if (!view)
         co_return passOn(view.error());
     co_return (*view)->has(blob.body);

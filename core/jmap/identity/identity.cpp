@@ -81,24 +81,17 @@ public:
         auto request = readSet(m_call, m_known.state);
         if (!request)
             co_return tl::unexpected<MethodError>(std::move(request.error()));
-        for (const auto& [creation, object] : request->create) {
-            Task<void> task = create(creation, *object);
-            co_await task;
-        }
-        for (const auto& [id, patch] : request->update) {
-            Task<void> task = update(id, *patch);
-            co_await task;
-        }
-        for (const std::string& id : request->destroy) {
-            Task<void> task = destroy(id);
-            co_await task;
-        }
+        Task<void> setting = setEach(*this, *request);
+        co_await setting;
         Task<Result<ObjectSet>> again = readIdentities(m_call);
         auto after = co_await again;
         co_return std::move(m_result).answer(m_call, m_known.state, after ? after->state : m_known.state);
     }
 
 private:
+    template<class S>
+    friend Task<void> jmap::setEach(S& setter, const SetRequest& request);
+
     Task<void> create(const std::string& creation, const Object& object)
     {
         Object identity = defaults("", "");

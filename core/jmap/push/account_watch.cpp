@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "jmap/contacts/address_books.h"
 #include "jmap/data/account_look.h"
 #include "jmap/data/store_calls.h"
 
@@ -16,8 +17,9 @@ constexpr std::chrono::milliseconds gathering{100};
 /// Types whose state is that of their objects in the store.
 constexpr std::array<std::string_view, 4> objectTypes{"Identity", "EmailSubmission", "VacationResponse", "Preferences"};
 
-Task<Result<TypeStates>> statesOf(Services& services, store::AccountId account)
+Task<Result<TypeStates>> statesOf(Services& services, std::shared_ptr<const Principal> principal)
 {
+    const store::AccountId account = principal->account;
     Task<Result<AccountLook>> looking = lookAt(services, account);
     const auto look = co_await looking;
     if (!look)
@@ -34,6 +36,15 @@ Task<Result<TypeStates>> statesOf(Services& services, store::AccountId account)
             co_return passOn(objects.error());
         out.emplace(type, std::to_string(objects->state));
     }
+    static constexpr MethodRow row{"ContactCard/get", capability::contacts, {}, nullptr, 0};
+    static const Object nothing;
+    Request request(services, std::move(principal));
+    Task<Result<ContactStates>> asking = contactStates(Call{request, row, Arguments(nothing)});
+    const auto contacts = co_await asking;
+    if (!contacts)
+        co_return passOn(contacts.error());
+    out.emplace("AddressBook", contacts->books);
+    out.emplace("ContactCard", contacts->cards);
     co_return std::move(out);
 }
 
@@ -60,13 +71,16 @@ std::optional<Object> stateChange(std::string_view accountId, const TypeStates& 
 /// One account's, while anybody listens.
 class AccountWatches::Watch : public std::enable_shared_from_this<Watch> {
 public:
-    Watch(Services& services, store::AccountId account) : m_services(services), m_account(account) {}
+    Watch(Services& services, std::shared_ptr<const Principal> principal)
+        : m_services(services), m_principal(std::move(principal))
+    {
+    }
 
     void add(std::weak_ptr<Listener> listener)
     {
         m_listeners.push_back(std::move(listener));
         if (!m_watch)
-            m_watch = m_services.store.lookup->watch(m_account, m_life.bind([this] { changed(); }));
+            m_watch = m_services.store.lookup->watch(m_principal->account, m_life.bind([this] { changed(); }));
         look();
     }
 
@@ -89,7 +103,7 @@ private:
 
     void look()
     {
-        start<Result<TypeStates>>(statesOf(m_services, m_account), m_life.bind([this](const Result<TypeStates>& now) {
+        start<Result<TypeStates>>(statesOf(m_services, m_principal), m_life.bind([this](const Result<TypeStates>& now) {
             if (now)
                 tell(*now);
         }));
@@ -107,7 +121,7 @@ private:
     }
 
     Services& m_services;
-    const store::AccountId m_account;
+    const std::shared_ptr<const Principal> m_principal; ///< of who came first
     std::vector<std::weak_ptr<Listener>> m_listeners;
     std::shared_ptr<void> m_watch;
     bool m_pending = false;
@@ -123,7 +137,7 @@ std::shared_ptr<void> AccountWatches::listen(std::shared_ptr<const Principal> pr
     auto& slot = m_watches[principal->account];
     auto watch = slot.lock();
     if (!watch) {
-        watch = std::make_shared<Watch>(m_services, principal->account);
+        watch = std::make_shared<Watch>(m_services, principal);
         slot = watch;
         std::erase_if(m_watches, [](const auto& item) { return item.second.expired(); });
     }

@@ -45,11 +45,19 @@ void SetResult::created(Call& call, const std::string& creation, Object serverSe
 
 Object SetResult::answer(const Call& call, std::string_view oldState, std::string_view newState) &&
 {
-    const auto orNull = [](auto&& list) { return list.empty() ? Json(nullptr) : Json(std::move(list)); };
     Object out;
     set(out, "accountId", textJson(*call.arguments.text("accountId")));
     set(out, "oldState", textJson(oldState));
     set(out, "newState", textJson(newState));
+    for (auto& member : std::move(*this).outcomes())
+        out.emplace(member.key(), std::move(member.value()));
+    return out;
+}
+
+Object SetResult::outcomes() &&
+{
+    const auto orNull = [](auto&& list) { return list.empty() ? Json(nullptr) : Json(std::move(list)); };
+    Object out;
     set(out, "created", orNull(std::move(m_created)));
     set(out, "updated", orNull(std::move(m_updated)));
     set(out, "destroyed", orNull(std::move(m_destroyed)));

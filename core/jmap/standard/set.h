@@ -45,11 +45,32 @@ public:
     const Array& destroyed() const { return m_destroyed; }
 
     Object answer(const Call& call, std::string_view oldState, std::string_view newState) &&;
+    /// The same without account and states, for types that have none.
+    Object outcomes() &&;
 
 private:
     Object m_created, m_updated, m_notCreated, m_notUpdated, m_notDestroyed;
     Array m_destroyed;
 };
+
+/// Does what is asked for, one object after the other: @p setter's create(creation, object), update(id, patch) and
+/// destroy(id), each a Task<void> that notes down what has become of it.
+template<class Setter>
+Task<void> setEach(Setter& setter, const SetRequest& request)
+{
+    for (const auto& [creation, object] : request.create) {
+        Task<void> task = setter.create(creation, *object);
+        co_await task;
+    }
+    for (const auto& [id, patch] : request.update) {
+        Task<void> task = setter.update(id, *patch);
+        co_await task;
+    }
+    for (const std::string& id : request.destroy) {
+        Task<void> task = setter.destroy(id);
+        co_await task;
+    }
+}
 
 /// The names of members of @p given that differ from @p current, but for those in @p mutableNames. What a client sends
 /// back unchanged is no offence.

@@ -1,4 +1,6 @@
 // Address books and cards, preferences, and what JMAP alone knows of mailboxes.
+#include "jmap/ids.h"
+#include "jmap/push/account_watch.h"
 #include "tests/support/fake_directory.h"
 #include "tests/unit/jmap/jmap_world.h"
 
@@ -20,6 +22,8 @@ private Q_SLOTS:
     void queries();
     void changes();
     void globalBook();
+    void pictures();
+    void pushed();
     void asTheApplicationDoes();
     void preferences();
     void preferenceLimits();
@@ -260,6 +264,71 @@ void TestJmapContacts::globalBook()
 }
 
 /// What resources/web sends.
+/// RFC 9610 section 3: media are given and got as blobs.
+void TestJmapContacts::pictures()
+{
+    JmapWorld world;
+    const std::string picture("\x89PNG\0\xff and so on", 17);
+    const std::string upload = world.upload(picture);
+    const Json made = create(world, R"({"name": {"full": "Bob"}, "media": {"p": {"kind": "photo", "mediaType": "image/png", "blobId": ")" + upload + R"("},
+        "l": {"kind": "logo", "uri": "https://example.test/logo"}}})");
+    const std::string card = textAt(made, "/created/k/id").toStdString(), blob = textAt(made, "/created/k/media/p/blobId").toStdString();
+    QVERIFY2(blob.starts_with("c"), serializeJson(made).c_str());
+    world.restart(); // the upload is gone
+    const auto get = [&](const std::string& id) { return world.call("ContactCard/get", R"({"accountId": "a1", "ids": [")" + id + "\"]}"); };
+    const Json got = get(card);
+    QCOMPARE(textAt(got, "/list/0/media/p"), QByteArray(R"({"kind":"photo","mediaType":"image/png","blobId":")") + blob.c_str() + "\"}");
+    QCOMPARE(textAt(got, "/list/0/media/l/uri"), QByteArray("https://example.test/logo"));
+    const auto read = [&](const std::string& id) {
+        return textAt(world.call("Blob/get", R"({"accountId": "a1", "ids": [")" + id + R"("], "properties": ["data:asBase64"]})"), "/list/0/data:asBase64");
+    };
+    QCOMPARE(read(blob), QByteArray::fromStdString(picture).toBase64());
+    // What was got can be set again, and a new picture has a new id.
+    const auto update = [&](const std::string& medium) {
+        return world.call("ContactCard/set", R"({"accountId": "a1", "update": {")" + card + R"(": {"media/p": )" + medium + "}}}");
+    };
+    QCOMPARE(textAt(update(textAt(got, "/list/0/media/p").toStdString()), "/updated/" + card + "/media/p/blobId").toStdString(), blob);
+    const std::string other = textAt(update(R"({"kind": "photo", "blobId": ")" + world.upload("other") + "\"}"), "/updated/" + card + "/media/p/blobId").toStdString();
+    QVERIFY(!other.empty() && other != blob);
+    QCOMPARE(read(other), QByteArray("other").toBase64());
+    QCOMPARE(read(blob), QByteArray("null"));
+    QCOMPARE(textAt(update(R"({"kind": "photo", "uri": "data:image/gif;base64,AAEC"})"), "/updated/" + card + "/media"), QByteArray("null"));
+    QCOMPARE(textAt(get(card), "/list/0/media/p/mediaType"), QByteArray("image/gif"));
+    QCOMPARE(textAt(update(R"({"kind": "photo", "blobId": "u0000"})"), "/notUpdated/" + card + "/type"), QByteArray("blobNotFound"));
+    QCOMPARE(textAt(update(R"({"kind": "photo", "blobId": 1})"), "/notUpdated/" + card + "/type"), QByteArray("invalidProperties"));
+    QCOMPARE(textAt(update(R"({"kind": "photo", "blobId": ")" + world.upload(std::string(190 * 1024, 'x')) + "\"}"), "/notUpdated/" + card + "/type"), QByteArray("tooLarge"));
+    for (const char* wrong : {"c", "cn1", "cn1_", "cnx_0123456789abcdef0123456789abcdef", "cn1_0123456789ABCDEF0123456789ABCDEF", "cn1_0123456789abcdef0123456789abcdef0"})
+        QVERIFY2(!BlobId::parse(wrong), wrong);
+    QVERIFY(BlobId::parse("cn12_0123456789abcdef0123456789abcdef")->text() == "cn12_0123456789abcdef0123456789abcdef");
+}
+
+/// Other sessions of the account hear of changes, with the states that /get tells.
+void TestJmapContacts::pushed()
+{
+    JmapWorld world;
+    std::vector<TypeStates> told;
+    auto watch = world.processor->watches().listen(world.principal, [&told](const TypeStates& now) { told.push_back(now); });
+    const auto changed = [&](const std::string& type) {
+        const std::string state = textAt(world.call(type + "/get", R"({"accountId": "a1"})"), "/state").toStdString();
+        while (told.empty() || told.back().find(type)->second != state) {
+            if (world.executor.wait(10000) == 0)
+                return false;
+        }
+        const bool differs = told.size() < 2 || told.front().find(type)->second != state;
+        told.erase(told.begin(), told.end() - 1);
+        return differs;
+    };
+    QVERIFY(changed("ContactCard"));
+    const std::string card = add(world, R"({"name": {"full": "Bob"}})");
+    QVERIFY(changed("ContactCard"));
+    world.call("ContactCard/set", R"({"accountId": "a1", "destroy": [")" + card + "\"]}");
+    QVERIFY(changed("ContactCard"));
+    world.call("AddressBook/set", R"({"accountId": "a1", "create": {"k": {"name": "Work"}}})");
+    QVERIFY(changed("AddressBook"));
+    world.call("Preferences/set", R"({"accountId": "a1", "update": {"singleton": {"values/a": 1}}})");
+    QVERIFY(changed("Preferences"));
+}
+
 void TestJmapContacts::asTheApplicationDoes()
 {
     JmapWorld world;
