@@ -89,7 +89,8 @@ struct ArchiveQuery {
 };
 struct ArchivePage {
     std::vector<ArchivedMessage> items; ///< in order of time
-    bool complete = false;  ///< the page reaches the end (the start, when paging backwards) of the result
+    bool complete = false;  ///< the page reaches the end (the start, when paging backwards) of the result; when only the
+                            ///< count was wanted: nothing is there
     uint64_t count = 0;     ///< of the whole result; counted up to mostCounted only, and with text or withResource
                             ///< only what this page saw
     bool countIsExact = true;

@@ -82,18 +82,8 @@ Result<std::string> readBody(Core& core, const BodyPlace& place, uint64_t offset
 Reader::Reader(std::shared_ptr<Core> core, Executor& worker)
     : m_core(std::move(core))
     , m_worker(worker)
+    , m_reading(m_core->openReader)
 {
-}
-
-Result<sql::Connection*> Reader::sql()
-{
-    if (!m_sql) {
-        auto opened = m_core->openReader();
-        if (!opened)
-            return passOn(opened.error());
-        m_sql = std::move(*opened);
-    }
-    return m_sql.get();
 }
 
 Result<SnapshotPtr> Reader::snapshot(MailboxId mailbox)

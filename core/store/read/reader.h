@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "store/core.h"
+#include "store/sql/reading.h"
 #include "store/writer/batch.h"
 
 namespace posthorn::store {
@@ -22,19 +23,12 @@ public:
     Executor& worker() { return m_worker; }
     void submit(RequestPtr request) { m_core->writer->submit(std::move(request)); }
 
-    Result<sql::Connection*> sql();
+    Result<sql::Connection*> sql() { return m_reading.connection(); }
     /// Runs @p f within one consistent view.
     template<class F>
     auto inView(F f) -> decltype(f(std::declval<sql::Connection&>()))
     {
-        auto connection = sql();
-        if (!connection)
-            return passOn(connection.error());
-        if (auto begun = (*connection)->begin(); !begun)
-            return passOn(begun.error());
-        auto result = f(**connection);
-        (*connection)->rollback();
-        return result;
+        return m_reading.inView(std::move(f));
     }
 
     /// The newest snapshot, from the cache or read anew.
@@ -50,7 +44,7 @@ public:
 private:
     std::shared_ptr<Core> m_core;
     Executor& m_worker;
-    std::unique_ptr<sql::Connection> m_sql;
+    sql::Reading m_reading;
 };
 
 using ReaderPtr = std::shared_ptr<Reader>;

@@ -108,7 +108,7 @@ UPDATE mailbox SET repeats = 1
 
 constexpr std::array<std::string_view, 6> mailSteps = {version1, version2, version3, version4, version5, version6};
 
-Result<void> runStep(Connection& connection, std::string_view step, size_t version)
+Result<void> runStep(Connection& connection, std::string_view step, size_t version, const std::string& table)
 {
     POSTHORN_TRY(connection.begin());
     const auto all = [&]() -> Result<void> {
@@ -117,7 +117,7 @@ Result<void> runStep(Connection& connection, std::string_view step, size_t versi
             if (!trimmed(statement).empty())
                 POSTHORN_TRY(connection.execute(trimmed(statement)));
         }
-        return run(connection, "UPDATE schema_version SET version = ?", version);
+        return run(connection, "UPDATE " + table + " SET version = ?", version);
     }();
     if (!all) {
         connection.rollback();
@@ -133,15 +133,16 @@ std::span<const std::string_view> mailSchema()
     return mailSteps;
 }
 
-Result<void> migrate(Connection& connection, std::span<const std::string_view> steps)
+Result<void> migrate(Connection& connection, std::span<const std::string_view> steps, std::string_view versionTable)
 {
-    POSTHORN_TRY(connection.execute(inDialect("CREATE TABLE IF NOT EXISTS schema_version (version {integer} NOT NULL)",
+    const std::string table(versionTable);
+    POSTHORN_TRY(connection.execute(inDialect("CREATE TABLE IF NOT EXISTS " + table + " (version {integer} NOT NULL)",
                                               connection.isPostgres())));
-    auto found = number(connection, -1, "SELECT version FROM schema_version");
+    auto found = number(connection, -1, "SELECT version FROM " + table);
     if (!found)
         return passOn(found.error());
     if (*found < 0) {
-        POSTHORN_TRY(connection.execute("INSERT INTO schema_version (version) VALUES (0)"));
+        POSTHORN_TRY(connection.execute("INSERT INTO " + table + " (version) VALUES (0)"));
         *found = 0;
     }
     if (*found > int64_t(steps.size())) {
@@ -150,7 +151,7 @@ Result<void> migrate(Connection& connection, std::span<const std::string_view> s
                         std::to_string(steps.size()));
     }
     for (size_t version = size_t(*found) + 1; version <= steps.size(); ++version)
-        POSTHORN_TRY(runStep(connection, steps[version - 1], version));
+        POSTHORN_TRY(runStep(connection, steps[version - 1], version, table));
     return {};
 }
 

@@ -12,6 +12,8 @@ namespace posthorn::store::sql {
 std::span<const std::string_view> mailSchema();
 
 /// Brings the database to the newest version, in one transaction a step. Unsupported when it is newer than @p steps.
-Result<void> migrate(Connection& connection, std::span<const std::string_view> steps);
+/// @p table: where the version is kept; one for each schema, so that several may lie in one database.
+Result<void> migrate(Connection& connection, std::span<const std::string_view> steps,
+                     std::string_view table = "schema_version");
 
 } // namespace posthorn::store::sql

@@ -1,36 +1,17 @@
 // What the store alone costs, on a temporary folder: `store_cost [messages]`. Prints microseconds a message by the wall
 // and of processor time. Not a test.
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 
 #include "store/sql/qt_connection.h"
 #include "store/sql/query.h"
 #include "store/sql/sqlite_connection.h"
+#include "tests/unit/store/cost.h"
 #include "tests/unit/store/store_fixture.h"
 
 using namespace posthorn;
 using namespace posthorn::store;
 
 namespace {
-
-double cpu()
-{
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return double(time.tv_sec) * 1e6 + double(time.tv_nsec) / 1e3;
-}
-
-template<class F>
-void measure(const char* what, size_t count, F f)
-{
-    const double before = cpu();
-    const auto start = std::chrono::steady_clock::now();
-    f();
-    const std::chrono::duration<double, std::micro> wall = std::chrono::steady_clock::now() - start;
-    std::printf("%-44s %9.2f us wall  %9.2f us processor, each\n", what, wall.count() / double(count),
-                (cpu() - before) / double(count));
-}
 
 void rows(sql::Connection& connection)
 {

@@ -6,7 +6,7 @@
 #include <QProcess>
 
 #include "store/sql/qt_connection.h"
-#include "tests/unit/store/store_fixture.h"
+#include "tests/unit/store/chat_fixture.h"
 
 using namespace posthorn;
 using namespace posthorn::store;
@@ -48,7 +48,57 @@ class StorePostgresTest : public QObject {
 
 private Q_SLOTS:
     void theVerbsWork();
+
+private:
+    static void chatInTheSameDatabase(const ChatOptions& options);
 };
+
+void StorePostgresTest::chatInTheSameDatabase(const ChatOptions& options)
+{
+    for (const bool again : {false, true}) {
+        auto store = ChatStore::open(options);
+        QVERIFY2(bool(store), store ? "" : store.error().detail.c_str());
+        ChatClient client(**store);
+        if (!again) {
+            const auto appended = client.append(
+                {archived("Grüße", {entryOf(1, idAt(1), "b@x"), entryOf(2, idAt(1), "a@x", true, "desk")}, "o"),
+                 archived("zwei", {entryOf(1, idAt(2), "c@x")}), archived("drei", {entryOf(1, idAt(3), "b@x")})});
+            QVERIFY2(bool(appended), appended ? "" : appended.error().detail.c_str());
+            QCOMPARE(client.append({archived("x", {entryOf(1, idAt(2), "b@x")})}).error().kind, ErrorKind::Exists);
+            QVERIFY(client.replace(1, idAt(1), std::string("<t/>\0", 5)));
+            QVERIFY(client.leave(1, 1, "waits", 1));
+            QCOMPARE(client.leave(1, 1, "waits", 1).error().kind, ErrorKind::Limit);
+            QVERIFY(client.create("r@x", "a@x", std::string("s\0", 2), {{"k", "1", false}}));
+            QVERIFY(client.change(client.room("r@x")->id, std::nullopt, {{"k", "2", false}, {"l", "", false}}));
+        }
+        ArchiveQuery query;
+        query.owner = 1;
+        query.most = 2;
+        query.last = true;
+        const auto page = client.query(query);
+        QVERIFY2(bool(page), page ? "" : page.error().detail.c_str());
+        QCOMPARE(idsOf(page->items), (Ids{idAt(2), idAt(3)}));
+        QVERIFY(!page->complete && page->count == 3 && page->firstIndex == 1u);
+        query.with = "b@x";
+        const auto with = client.query(query);
+        QVERIFY2(bool(with), with ? "" : with.error().detail.c_str());
+        QCOMPARE(idsOf(with->items), (Ids{idAt(1), idAt(3)}));
+        QCOMPARE(with->items[0].stanza, std::string("<t/>\0", 5));
+        query.text = "DREI";
+        QCOMPARE(idsOf(client.query(query)->items), Ids{idAt(3)});
+        QCOMPARE(client.find(2, "o")->text, std::string("Grüße"));
+        QVERIFY(client.ends(1).first == idAt(1));
+        QCOMPARE(client.waiting(1).size(), size_t(1));
+        QCOMPARE(client.room("r@x")->bytes, std::string("s\0", 2));
+        QCOMPARE(client.entries(client.room("r@x")->id).size(), size_t(2));
+        if (again) {
+            QCOMPARE(client.expire(0, chatStart + 2).value(), size_t(2));
+            QVERIFY(client.removeRoom(client.room("r@x")->id));
+            QVERIFY(client.removeAccount(**store, 1));
+            QVERIFY(!client.ends(1).first && !client.ends(2).first && client.waiting(1).empty());
+        }
+    }
+}
 
 void StorePostgresTest::theVerbsWork()
 {
@@ -136,6 +186,10 @@ void StorePostgresTest::theVerbsWork()
         QCOMPARE(*client.read(archive.id, 3), messageText(1));
         QCOMPARE(client.summaries(archive.id, {1, 2, 3})->items.size(), size_t(3));
     }
+    ChatOptions chatOptions;
+    chatOptions.openWriter = storeOptions.openWriter;
+    chatOptions.openReader = storeOptions.openReader;
+    chatInTheSameDatabase(chatOptions);
     auto report = (*store)->verify();
     QVERIFY2(bool(report), report ? "" : report.error().detail.c_str());
     QVERIFY2(report->problems.empty(), report->problems.empty() ? "" : report->problems.front().c_str());

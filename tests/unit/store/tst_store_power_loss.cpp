@@ -6,9 +6,8 @@
 #include <chrono>
 #include <random>
 
-#include "tests/support/fault_files.h"
-#include "tests/support/fault_vfs.h"
 #include "tests/unit/store/account_memory.h"
+#include "tests/unit/store/faulty_boot.h"
 #include "tests/unit/store/power_loss_model.h"
 
 using namespace posthorn;
@@ -17,36 +16,12 @@ using namespace posthorn::test;
 
 namespace {
 
-/// One start of the machine.
-struct Boot {
-    explicit Boot(FaultDisk& disk) : files(disk), vfs(disk)
+struct Boot : FaultyBoot<Store, StoreOptions, Client> {
+    explicit Boot(FaultDisk& disk) : FaultyBoot(disk)
     {
-        options.folder = "/data";
-        options.files = &files;
-        options.sqliteVfs = vfs.name();
         options.maintenance = false;
         options.limits = [] { return Limits{40000, 20, 0, 4 << 20}; };
     }
-    ~Boot()
-    {
-        store.reset();
-        client.reset();
-    }
-    Result<void> start()
-    {
-        auto opened = Store::open(options);
-        if (!opened)
-            return passOn(opened.error());
-        store = std::move(*opened);
-        client = std::make_unique<Client>(*store);
-        return {};
-    }
-
-    FaultFiles files;
-    FaultVfs vfs;
-    StoreOptions options;
-    std::unique_ptr<Store> store;
-    std::unique_ptr<Client> client;
 };
 
 class Run {
