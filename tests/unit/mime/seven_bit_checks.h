@@ -68,8 +68,9 @@ inline std::string checkSevenBit(std::string_view message)
     require(isAscii(bodies), "7 bits but for headers", out);
     // message/global may be encoded whole, and is a leaf then; comments and bare CRs may stand within the type.
     const auto mayBeEncodedWhole = [](const Part& part) {
-        const std::string type = toLower(part.contentType.value_or(std::string_view()));
-        return part.kind == Part::Kind::Message && type.find("rfc822") == std::string::npos;
+        std::string type = toLower(part.contentType.value_or(std::string_view()));
+        std::erase_if(type, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+        return part.kind == Part::Kind::Message && !type.starts_with("message/rfc822");
     };
     if (toLower(message).find("message/global") != std::string::npos ||
         std::any_of(before.parts.begin(), before.parts.end(), mayBeEncodedWhole))
