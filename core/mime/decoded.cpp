@@ -238,13 +238,18 @@ uint64_t decodedSize(std::string_view bytes, std::string_view encoding)
         return bytes.size();
     if (coding != Coding::Base64)
         return decodeTransfer(bytes, encoding).size();
-    uint64_t characters = 0;
+    uint64_t characters = 0, padding = 0;
+    bool regular = true;
     for (const char c : bytes) {
-        if (c == '=')
-            break;
-        characters += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+        const bool counts = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+        padding += c == '=';
+        regular = regular && !(counts && padding > 0);
+        characters += counts;
     }
-    return characters / 4 * 3 + (characters % 4 == 3 ? 2 : characters % 4 == 2 ? 1 : 0);
+    // Cut off, or several texts one behind the other: then what the decoder makes of it counts.
+    if (!regular || padding > 2 || (characters + padding) % 4 != 0)
+        return decodeTransfer(bytes, encoding).size();
+    return (characters + padding) / 4 * 3 - padding;
 }
 
 DecodedText decodeText(std::string_view bytes, std::string_view encoding, std::string_view charset, size_t limit)

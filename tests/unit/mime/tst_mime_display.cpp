@@ -49,6 +49,13 @@ private Q_SLOTS:
         QCOMPARE(headerText("=?utf-8?Q?=C2=A0=E2=80=AEx?="), std::string("\xc2\xa0\xe2\x80\xaex")); // these are none
     }
 
+    void sizesAreThoseOfWhatComesOut()
+    {
+        for (const char* text : {"", "QUJD", "QUJDRA==", "QUJDREU=", "QUJDRA", "QUJDREU", "QUJDR", "QUI=QUI=", "QUJD\r\nRA==\r\n", "=", "==QUJD",
+                                 "QU-JD*", "QUJD====", "Q"})
+            QCOMPARE(decodedSize(text, "base64"), uint64_t(decodeTransfer(text, "base64").size()));
+    }
+
     void decodes()
     {
         const DisplayMessage shown = display(letter);
