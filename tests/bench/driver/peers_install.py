@@ -1,4 +1,4 @@
-"""Fetches Postfix and Dovecot from the distribution without ever starting or enabling them.
+"""Fetches Postfix, Dovecot, nginx and wrk from the distribution without ever starting or enabling them.
 
 Debian's packages start their services when they are installed. A policy-rc.d that answers 101 forbids this; an
 existing one that forbids it already is left alone, any other is set aside and put back, whatever happens.
@@ -16,7 +16,8 @@ PACKAGES = {
     "dovecot-pop3d": "/usr/lib/dovecot/pop3",
     "dovecot-lmtpd": "/usr/lib/dovecot/lmtp",
 }
-SERVICES = ("postfix", "dovecot")
+WEB_PACKAGES = {"nginx": "/usr/sbin/nginx", "wrk": "/usr/bin/wrk"}
+SERVICES = ("postfix", "dovecot", "nginx")
 POLICY = "/usr/sbin/policy-rc.d"
 FORBID = "#!/bin/sh\n# Set by Posthorn's benchmark while it installs its peers.\nexit 101\n"
 APT_SECONDS = 600
@@ -26,8 +27,8 @@ class InstallError(Exception):
     """The peers are not there and cannot be fetched; the text says what to do."""
 
 
-def missing_packages():
-    return [name for name, program in PACKAGES.items() if not os.path.exists(program)]
+def missing_packages(packages):
+    return [name for name, program in packages.items() if not os.path.exists(program)]
 
 
 class ForbidServices:
@@ -71,24 +72,29 @@ def _apt(*words):
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
-def _disable_services():
-    """Nothing may start at the next boot either: this is a benchmark, the machine's owner asked for no mail server."""
-    for name in SERVICES:
+def _disable_services(services):
+    """Nothing may start at the next boot either: this is a benchmark, the machine's owner asked for no server."""
+    for name in services:
         for command in (["deb-systemd-helper", "disable", name + ".service"], ["update-rc.d", name, "disable"]):
             if shutil.which(command[0]):
                 subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)
     if os.path.isdir("/run/systemd/system") and shutil.which("systemctl"):
-        subprocess.run(["systemctl", "disable", "dovecot.socket", *SERVICES], stdout=subprocess.DEVNULL,
+        sockets = ["dovecot.socket"] if "dovecot" in services else []
+        subprocess.run(["systemctl", "disable", *sockets, *services], stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, timeout=60, check=False)
 
 
-def ensure_installed():
-    """Installs what is missing; does nothing where all is there. Raises InstallError with a clear text."""
-    if os.geteuid() != 0:
+def ensure_installed(mail=True, web=True):
+    """Installs what is missing of the peers for mail and web; does nothing where all is there. Raises InstallError with
+    a clear text."""
+    if mail and os.geteuid() != 0:
         raise InstallError("only root can start Postfix and Dovecot: run this as root, or use --only posthorn")
-    missing = missing_packages()
+    packages = {**(PACKAGES if mail else {}), **(WEB_PACKAGES if web else {})}
+    missing = missing_packages(packages)
     if not missing:
         return
+    if os.geteuid() != 0:
+        raise InstallError("missing " + ", ".join(missing) + ": install them, or run this as root")
     if not shutil.which("apt-get"):
         raise InstallError("missing " + ", ".join(missing) + " and no apt-get to fetch them: install them by hand")
     print("installing " + " ".join(missing) + " (not started, not enabled)", file=sys.stderr)
@@ -102,6 +108,7 @@ def ensure_installed():
         if done.returncode != 0:
             _apt("update")
             done = _apt(*command)
-    if done.returncode != 0 or missing_packages():
+    if done.returncode != 0 or missing_packages(packages):
         raise InstallError("apt-get could not install " + " ".join(missing) + ":\n" + done.stdout[-2000:])
-    _disable_services()
+    # Who already had one of these servers keeps it as it was.
+    _disable_services([name for name in SERVICES if any(package.startswith(name) for package in missing)])

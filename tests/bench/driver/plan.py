@@ -5,6 +5,7 @@ import os
 import sys
 import time
 
+from . import web
 from .caged import ServerError
 from .generator import GeneratorError
 
@@ -17,7 +18,7 @@ USERS = [PATTERN.replace("%", str(number)) for number in range(1, 203)]
 SETTLE_LOOKS, SETTLE_SECONDS = 4, 3
 FETCH_ITEMS = ("select", "flags", "size", "envelope", "bodystructure")
 WORKS = ("smtp-deliver", "imap-login", "imap-login-tls", "imap-append", "imap-multiappend", "imap-50k-first",
-         "imap-50k", "imap-50k-cold", "pop3", "idle-memory")
+         "imap-50k", "imap-50k-cold", "pop3", "idle-memory", *web.WORKS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,11 +34,14 @@ class Scale:
     pop3_repeat: int = 3
     timeout: int = 900
     settle: int = 8
+    web_turns: int = 5
+    web_seconds: int = 3
+    listeners: int = 5000
 
 
 FULL = Scale()
 QUICK = Scale(deliver=1000, logins=500, logins_tls=200, messages=5000, append=1000, idle=200, fetch_repeat=5,
-              pop3_repeat=3, timeout=120, settle=2)
+              pop3_repeat=3, timeout=120, settle=2, web_turns=2, web_seconds=2, listeners=500)
 
 
 def drop_caches():
@@ -80,7 +84,7 @@ class Run:
         try:
             self._server.start()
             for work in WORKS:
-                if work not in self._works:
+                if work not in self._works or work not in steps:
                     continue
                 began = time.monotonic()
                 try:

@@ -16,6 +16,7 @@ class Row:
 
 DEFAULT, PERFORMANCE = "Postfix + Dovecot", "Dovecot, performance mode"
 TUNED, MDBOX = "Dovecot tuned", "Dovecot mdbox"
+NGINX = "nginx"
 POSTHORN = "Posthorn"
 
 _FETCHES = (("SELECT", "select"), ("FETCH FLAGS", "flags"), ("FETCH RFC822.SIZE", "size"),
@@ -37,6 +38,10 @@ ROWS = (
     *(Row(f"POP3 {label}", "pop3", item, (DEFAULT,), "time", cost=False) for label, item in _POP3),
     Row("POP3 whole session of these", "pop3", "session", (DEFAULT,), "time"),
     Row("memory of an idle IMAP TLS connection", "idle-memory", "idle-memory", (DEFAULT, PERFORMANCE, TUNED), "memory"),
+    *(Row(f"HTTP{s}, a file of {label}", "web-files", item + ("-tls" if s else ""), (NGINX,), "rate")
+      for s in ("", "S") for label, item in (("1 KiB", "1k"), ("16 KiB", "16k"), ("170 KB", "170k"))),
+    Row("memory of a JMAP event source, TLS, of one account", "web-listeners", "one-account", (NGINX,), "memory"),
+    Row("memory of a JMAP event source, TLS, each of another", "web-listeners", "accounts", (NGINX,), "memory"),
 )
 
 HEAD = ("work", "amount", "peer", "peer's result", "Posthorn", "ratio", "peer's CPU each", "Posthorn's CPU each",
@@ -138,8 +143,14 @@ def remarks_of(results):
                            f"the mailboxes after {one['seconds']:.2f} s; a transaction took "
                            f"{one['latency_p50_ms']:.1f} ms in the median, {one['latency_p99_ms']:.1f} ms at most for "
                            "99 of 100.")
-        if one["work"] == "idle-memory":
-            remarks.append(f"{one['server']}, idle-memory: {one['bytes_before'] / 2**20:.1f} MiB before, "
-                           f"{one['bytes_after'] / 2**20:.1f} MiB with {one['count']:,.0f} connections in "
-                           f"{one['processes']:.0f} processes.")
+        if "bytes_after" in one:
+            processes = f" in {one['processes']:.0f} processes" if "processes" in one else f", {one['item']}"
+            remarks.append(f"{one['server']}, {one['work']}: {one['bytes_before'] / 2**20:.1f} MiB before, "
+                           f"{one['bytes_after'] / 2**20:.1f} MiB with {one['count']:,.0f} connections{processes}.")
+        if one["work"] == "web-files" and one["server"] == POSTHORN:
+            peer = next((other for other in results if (other["server"], other["work"], other["item"]) ==
+                         (NGINX, "web-files", one["item"])), None)
+            if peer and one["server_cpu"] > 0:
+                ratio = peer["server_cpu"] / peer["count"] / (one["server_cpu"] / one["count"])
+                remarks.append(f"web-files, {one['item']}: by CPU time of a request the ratio is {ratio:.2f}.")
     return list(dict.fromkeys(remarks))
