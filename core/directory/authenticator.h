@@ -45,6 +45,14 @@ public:
     /// Null for a mechanism that mechanisms() would not name. When the client sent no initial response, the first call
     /// is next(""): its outcome is the mechanism's first challenge, empty where the client speaks first.
     virtual std::unique_ptr<SaslExchange> begin(std::string_view mechanism, wire::Link& link, bool clearAllowed) = 0;
+    /// The same for protocols whose names stand in a domain that was said before (XMPP, RFC 6120 section 6.3.7): a name
+    /// without domain is one of @p domain, and the authorization identity may be the account's address.
+    virtual std::unique_ptr<SaslExchange> beginIn(const std::string& domain, std::string_view mechanism, wire::Link& link,
+                                                  bool clearAllowed)
+    {
+        (void)domain;
+        return begin(mechanism, link, clearAllowed);
+    }
     /// USER and PASS, IMAP LOGIN. Errors as SaslExchange::Outcome::error; Denied too for an account's own password where it
     /// has a second factor: programs need an app password there.
     virtual void checkPassword(const std::string& login, const std::string& password, wire::Link& link,

@@ -68,10 +68,13 @@ const std::string& verifierOf(const LoginRecord& record, size_t which)
 /// One exchange: carries steps between the mechanism, the directory and the protocol.
 class PasswordExchange final : public SaslExchange {
 public:
-    PasswordExchange(PasswordAuthenticator& authenticator, wire::Link& link, std::unique_ptr<SaslServer> server)
+    /// @p domain: that of names without one; empty: as the directory finds them.
+    PasswordExchange(PasswordAuthenticator& authenticator, wire::Link& link, std::unique_ptr<SaslServer> server,
+                     std::string domain)
         : m_authenticator(authenticator)
         , m_link(link)
         , m_server(std::move(server))
+        , m_domain(std::move(domain))
     {
     }
 
@@ -86,8 +89,11 @@ public:
 private:
     void apply(SaslStep step)
     {
-        if (!step.login.empty())
+        if (!step.login.empty()) {
+            if (!m_domain.empty() && step.login.find('@') == std::string::npos)
+                step.login += '@' + m_domain;
             m_login = step.login;
+        }
         switch (step.kind) {
         case SaslStep::Kind::Continue: {
             Outcome outcome;
@@ -164,6 +170,7 @@ private:
     PasswordAuthenticator& m_authenticator;
     wire::Link& m_link;
     std::unique_ptr<SaslServer> m_server;
+    const std::string m_domain;
     Handler m_handler;
     std::string m_login;
     std::optional<LoginRecord> m_record;
@@ -203,7 +210,17 @@ std::vector<std::string> PasswordAuthenticator::mechanisms(const wire::LinkInfo&
 std::unique_ptr<SaslExchange> PasswordAuthenticator::begin(std::string_view mechanism, wire::Link& link,
                                                            bool clearAllowed)
 {
+    return beginIn({}, mechanism, link, clearAllowed);
+}
+
+std::unique_ptr<SaslExchange> PasswordAuthenticator::beginIn(const std::string& domain, std::string_view mechanism,
+                                                             wire::Link& link, bool clearAllowed)
+{
     SaslContext context;
+    if (!domain.empty())
+        context.mayActAs = [domain](std::string_view login, std::string_view authzid) {
+            return authzid == login || authzid == std::string(login) + '@' + domain;
+        };
     context.tls = link.info().tls;
     context.allowPlainWithoutTls = clearAllowed;
     for (const auto& binding : link.info().channelBindings)
@@ -213,7 +230,7 @@ std::unique_ptr<SaslExchange> PasswordAuthenticator::begin(std::string_view mech
     auto server = makeSaslServer(mechanism, std::move(context));
     if (!server)
         return nullptr;
-    return std::make_unique<PasswordExchange>(*this, link, std::move(*server));
+    return std::make_unique<PasswordExchange>(*this, link, std::move(*server), domain);
 }
 
 std::optional<Error> PasswordAuthenticator::throttled(const wire::Link& link)

@@ -28,6 +28,8 @@ public:
 
     std::vector<std::string> mechanisms(const wire::LinkInfo& link, bool clearAllowed) const override;
     std::unique_ptr<SaslExchange> begin(std::string_view mechanism, wire::Link& link, bool clearAllowed) override;
+    std::unique_ptr<SaslExchange> beginIn(const std::string& domain, std::string_view mechanism, wire::Link& link,
+                                          bool clearAllowed) override;
     void checkPassword(const std::string& login, const std::string& password, wire::Link& link,
                        Reply<Account> reply) override;
     void prove(const std::string& login, const std::string& password, wire::Link& link, Reply<Proof> reply) override;
