@@ -1,0 +1,38 @@
+// What the XMPP server works with. core/server fills it; all of it outlives sessions and stations.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/executor.h"
+#include "config/settings.h"
+#include "directory/authenticator.h"
+#include "directory/directory.h"
+#include "store/chat/chat_store.h"
+#include "store/mail_store.h"
+#include "watch/hub.h"
+#include "wire/timer.h"
+
+namespace posthorn::xmpp {
+
+struct WorkerParts {
+    Executor* executor = nullptr;
+    wire::Timers* timers = nullptr;
+    std::function<store::Facade()> store;    ///< called on the worker, once
+    std::function<store::ChatFacade()> chat; ///< the same
+};
+
+struct Context {
+    directory::Directory& directory;
+    directory::Authenticator& authenticator;
+    const config::Settings& settings;
+    watch::Hub& hub;
+    Clock& clock;
+    std::string hostName;
+    std::string version;
+    std::vector<WorkerParts> workers;
+};
+
+} // namespace posthorn::xmpp
