@@ -1,0 +1,141 @@
+// An account on its home worker: the server's part of a user (RFC 6121). It knows which of the user's sessions are
+// online, whom the user's presence goes to, what is kept for whom, and answers for the bare JID.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "xmpp/account/blocked.h"
+#include "xmpp/account/keeper.h"
+#include "xmpp/account/roster.h"
+#include "xmpp/route/station.h"
+
+namespace posthorn::xmpp {
+
+/// A session that is bound to a resource.
+struct Resource {
+    std::string name;
+    SessionAddress session;
+    std::string resumption;  ///< the secret by which another connection may take it over (XEP-0198); empty: none may
+    StanzaPtr presence;      ///< the last available presence; null while unavailable
+    int priority = 0;
+    bool interested = false; ///< asked for the roster (RFC 6121 section 2.1.6)
+    bool carbons = false;    ///< XEP-0280
+    bool blockPushes = false; ///< asked for the block list (XEP-0191)
+    std::set<Jid> directed;  ///< who got directed presence (RFC 6121 section 4.6)
+    bool isAvailable() const { return presence != nullptr; }
+};
+
+class Home {
+public:
+    Home(Station& station, Jid bare);
+    ~Home();
+
+    /// Finds the account and reads what it needs at all times. @p done with false: nobody has that name.
+    void load(std::function<void(bool exists)> done);
+    Station& station() { return m_station; }
+    const Jid& bare() const { return m_bare; }
+    const directory::Account& account() const { return *m_account; }
+    store::AccountId accountId() const { return m_account->id; }
+    /// Nobody is online and nothing is under way.
+    bool isIdle() const;
+    /// Goes once it is idle.
+    void maybeRelease();
+
+    // Sessions.
+    static constexpr size_t mostResources = 20;
+    /// Binds @p session; @p wanted empty: a name is made. One that has the name already is ended (RFC 6120 section
+    /// 7.7.2.2). Limit.
+    Result<std::string> attach(const SessionAddress& session, const std::string& wanted);
+    void detach(const SessionAddress& session);
+    void setResumption(const SessionAddress& session, const std::string& secret);
+    /// XEP-0198 section 5: gives the resource of that secret to @p session; the old session is told to hand its state
+    /// over. NotFound.
+    Result<std::string> resume(const SessionAddress& session, const std::string& secret);
+    Resource* resourceOf(const SessionAddress& session);
+    Resource* named(std::string_view name);
+    const std::vector<std::unique_ptr<Resource>>& resources() const { return m_resources; }
+
+    // Stanzas.
+    /// From one of the account's own sessions, to somebody else or without an address.
+    void outgoing(const SessionAddress& session, const StanzaPtr& stanza, const Ticket& ticket);
+    /// To the account or one of its resources.
+    void incoming(const StanzaPtr& stanza, const Ticket& ticket);
+    /// A message that a session could not hand to its client comes back: to the other resources, or it waits.
+    void redeliver(const StanzaPtr& stanza);
+    /// An answer to a question.
+    void answer(const StanzaPtr& question, std::optional<Element> payload = std::nullopt);
+    void refuse(const StanzaPtr& question, const StanzaError& error);
+    void deliver(const Resource& to, StanzaPtr stanza) { m_station.deliver(to.session, {std::move(stanza), {}}); }
+    /// A push to each resource that @p which holds of (a roster push, a block push), each with an id of its own.
+    void push(const Element& payload, const std::function<bool(const Resource&)>& which);
+
+    // The roster.
+    const Roster& roster() const { return m_roster; }
+    const RosterItem* contact(const Jid& jid) const;
+    void answerRoster(const StanzaPtr& question);
+    void changeRoster(const StanzaPtr& question);
+    std::string rosterVersion() const { return std::to_string(m_rosterKeeper->state()); }
+
+    // Blocking.
+    BlockList& blocked() { return *m_blocked; }
+    bool isBlocked(const Jid& jid) const { return m_blocked->blocks(jid); }
+    /// Somebody was blocked or let in again: presence follows (XEP-0191 section 3.3).
+    void blockingChanged(const std::vector<Jid>& blocked, const std::vector<Jid>& unblocked);
+
+    /// May @p jid see this account's presence (and what goes with it)?
+    bool sharesPresenceWith(const Jid& jid) const;
+    template<class F>
+    auto bind(F callback) const { return m_life.bind(std::move(callback)); }
+
+private:
+    // Presence: home_presence.cpp
+    void presenceFrom(Resource& resource, const StanzaPtr& stanza);
+    void broadcast(Resource& resource, const StanzaPtr& stanza, bool initial);
+    void becomeUnavailable(Resource& resource, const StanzaPtr& stanza);
+    void incomingPresence(const StanzaPtr& stanza);
+    void answerProbe(const Jid& asker);
+    void greet(Resource& resource);
+    void sendTo(const Jid& contact, const StanzaPtr& stanza);
+    // Subscriptions: home_subscriptions.cpp
+    void subscriptionFrom(const StanzaPtr& stanza);
+    void incomingSubscription(const StanzaPtr& stanza);
+    void sendAllPresence(const Jid& contact, bool available);
+    void sendPresence(const Jid& to, std::string_view type);
+    // The roster's keeping: home_roster.cpp
+    RosterItem& itemFor(const Jid& jid);
+    void rosterRead(Result<std::vector<Keeper::Item>> items);
+    /// Keeps the item as it is now, or drops it when nothing is left of it, and tells the clients.
+    void saveContact(const Jid& jid, std::function<void(Result<void>)> done = {});
+    void pushRosterItem(const RosterItem& item, bool removed);
+    void removeContact(const StanzaPtr& question, const Jid& jid);
+    // Messages: home_messages.cpp
+    void messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket& ticket);
+    void incomingMessage(const StanzaPtr& stanza, const Ticket& ticket);
+    /// @p copies: to the other resources, too.
+    void deliverMessage(const StanzaPtr& stanza, bool copies, const Ticket& ticket);
+    void keepOffline(const StanzaPtr& stanza, const Ticket& ticket);
+    void deliverWaiting();
+    void carbon(const StanzaPtr& stanza, bool sent, const std::function<bool(const Resource&)>& which);
+    /// Puts the message into the account's archive; returns its id there, 0 for one that is not archived.
+    uint64_t archive(const StanzaPtr& stanza, bool incoming, const Ticket& ticket);
+
+    Station& m_station;
+    const Jid m_bare;
+    std::optional<directory::Account> m_account;
+    std::vector<std::unique_ptr<Resource>> m_resources;
+    std::unique_ptr<Keeper> m_rosterKeeper;
+    Roster m_roster;
+    std::unique_ptr<BlockList> m_blocked;
+    std::function<void(bool)> m_loaded;
+    bool m_delivering = false; ///< what waited is on its way to a resource
+    uint64_t m_pushes = 0;
+    Life m_life;
+};
+
+} // namespace posthorn::xmpp

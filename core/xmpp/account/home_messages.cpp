@@ -1,0 +1,207 @@
+// Messages to and from an account (RFC 6121 sections 5 and 8.5, XEP-0280, 0313, 0160).
+#include <algorithm>
+
+#include "xmpp/account/home.h"
+#include "xmpp/stanza/message_rules.h"
+#include "xmpp/stanza/namespaces.h"
+#include "xmpp/xml/read.h"
+#include "xmpp/xml/writer.h"
+
+namespace posthorn::xmpp {
+
+namespace {
+
+constexpr size_t waitingAtOnce = 100;
+
+// XEP-0359 section 5: whoever says that an id is ours lies.
+void removeStanzaIds(Stanza& message, const Jid& by)
+{
+    message.removeChildren([&](const Element& each) {
+        return each.is("stanza-id", ns::sid) && Jid::parse(each.attribute("by")) == by;
+    });
+}
+
+std::string originId(const Stanza& message)
+{
+    const Element* const origin = message.child("origin-id", ns::sid);
+    return origin ? std::string(origin->attribute("id")) : message.id;
+}
+
+} // namespace
+
+uint64_t Home::archive(const StanzaPtr& stanza, bool incoming, const Ticket& ticket)
+{
+    if (!isWorthArchiving(*stanza) || !m_station.context().settings.snapshot()->boolean(config::Setting::XmppArchive))
+        return 0;
+    const uint64_t id = m_station.nextArchiveId();
+    const Jid& other = incoming ? stanza->from : stanza->to;
+    store::NewArchived message;
+    message.time = m_station.now();
+    message.originId = originId(*stanza);
+    message.text = stanza->childText("body");
+    message.stanza = stanza->standalone();
+    message.entries.push_back({accountId(), id, other.bareText(), other.resource, incoming});
+    std::vector<store::NewArchived> messages;
+    messages.push_back(std::move(message));
+    watch::Hub& hub = m_station.context().hub;
+    m_station.chat().archive->append(std::move(messages), [ticket, &hub, bare = m_bare](Result<void> kept) {
+        if (!kept)
+            hub.log(watch::Channel::Xmpp, watch::Level::Error,
+                    "a message was not archived for " + bare.text() + ": " + kept.error().text + ' ' + kept.error().detail);
+    });
+    return id;
+}
+
+void Home::messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket& ticket)
+{
+    const Jid to = stanza->to.isEmpty() ? m_bare : stanza->to; // RFC 6120 section 10.3.1
+    if (isBlocked(to))
+        return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
+    auto message = std::make_shared<Stanza>(*stanza);
+    message->to = to;
+    // What goes to oneself is archived once, as it arrives.
+    if (!to.sameBare(m_bare)) {
+        if (const uint64_t id = archive(message, false, ticket); id && isWorthCopying(*stanza)) {
+            auto copy = std::make_shared<Stanza>(*message);
+            copy->add("stanza-id", ns::sid).set("by", m_bare.text()).set("id", std::to_string(id));
+            carbon(copy, true, [&](const Resource& each) { return &each != &resource; });
+        } else if (isWorthCopying(*stanza)) {
+            carbon(message, true, [&](const Resource& each) { return &each != &resource; });
+        }
+    }
+    m_station.route(message, ticket);
+}
+
+void Home::carbon(const StanzaPtr& stanza, bool sent, const std::function<bool(const Resource&)>& which)
+{
+    std::shared_ptr<Stanza> wrapped;
+    for (const auto& each : m_resources) {
+        if (!each->carbons || !which(*each))
+            continue;
+        if (!wrapped) {
+            wrapped = std::make_shared<Stanza>(Kind::Message, stanza->type);
+            wrapped->from = m_bare;
+            Element& forwarded = wrapped->add(sent ? "sent" : "received", ns::carbons).add("forwarded", ns::forward);
+            forwarded.add(stanza->toElement());
+        }
+        m_station.deliver(each->session, {wrapped, m_bare.withResource(each->name)});
+    }
+}
+
+void Home::incomingMessage(const StanzaPtr& stanza, const Ticket& ticket)
+{
+    // What a room or another multi-user thing says goes to the one resource that joined; nobody else's business.
+    if (stanza->type == "groupchat" || stanza->isError()) {
+        Resource* const resource = stanza->to.isBare() ? nullptr : named(stanza->to.resource);
+        if (resource)
+            return deliver(*resource, stanza);
+        return stanza->isError() ? void() : refuse(stanza, {Condition::ServiceUnavailable});
+    }
+    auto message = std::make_shared<Stanza>(*stanza);
+    removeStanzaIds(*message, m_bare);
+    const bool copies = isWorthCopying(*stanza) && !stanza->from.sameBare(m_bare);
+    message->removeChildren([](const Element& each) { return each.is("private", ns::carbons); }); // XEP-0280 section 8
+    // The archive has it as it is here, without the id that is its own there; written it cannot change any more.
+    if (const uint64_t id = archive(std::make_shared<Stanza>(*message), true, ticket))
+        message->add("stanza-id", ns::sid).set("by", m_bare.text()).set("id", std::to_string(id));
+    deliverMessage(message, copies, ticket);
+}
+
+void Home::deliverMessage(const StanzaPtr& stanza, bool copies, const Ticket& ticket)
+{
+    const auto copyToOthers = [this, &stanza, copies](const std::function<bool(const Resource&)>& reached) {
+        if (copies)
+            carbon(stanza, false, [&](const Resource& each) { return !reached(each); });
+    };
+    if (!stanza->to.isBare()) {
+        if (Resource* resource = named(stanza->to.resource)) {
+            deliver(*resource, stanza);
+            return copyToOthers([&](const Resource& each) { return &each == resource; });
+        }
+        if (stanza->type == "headline")
+            return;
+    }
+    // To all that want any: section 8.5.2.1.1.
+    const auto takes = [](const Resource& each) { return each.isAvailable() && each.priority >= 0; };
+    bool reached = false;
+    for (const auto& each : m_resources) {
+        if (!takes(*each))
+            continue;
+        deliver(*each, stanza);
+        reached = true;
+    }
+    if (reached)
+        return copyToOthers(takes);
+    if (stanza->type == "headline" || isOnlyChatState(*stanza))
+        return;
+    if (!isWorthWaiting(*stanza))
+        return;
+    copyToOthers([](const Resource&) { return false; });
+    keepOffline(stanza, ticket);
+}
+
+void Home::redeliver(const StanzaPtr& stanza)
+{
+    if (stanza->from.sameBare(m_bare) || !isWorthWaiting(*stanza))
+        return;
+    auto again = std::make_shared<Stanza>(*stanza);
+    again->to = m_bare;
+    for (const auto& each : m_resources) {
+        if (each->isAvailable() && each->priority >= 0)
+            return deliver(*each, again);
+    }
+    keepOffline(again, {});
+}
+
+void Home::keepOffline(const StanzaPtr& stanza, const Ticket& ticket)
+{
+    const size_t most = size_t(m_station.context().settings.snapshot()->number(config::Setting::XmppOfflineMessages));
+    if (most == 0)
+        return refuse(stanza, {Condition::ServiceUnavailable});
+    auto waiting = std::make_shared<Stanza>(*stanza);
+    if (!waiting->child("delay", ns::delay))
+        waiting->content.push_back(delayElement({{}, m_bare.domain, {}}, m_station.now()));
+    m_station.chat().offline->add(accountId(), m_station.now(), waiting->standalone(), most, bind([this, stanza, ticket](Result<void> kept) {
+        if (!kept)
+            refuse(stanza, {Condition::ServiceUnavailable});
+        else if (std::any_of(m_resources.begin(), m_resources.end(),
+                             [](const auto& each) { return each->isAvailable() && each->priority >= 0; }))
+            deliverWaiting(); // somebody has come meanwhile
+    }));
+}
+
+void Home::deliverWaiting()
+{
+    if (m_delivering)
+        return;
+    m_delivering = true;
+    m_station.chat().offline->list(
+        accountId(), 0, waitingAtOnce, bind([this](Result<std::vector<store::WaitingMessage>> found) {
+            m_delivering = false;
+            if (!found || found->empty())
+                return maybeRelease();
+            Resource* best = nullptr;
+            for (const auto& each : m_resources) {
+                if (each->isAvailable() && each->priority >= 0 && (!best || each->priority > best->priority))
+                    best = each.get();
+            }
+            if (!best)
+                return maybeRelease();
+            for (const store::WaitingMessage& each : *found) {
+                auto element = readXml(each.stanza);
+                if (element && Stanza::isStanza(*element))
+                    deliver(*best, Stanza::fromElement(std::move(*element)));
+            }
+            m_delivering = true;
+            // Forgotten once they are under way; the session that cannot deliver them gives them back.
+            m_station.chat().offline->removeUpTo(accountId(), found->back().id,
+                                                 bind([this, more = found->size() == waitingAtOnce](Result<void> removed) {
+                                                     m_delivering = false;
+                                                     if (removed && more && !m_resources.empty())
+                                                         return deliverWaiting();
+                                                     maybeRelease();
+                                                 }));
+        }));
+}
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,187 @@
+// Presence of an account's resources (RFC 6121 section 4).
+#include "base/text.h"
+#include "xmpp/account/home.h"
+#include "xmpp/stanza/namespaces.h"
+
+namespace posthorn::xmpp {
+
+namespace {
+
+constexpr size_t mostDirected = 1000;
+
+bool isSubscriptionType(std::string_view type)
+{
+    return type == "subscribe" || type == "subscribed" || type == "unsubscribe" || type == "unsubscribed";
+}
+
+} // namespace
+
+void Home::presenceFrom(Resource& resource, const StanzaPtr& stanza)
+{
+    if (isSubscriptionType(stanza->type))
+        return subscriptionFrom(stanza);
+    if (stanza->type == "probe" || stanza->type == "error")
+        return stanza->to.isEmpty() || isBlocked(stanza->to) ? void() : m_station.route(stanza);
+    if (!stanza->type.empty() && stanza->type != "unavailable")
+        return;
+    if (stanza->to.isEmpty()) {
+        if (stanza->type == "unavailable")
+            becomeUnavailable(resource, stanza);
+        else
+            broadcast(resource, stanza, !resource.isAvailable());
+        return;
+    }
+    // Directed presence: section 4.6.
+    if (isBlocked(stanza->to))
+        return;
+    if (stanza->type == "unavailable")
+        resource.directed.erase(stanza->to);
+    else if (resource.directed.size() < mostDirected)
+        resource.directed.insert(stanza->to);
+    else
+        return;
+    m_station.route(stanza);
+}
+
+void Home::sendTo(const Jid& contact, const StanzaPtr& stanza)
+{
+    auto copy = std::make_shared<Stanza>(*stanza);
+    copy->to = contact;
+    m_station.route(copy);
+}
+
+void Home::broadcast(Resource& resource, const StanzaPtr& stanza, bool initial)
+{
+    const auto priority = parseNumber<int>(trimmed(stanza->childText("priority")));
+    resource.priority = std::clamp(priority.value_or(0), -128, 127);
+    const bool waits = resource.priority >= 0 && (initial || !resource.isAvailable());
+    resource.presence = stanza;
+    for (const auto& [jid, item] : m_roster) {
+        if (item.from && !isBlocked(jid))
+            sendTo(jid, stanza);
+    }
+    for (const auto& each : m_resources) { // section 4.2.2: the user's other resources, and itself
+        if (each->isAvailable())
+            deliver(*each, stanza);
+    }
+    if (initial)
+        greet(resource);
+    if (waits)
+        deliverWaiting();
+}
+
+// What a resource hears when it comes online: who is there, and who asks.
+void Home::greet(Resource& resource)
+{
+    for (const auto& each : m_resources) {
+        if (each.get() != &resource && each->isAvailable())
+            deliver(resource, each->presence);
+    }
+    auto probe = std::make_shared<Stanza>(Kind::Presence, "probe");
+    probe->from = m_bare.withResource(resource.name);
+    for (const auto& [jid, item] : m_roster) {
+        if (item.to && !isBlocked(jid))
+            sendTo(jid, probe);
+        if (!item.pendingIn || isBlocked(jid))
+            continue;
+        auto request = std::make_shared<Stanza>(Kind::Presence, "subscribe");
+        request->from = jid;
+        request->to = m_bare;
+        if (!item.request.empty())
+            request->add("status", ns::client).setText(item.request);
+        deliver(resource, request);
+    }
+}
+
+void Home::becomeUnavailable(Resource& resource, const StanzaPtr& stanza)
+{
+    const bool wasAvailable = resource.isAvailable();
+    resource.presence = nullptr;
+    if (wasAvailable) {
+        for (const auto& [jid, item] : m_roster) {
+            if (item.from && !isBlocked(jid))
+                sendTo(jid, stanza);
+        }
+        for (const auto& each : m_resources) {
+            if (each->isAvailable() || each.get() == &resource)
+                deliver(*each, stanza);
+        }
+    }
+    for (const Jid& each : std::exchange(resource.directed, {})) {
+        const RosterItem* item = contact(each);
+        if (!(wasAvailable && item && item->from && each.isBare()))
+            sendTo(each, stanza);
+    }
+}
+
+void Home::incomingPresence(const StanzaPtr& stanza)
+{
+    if (stanza->type == "probe")
+        return answerProbe(stanza->from);
+    if (isSubscriptionType(stanza->type))
+        return incomingSubscription(stanza);
+    if (!stanza->to.isBare()) {
+        if (Resource* resource = named(stanza->to.resource))
+            deliver(*resource, stanza);
+        return;
+    }
+    for (const auto& each : m_resources) {
+        if (each->isAvailable())
+            deliver(*each, stanza);
+    }
+}
+
+// Section 4.3.2.
+void Home::answerProbe(const Jid& asker)
+{
+    if (!sharesPresenceWith(asker)) {
+        for (const auto& each : m_resources) { // who was told by directed presence may ask, too
+            if (each->isAvailable() && (each->directed.contains(asker) || each->directed.contains(asker.bare())))
+                sendTo(asker, each->presence);
+        }
+        return;
+    }
+    for (const auto& each : m_resources) {
+        if (each->isAvailable() && !(asker == m_bare.withResource(each->name)))
+            sendTo(asker, each->presence);
+    }
+}
+
+void Home::sendAllPresence(const Jid& contact, bool available)
+{
+    for (const auto& each : m_resources) {
+        if (!each->isAvailable())
+            continue;
+        if (available) {
+            sendTo(contact, each->presence);
+        } else {
+            auto gone = std::make_shared<Stanza>(Kind::Presence, "unavailable");
+            gone->from = m_bare.withResource(each->name);
+            sendTo(contact, gone);
+        }
+    }
+}
+
+void Home::blockingChanged(const std::vector<Jid>& blocked, const std::vector<Jid>& unblocked)
+{
+    // To the blocked one the user goes offline, with the list already in force: so not by way of sendTo's callers.
+    const auto matches = [](const Jid& rule, const Jid& jid) {
+        return rule.domain == jid.domain && (rule.local.empty() || rule.local == jid.local);
+    };
+    const auto each = [&](const std::vector<Jid>& rules, bool available) {
+        for (const auto& [jid, item] : m_roster) {
+            if (item.from && std::any_of(rules.begin(), rules.end(), [&](const Jid& rule) { return matches(rule, jid); }))
+                sendAllPresence(jid, available);
+            if (available && item.to &&
+                std::any_of(rules.begin(), rules.end(), [&](const Jid& rule) { return matches(rule, jid); })) {
+                auto probe = std::make_shared<Stanza>(Kind::Presence, "probe");
+                probe->from = m_bare;
+                sendTo(jid, probe);
+            }
+        }
+    };
+    each(blocked, false);
+    each(unblocked, true);
+}
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,153 @@
+// Who hears of whose presence (RFC 6121 section 3, and the tables of appendix A).
+#include "xmpp/account/home.h"
+#include "xmpp/stanza/namespaces.h"
+
+namespace posthorn::xmpp {
+
+namespace {
+
+constexpr size_t longestRequest = 1024;
+
+} // namespace
+
+void Home::sendPresence(const Jid& to, std::string_view type)
+{
+    auto stanza = std::make_shared<Stanza>(Kind::Presence, type);
+    stanza->from = m_bare;
+    stanza->to = to.bare();
+    m_station.route(stanza);
+}
+
+// What the user's client sends: the user's side of the state (appendix A.2).
+void Home::subscriptionFrom(const StanzaPtr& stanza)
+{
+    if (stanza->to.isEmpty())
+        return;
+    const Jid contact = stanza->to.bare();
+    if (contact == m_bare)
+        return;
+    auto bare = std::make_shared<Stanza>(*stanza); // section 3.1.2: stamped with the bare JIDs
+    bare->from = m_bare;
+    bare->to = contact;
+    const auto go = [this, bare, contact](bool presence) {
+        m_station.route(bare);
+        if (presence)
+            sendAllPresence(contact, bare->type == "subscribed");
+    };
+    if (stanza->type == "subscribe") {
+        if (isBlocked(contact))
+            return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
+        RosterItem& item = itemFor(contact);
+        if (item.to)
+            return go(false);
+        item.ask = true;
+        saveContact(contact, bind([go](Result<void> kept) {
+            if (kept)
+                go(false);
+        }));
+    } else if (stanza->type == "unsubscribe") {
+        RosterItem& item = itemFor(contact);
+        if (!item.to && !item.ask)
+            return go(false);
+        item.to = item.ask = false;
+        saveContact(contact, bind([go](Result<void>) { go(false); }));
+    } else if (stanza->type == "subscribed") {
+        RosterItem& item = itemFor(contact);
+        if (item.from)
+            return;
+        if (!item.pendingIn) { // section 3.4: approved beforehand
+            item.approved = true;
+            return saveContact(contact);
+        }
+        item.pendingIn = false;
+        item.request.clear();
+        item.from = true;
+        saveContact(contact, bind([go](Result<void> kept) {
+            if (kept)
+                go(true);
+        }));
+    } else {
+        RosterItem& item = itemFor(contact);
+        const bool matters = item.from || item.pendingIn;
+        if (!matters && !item.approved)
+            return;
+        const bool heard = item.from;
+        item.from = item.pendingIn = item.approved = false;
+        item.request.clear();
+        saveContact(contact, bind([go, matters, heard](Result<void>) {
+            if (matters)
+                go(heard);
+        }));
+    }
+}
+
+// What comes from the contact's server: the contact's side (appendix A.3).
+void Home::incomingSubscription(const StanzaPtr& stanza)
+{
+    const Jid contact = stanza->from.bare();
+    if (contact == m_bare)
+        return;
+    const auto tell = [this, stanza](const std::function<bool(const Resource&)>& which) {
+        for (const auto& each : m_resources) {
+            if (which(*each))
+                deliver(*each, stanza);
+        }
+    };
+    const auto available = [](const Resource& each) { return each.isAvailable(); };
+    const auto interested = [](const Resource& each) { return each.interested; };
+    if (stanza->type == "subscribe") {
+        const RosterItem* known = this->contact(contact);
+        if (known && known->from)
+            return sendPresence(contact, "subscribed");
+        RosterItem& item = itemFor(contact);
+        if (item.approved) {
+            item.approved = false;
+            item.from = true;
+            return saveContact(contact, bind([this, contact](Result<void> kept) {
+                if (!kept)
+                    return;
+                sendPresence(contact, "subscribed");
+                sendAllPresence(contact, true);
+            }));
+        }
+        const bool again = item.pendingIn;
+        item.pendingIn = true;
+        item.request = stanza->childText("status").substr(0, longestRequest);
+        if (again)
+            return tell(available);
+        saveContact(contact, bind([tell, available](Result<void> kept) {
+            if (kept)
+                tell(available);
+        }));
+    } else if (stanza->type == "unsubscribe") {
+        const RosterItem* known = this->contact(contact);
+        if (!known || (!known->from && !known->pendingIn))
+            return;
+        RosterItem& item = itemFor(contact);
+        const bool heard = item.from;
+        item.from = item.pendingIn = false;
+        item.request.clear();
+        saveContact(contact, bind([this, contact, heard, tell, interested](Result<void>) {
+            tell(interested);
+            if (heard)
+                sendAllPresence(contact, false);
+        }));
+    } else if (stanza->type == "subscribed") {
+        const RosterItem* known = this->contact(contact);
+        if (!known || !known->ask || known->to)
+            return; // nobody asked
+        RosterItem& item = itemFor(contact);
+        item.ask = false;
+        item.to = true;
+        saveContact(contact, bind([tell, interested](Result<void>) { tell(interested); }));
+    } else {
+        const RosterItem* known = this->contact(contact);
+        if (!known || (!known->ask && !known->to))
+            return;
+        RosterItem& item = itemFor(contact);
+        item.ask = item.to = false;
+        saveContact(contact, bind([tell, interested](Result<void>) { tell(interested); }));
+    }
+}
+
+} // namespace posthorn::xmpp

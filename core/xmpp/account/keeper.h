@@ -1,0 +1,56 @@
+// Small things that an account keeps in the store by keys of ours, one kind of them: a roster's contacts, a vCard. Changes
+// that come while the store is at work go over together in the next commit, in their order.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "store/objects/objects.h"
+
+namespace posthorn::xmpp {
+
+class Keeper {
+public:
+    using Done = std::function<void(Result<store::Modseq>)>;
+    struct Item {
+        std::string id;
+        std::string bytes;
+    };
+
+    Keeper(store::Objects& objects, store::AccountId account, std::string kind);
+
+    /// All that is kept. The asker finds the keys in the bytes and says them by known().
+    void load(Reply<std::vector<Item>> reply);
+    void known(const std::string& key, const std::string& id) { m_ids[key] = id; }
+
+    /// Durable when @p done is called, with the kind's new state. Errors as store::ObjectOutcome says, or the store's.
+    void put(const std::string& key, std::string bytes, Done done);
+    void erase(const std::string& key, Done done);
+    /// The kind's state as last heard.
+    store::Modseq state() const { return m_state; }
+    bool isBusy() const { return m_working || !m_waiting.empty(); }
+
+private:
+    struct Change {
+        std::string key;
+        std::string bytes;
+        bool erase = false;
+        Done done;
+    };
+    void work();
+    void finished(const std::vector<Change>& changes, Result<store::ObjectsSet> set);
+
+    store::Objects& m_objects;
+    const store::AccountId m_account;
+    const std::string m_kind;
+    store::Modseq m_state = 0;
+    std::unordered_map<std::string, std::string> m_ids;
+    std::deque<Change> m_waiting;
+    bool m_working = false;
+    Life m_life;
+};
+
+} // namespace posthorn::xmpp

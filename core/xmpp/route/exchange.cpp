@@ -1,0 +1,75 @@
+#include "xmpp/route/exchange.h"
+
+#include "xmpp/route/station.h"
+
+namespace posthorn::xmpp {
+
+Exchange::Exchange(Context context)
+    : m_context(std::move(context))
+{
+    for (size_t i = 0; i < m_context.workers.size(); ++i)
+        m_stations.push_back(std::make_unique<Station>(*this, i));
+}
+
+Exchange::~Exchange() = default;
+
+void Exchange::dropStores()
+{
+    for (const auto& each : m_stations)
+        each->dropStores();
+}
+
+Station& Exchange::stationOf(const Executor& worker)
+{
+    for (size_t i = 0; i < m_context.workers.size(); ++i) {
+        if (m_context.workers[i].executor == &worker)
+            return *m_stations[i];
+    }
+    return *m_stations.front();
+}
+
+size_t Exchange::homeOf(const Jid& jid) const
+{
+    if (m_stations.size() == 1)
+        return 0;
+    const size_t hash = JidHash()(jid.bare());
+    return (hash >> 7) % m_stations.size();
+}
+
+bool Exchange::isLocal(const std::string& domain) const
+{
+    std::shared_ptr<const Domains> domains;
+    {
+        const std::lock_guard lock(m_mutex);
+        domains = m_domains;
+    }
+    return domains->contains(domain);
+}
+
+std::vector<std::string> Exchange::localDomains() const
+{
+    const std::lock_guard lock(m_mutex);
+    return {m_domains->begin(), m_domains->end()};
+}
+
+void Exchange::refreshDomains(Executor& asker, std::function<void()> done)
+{
+    m_context.directory.domains(asker, [this, done = std::move(done)](Result<std::vector<directory::Domain>> found) {
+        if (found) {
+            auto domains = std::make_shared<Domains>();
+            for (const directory::Domain& each : *found)
+                domains->insert(each.name);
+            const std::lock_guard lock(m_mutex);
+            m_domains = std::move(domains);
+        }
+        done();
+    });
+}
+
+void Exchange::post(size_t station, Parcel parcel)
+{
+    Station& target = *m_stations[station];
+    target.executor().post([&target, parcel = std::move(parcel)] { parcel(target); });
+}
+
+} // namespace posthorn::xmpp

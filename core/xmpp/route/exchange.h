@@ -1,0 +1,59 @@
+// The stations of all workers, and what they know in common. Parcels between stations are collected during a turn of the
+// sender's worker and go over in one batch.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "xmpp/address/jid.h"
+#include "xmpp/context.h"
+
+namespace posthorn::xmpp {
+
+class Station;
+
+/// Work for a station, done on its worker.
+using Parcel = std::function<void(Station&)>;
+
+class Exchange {
+public:
+    /// @p context's workers run. start() follows before the first session.
+    explicit Exchange(Context context);
+    /// After the workers have ended.
+    ~Exchange();
+
+    const Context& context() const { return m_context; }
+    size_t size() const { return m_stations.size(); }
+    Station& station(size_t index) { return *m_stations[index]; }
+    /// The store is about to go, and nothing runs on the workers any more.
+    void dropStores();
+    /// The station of a worker's executor.
+    Station& stationOf(const Executor& worker);
+    /// Where an account or a room is at home: from its bare JID.
+    size_t homeOf(const Jid& jid) const;
+
+    /// Domains whose accounts are ours. From any thread.
+    bool isLocal(const std::string& domain) const;
+    std::vector<std::string> localDomains() const;
+    /// Asks the directory anew which they are.
+    void refreshDomains(Executor& asker, std::function<void()> done);
+
+    /// Sessions that are bound, for the console. From any thread.
+    std::atomic<uint64_t> bound{0};
+    /// For whoever is no station: from any thread.
+    void post(size_t station, Parcel parcel);
+
+private:
+    using Domains = std::set<std::string>;
+    Context m_context;
+    std::vector<std::unique_ptr<Station>> m_stations;
+    mutable std::mutex m_mutex; ///< over the pointer alone
+    std::shared_ptr<const Domains> m_domains = std::make_shared<Domains>();
+};
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,219 @@
+#include "xmpp/route/station.h"
+
+#include "xmpp/account/home.h"
+#include "xmpp/modules/module.h"
+
+namespace posthorn::xmpp {
+
+/// An account that is loaded, or about to be.
+struct Station::Slot {
+    std::unique_ptr<Home> home;
+    bool loaded = false;
+    bool exists = false;
+    std::vector<std::function<void(Home*)>> waiting;
+};
+
+Station::Station(Exchange& exchange, size_t index)
+    : m_exchange(exchange)
+    , m_index(index)
+    , m_worker(exchange.context().workers[index])
+    , m_outboxes(exchange.context().workers.size())
+{
+}
+
+Station::~Station() = default;
+
+const store::Facade& Station::store()
+{
+    if (!m_store)
+        m_store = std::make_unique<store::Facade>(m_worker.store());
+    return *m_store;
+}
+
+const store::ChatFacade& Station::chat()
+{
+    if (!m_chat)
+        m_chat = std::make_unique<store::ChatFacade>(m_worker.chat());
+    return *m_chat;
+}
+
+void Station::dropStores()
+{
+    m_homes.clear();
+    m_store.reset();
+    m_chat.reset();
+}
+
+void Station::after(std::chrono::milliseconds delay, Task task)
+{
+    m_worker.timers->after(delay, std::move(task));
+}
+
+void Station::send(size_t station, Parcel parcel)
+{
+    m_outboxes[station].push_back(std::move(parcel));
+    if (std::exchange(m_flushing, true))
+        return;
+    executor().post([this] { flush(); });
+}
+
+void Station::flush()
+{
+    m_flushing = false;
+    for (size_t i = 0; i < m_outboxes.size(); ++i) {
+        if (i == m_index || m_outboxes[i].empty())
+            continue;
+        m_exchange.post(i, [batch = std::exchange(m_outboxes[i], {})](Station& there) {
+            for (const Parcel& each : batch)
+                each(there);
+        });
+    }
+    // What these bring forth is sent in the next flush: the order in which parcels were sent is kept.
+    const auto own = std::exchange(m_outboxes[m_index], {});
+    for (const Parcel& each : own)
+        each(*this);
+}
+
+SessionAddress Station::add(Outlet& outlet)
+{
+    m_sessions.emplace(++m_lastSession, &outlet);
+    return {m_index, m_lastSession};
+}
+
+void Station::remove(SessionId session)
+{
+    m_sessions.erase(session);
+    if (const auto kept = m_kept.find(session); kept != m_kept.end()) {
+        // It may be the one who asks.
+        executor().post([gone = std::shared_ptr<Outlet>(std::move(kept->second))] { (void)gone; });
+        m_kept.erase(kept);
+    }
+}
+
+void Station::replace(SessionId session, std::unique_ptr<Outlet> outlet)
+{
+    m_sessions[session] = outlet.get();
+    m_kept[session] = std::move(outlet);
+}
+
+Outlet* Station::outlet(SessionId session)
+{
+    const auto found = m_sessions.find(session);
+    return found == m_sessions.end() ? nullptr : found->second;
+}
+
+void Station::deliver(const SessionAddress& to, Delivery delivery)
+{
+    send(to.station, [id = to.session, delivery = std::move(delivery)](Station& there) {
+        if (Outlet* outlet = there.outlet(id))
+            outlet->deliver(delivery);
+    });
+}
+
+void Station::end(const SessionAddress& session, EndReason reason)
+{
+    send(session.station, [id = session.session, reason](Station& there) {
+        if (Outlet* outlet = there.outlet(id))
+            outlet->end(reason);
+    });
+}
+
+Ticket Station::ticket(const SessionAddress& session, uint64_t number)
+{
+    // Whoever drops it last may be on any worker: it is told from no station's outbox.
+    Exchange* const exchange = &m_exchange;
+    return Ticket(nullptr, [exchange, session, number](void*) {
+        exchange->post(session.station, [session, number](Station& there) {
+            if (Outlet* outlet = there.outlet(session.session))
+                outlet->settled(number);
+        });
+    });
+}
+
+void Station::withHome(const Jid& bare, std::function<void(Home*)> use)
+{
+    auto& slot = m_homes[bare];
+    if (slot && slot->loaded)
+        return use(slot->exists ? slot->home.get() : nullptr);
+    const bool begin = !slot;
+    if (begin)
+        slot = std::make_unique<Slot>();
+    slot->waiting.push_back(std::move(use));
+    if (!begin)
+        return;
+    slot->home = std::make_unique<Home>(*this, bare);
+    slot->home->load([this, bare](bool exists) {
+        const auto found = m_homes.find(bare);
+        if (found == m_homes.end())
+            return;
+        Slot& loaded = *found->second;
+        loaded.loaded = true;
+        loaded.exists = exists;
+        const auto waiting = std::exchange(loaded.waiting, {});
+        for (const auto& each : waiting)
+            each(exists ? loaded.home.get() : nullptr);
+        loaded.home->maybeRelease();
+    });
+}
+
+void Station::atHome(const Jid& bare, std::function<void(Station&, Home*)> use)
+{
+    send(m_exchange.homeOf(bare), [bare = bare.bare(), use = std::move(use)](Station& there) {
+        there.withHome(bare, [&there, use](Home* home) { use(there, home); });
+    });
+}
+
+Home* Station::loadedHome(const Jid& bare)
+{
+    const auto found = m_homes.find(bare);
+    return found == m_homes.end() || !found->second->exists ? nullptr : found->second->home.get();
+}
+
+void Station::releaseHome(const Jid& bare)
+{
+    // Its functions may be on the stack.
+    send(m_index, [bare](Station& here) {
+        const auto found = here.m_homes.find(bare);
+        if (found != here.m_homes.end() && found->second->loaded && found->second->home->isIdle())
+            here.m_homes.erase(found);
+    });
+}
+
+void Station::route(StanzaPtr stanza, Ticket ticket)
+{
+    if (!m_exchange.isLocal(stanza->to.domain))
+        return refuse(stanza, {Condition::RemoteServerNotFound});
+    if (stanza->to.local.empty())
+        return toServer(stanza);
+    atHome(stanza->to, [stanza, ticket = std::move(ticket)](Station& there, Home* home) {
+        if (home)
+            return home->incoming(stanza, ticket);
+        // RFC 6121 section 8.5.1: what is not there says what an account would say that is not available.
+        if (stanza->kind != Kind::Presence)
+            there.refuse(stanza, {Condition::ServiceUnavailable});
+    });
+}
+
+void Station::toServer(const StanzaPtr& stanza)
+{
+    if (stanza->kind == Kind::Iq && stanza->isRequest())
+        return answerForServer(*this, stanza);
+    if (stanza->kind == Kind::Message && !stanza->isError())
+        refuse(stanza, {Condition::ServiceUnavailable});
+}
+
+void Station::refuse(const StanzaPtr& stanza, const StanzaError& error)
+{
+    if (const auto answer = stanza->kind == Kind::Presence ? nullptr : stanza->errorReply(error))
+        route(answer);
+}
+
+uint64_t Station::nextArchiveId()
+{
+    // 42 bits of milliseconds, 8 of the station, 14 of a counter that restarts with each millisecond.
+    const uint64_t least = uint64_t(now()) << 22 | uint64_t(m_index & 0xFF) << 14;
+    m_lastArchiveId = std::max(least, m_lastArchiveId + 1);
+    return m_lastArchiveId;
+}
+
+} // namespace posthorn::xmpp

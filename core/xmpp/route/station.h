@@ -1,0 +1,120 @@
+// What one worker has of the XMPP server: the sessions that it carries, the accounts that are at home on it, and the way
+// to the others. Everything here happens on that worker.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "xmpp/route/exchange.h"
+#include "xmpp/stanza/stanza.h"
+
+namespace posthorn::xmpp {
+
+class Home;
+
+using SessionId = uint64_t;
+
+/// Where a session is.
+struct SessionAddress {
+    size_t station = 0;
+    SessionId session = 0;
+    bool operator==(const SessionAddress&) const = default;
+};
+
+/// A stanza on its last way, to one session.
+struct Delivery {
+    StanzaPtr stanza;
+    Jid to; ///< instead of the stanza's own; empty: that
+};
+
+/// Why a session is ended from elsewhere.
+enum class EndReason { Conflict, Replaced /**< resumed by another connection */, AccountGone, Policy, Shutdown };
+
+/// A session as the rest of the server reaches it. It hears of deliveries on its own worker.
+class Outlet {
+public:
+    virtual ~Outlet() = default;
+    virtual void deliver(Delivery delivery) = 0;
+    virtual void end(EndReason reason) = 0;
+    /// What the session acknowledges to its client has come one stanza further (XEP-0198).
+    virtual void settled(uint64_t ticket) = 0;
+    /// Another connection takes this session over: hand out what is to go with it.
+    virtual std::shared_ptr<void> handOver() = 0;
+    /// The answer to a request for another session's state; null: there is none any more.
+    virtual void takeOver(std::shared_ptr<void> state) { (void)state; }
+};
+
+/// Told by the last one who holds it that a stanza has been dealt with.
+using Ticket = std::shared_ptr<void>;
+
+class Station {
+public:
+    Station(Exchange& exchange, size_t index);
+    ~Station();
+
+    Exchange& exchange() { return m_exchange; }
+    const Context& context() const { return m_exchange.context(); }
+    size_t index() const { return m_index; }
+    Executor& executor() const { return *m_worker.executor; }
+    const store::Facade& store();
+    const store::ChatFacade& chat();
+    void dropStores();
+    UnixMs now() const { return context().clock.now(); }
+    void after(std::chrono::milliseconds delay, Task task);
+
+    /// To another station, or later in this turn on this one.
+    void send(size_t station, Parcel parcel);
+
+    // Sessions.
+    SessionAddress add(Outlet& outlet);
+    void remove(SessionId session);
+    Outlet* outlet(SessionId session);
+    /// Puts another one in the session's place, which the station keeps until remove().
+    void replace(SessionId session, std::unique_ptr<Outlet> outlet);
+    /// To a session anywhere.
+    void deliver(const SessionAddress& to, Delivery delivery);
+    void end(const SessionAddress& session, EndReason reason);
+    /// A ticket whose end the session is told of.
+    Ticket ticket(const SessionAddress& session, uint64_t number);
+
+    // Accounts at home here.
+    /// Calls @p use with the account, loading it first where needed; with null for one that does not exist.
+    void withHome(const Jid& bare, std::function<void(Home*)> use);
+    /// The same from anywhere.
+    void atHome(const Jid& bare, std::function<void(Station&, Home*)> use);
+    /// Only when it is loaded.
+    Home* loadedHome(const Jid& bare);
+    /// It has nothing to remember any more.
+    void releaseHome(const Jid& bare);
+    size_t homes() const { return m_homes.size(); }
+
+    /// Sends a stanza on its way to whoever it is for. `from` is true by now. @p ticket is dropped when it is dealt with.
+    void route(StanzaPtr stanza, Ticket ticket = {});
+    /// An error back to where it came from, if that may be answered.
+    void refuse(const StanzaPtr& stanza, const StanzaError& error);
+    /// An id for an archive: unique and rising with time.
+    uint64_t nextArchiveId();
+
+private:
+    struct Slot;
+    void flush();
+    void toServer(const StanzaPtr& stanza);
+
+    Exchange& m_exchange;
+    const size_t m_index;
+    const WorkerParts m_worker;
+    std::unique_ptr<store::Facade> m_store;
+    std::unique_ptr<store::ChatFacade> m_chat;
+    SessionId m_lastSession = 0;
+    std::unordered_map<SessionId, Outlet*> m_sessions;
+    std::unordered_map<SessionId, std::unique_ptr<Outlet>> m_kept; ///< those of m_sessions without a connection
+    std::unordered_map<Jid, std::unique_ptr<Slot>, JidHash> m_homes;
+    std::vector<std::vector<Parcel>> m_outboxes; ///< by station
+    bool m_flushing = false;                     ///< a flush is due at the end of the turn
+    uint64_t m_lastArchiveId = 0;
+};
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,248 @@
+#include "xmpp/stream/stream.h"
+
+#include "base/random.h"
+#include "xmpp/account/home.h"
+#include "xmpp/stanza/namespaces.h"
+#include "xmpp/stream/management.h"
+#include "xmpp/xml/writer.h"
+
+namespace posthorn::xmpp {
+
+using config::Setting;
+
+Stream::Stream(Exchange& exchange, wire::Link& link, Framing& framing)
+    : m_exchange(exchange)
+    , m_station(exchange.stationOf(link.executor()))
+    , m_link(link)
+    , m_framing(framing)
+{
+    setState(State::New);
+    restartIdleTimer();
+}
+
+Stream::~Stream()
+{
+    if (m_address)
+        m_station.remove(m_address->session);
+}
+
+void Stream::setState(State state)
+{
+    m_state = state;
+    static constexpr std::string_view names[] = {"new", "negotiating", "authenticating", "authenticated", "binding",
+                                                 "bound", "closed"};
+    m_link.setState(names[size_t(state)]);
+}
+
+void Stream::restartIdleTimer()
+{
+    const bool isIn = m_state == State::Bound;
+    m_link.setTimer(wire::TimerId::Idle, std::chrono::seconds(m_link.settings().number(
+                                             isIn ? Setting::XmppPingAfter : Setting::XmppLoginTimeout)));
+}
+
+void Stream::send(std::string_view xml)
+{
+    if (m_state == State::Closed)
+        return;
+    m_framing.send(xml);
+}
+
+void Stream::opened(const Element& header)
+{
+    if (m_state == State::Closed)
+        return;
+    m_language = header.language();
+    const std::string_view to = header.attribute("to");
+    const auto domain = Jid::parse(to);
+    const auto answer = [this] {
+        m_opened = true;
+        m_framing.open(m_domain, randomName(16), "en");
+    };
+    if (!to.empty() && domain && domain->isDomain())
+        m_domain = domain->domain;
+    else if (to.empty())
+        m_domain = m_link.info().serverName; // RFC 6120 section 4.7.2 demands one; old clients with SNI are understood
+    if (const std::string_view version = header.attribute("version"); header.ns != ns::framing && version.empty()) {
+        answer();
+        return fail(StreamCondition::UnsupportedVersion);
+    }
+    if (m_domain.empty() || (!to.empty() && (!domain || !domain->isDomain()))) {
+        answer();
+        return fail(StreamCondition::ImproperAddressing);
+    }
+    const auto decide = [this, answer] {
+        if (m_state == State::Closed)
+            return;
+        answer();
+        if (!m_exchange.isLocal(m_domain))
+            return fail(StreamCondition::HostUnknown);
+        if (m_state == State::New)
+            setState(State::Negotiating);
+        m_framing.go();
+        sendFeatures();
+    };
+    if (m_exchange.isLocal(m_domain))
+        return decide();
+    m_framing.wait();
+    m_exchange.refreshDomains(m_link.executor(), m_life.bind(decide));
+}
+
+void Stream::sendFeatures()
+{
+    std::string features;
+    if (m_state == State::Negotiating) {
+        const bool tls = m_link.info().tls;
+        if (!tls && m_framing.canStartTls())
+            features += "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>";
+        if (tls || !m_framing.canStartTls() || m_link.settings().boolean(Setting::XmppLoginWithoutTls))
+            features += mechanismFeatures();
+    } else {
+        features = "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
+                   "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>"
+                   "<sm xmlns='urn:xmpp:sm:3'/>"
+                   "<ver xmlns='urn:xmpp:features:rosterver'/>"
+                   "<sub xmlns='urn:xmpp:features:pre-approval'/>"
+                   "<csi xmlns='urn:xmpp:csi:0'/>";
+    }
+    m_framing.sendStream("features", features);
+}
+
+void Stream::fail(StreamCondition condition, std::string_view text)
+{
+    if (m_state == State::Closed)
+        return;
+    if (!m_opened) { // RFC 6120 section 4.9.1.2
+        m_opened = true;
+        m_framing.open(m_domain, randomName(16), "en");
+    }
+    std::string inner = "<" + std::string(streamConditionName(condition)) + " xmlns='" + std::string(ns::streamErrors) + "'/>";
+    if (!text.empty()) {
+        inner += "<text xmlns='" + std::string(ns::streamErrors) + "' xml:lang='en'>";
+        appendEscaped(inner, text);
+        inner += "</text>";
+    }
+    log(watch::Level::Info, "stream error " + std::string(streamConditionName(condition)) +
+                                (text.empty() ? std::string() : ": " + std::string(text)));
+    m_framing.sendStream("error", inner);
+    close();
+}
+
+void Stream::close()
+{
+    if (m_state == State::Closed)
+        return;
+    leave();
+    m_framing.close();
+    setState(State::Closed);
+    m_exchangeInHand.reset();
+}
+
+void Stream::broken(XmlError error)
+{
+    switch (error) {
+    case XmlError::None:
+        return;
+    case XmlError::NotWellFormed:
+        return fail(StreamCondition::NotWellFormed);
+    case XmlError::Restricted:
+        return fail(StreamCondition::RestrictedXml);
+    case XmlError::BadPrefix:
+        return fail(StreamCondition::BadNamespacePrefix);
+    case XmlError::UnsupportedEncoding:
+        return fail(StreamCondition::UnsupportedEncoding);
+    case XmlError::TooLarge:
+        return fail(StreamCondition::PolicyViolation, "the stanza is too large");
+    case XmlError::TooComplex:
+        return fail(StreamCondition::PolicyViolation, "the stanza is too complex");
+    }
+}
+
+void Stream::peerClosed()
+{
+    close();
+}
+
+void Stream::tlsStarted()
+{
+    m_opened = false;
+    restartIdleTimer();
+}
+
+void Stream::expired(wire::TimerId timer)
+{
+    if (m_state == State::Closed)
+        return;
+    if (timer == wire::TimerId::First) { // what was asked for has not been acknowledged
+        log(watch::Level::Info, "the client does not answer");
+        if (!detach())
+            leave();
+        setState(State::Closed);
+        return m_link.abort();
+    }
+    if (m_state != State::Bound)
+        return fail(StreamCondition::ConnectionTimeout);
+    // Is anybody there? With stream management we get an answer; else TCP finds out.
+    if (m_management)
+        requestAcknowledgement();
+    else
+        m_framing.send(" ");
+    restartIdleTimer();
+}
+
+void Stream::shutdown()
+{
+    fail(StreamCondition::SystemShutdown);
+}
+
+void Stream::connectionLost()
+{
+    if (m_state == State::Closed)
+        return;
+    if (!detach())
+        leave();
+    setState(State::Closed);
+}
+
+void Stream::end(EndReason reason)
+{
+    switch (reason) {
+    case EndReason::Conflict:
+    case EndReason::Replaced:
+        return fail(StreamCondition::Conflict, "another connection has taken this session's place");
+    case EndReason::AccountGone:
+        return fail(StreamCondition::NotAuthorized, "the account has been changed");
+    case EndReason::Policy:
+        return fail(StreamCondition::PolicyViolation);
+    case EndReason::Shutdown:
+        return fail(StreamCondition::SystemShutdown);
+    }
+}
+
+void Stream::element(Element element)
+{
+    if (m_state == State::Closed)
+        return;
+    restartIdleTimer();
+    m_link.setCommand(element.name);
+    if (m_state == State::Negotiating || m_state == State::Exchange) {
+        if (!negotiationElement(element))
+            fail(Stanza::isStanza(element) ? StreamCondition::NotAuthorized : StreamCondition::UnsupportedStanzaType);
+        return;
+    }
+    if (element.ns == ns::sm || element.ns == ns::csi) {
+        if (!managementElement(element))
+            fail(StreamCondition::UnsupportedStanzaType);
+        return;
+    }
+    if (!Stanza::isStanza(element))
+        return fail(StreamCondition::UnsupportedStanzaType);
+    if (m_state == State::Bound)
+        return stanza(std::move(element));
+    const auto question = Stanza::fromElement(std::move(element));
+    if (question->kind == Kind::Iq && question->type == "set" && question->child("bind", ns::bind))
+        return bindRequest(question);
+    fail(StreamCondition::NotAuthorized);
+}
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,131 @@
+// A client's stream (RFC 6120) without its framing: negotiation, then stanzas. TCP and WebSocket put it on the wire each
+// in their own way.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "directory/authenticator.h"
+#include "wire/link.h"
+#include "xmpp/route/station.h"
+#include "xmpp/stream/conditions.h"
+#include "xmpp/xml/parser.h"
+
+namespace posthorn::xmpp {
+
+/// How a stream is put on the wire.
+class Framing {
+public:
+    virtual ~Framing() = default;
+    /// Our opening: <stream:stream> or <open/>.
+    virtual void open(const std::string& domain, const std::string& id, std::string_view language) = 0;
+    /// One element or more, as XML in jabber:client.
+    virtual void send(std::string_view xml) = 0;
+    /// An element of the stream's namespace: features or error; @p inner is its content.
+    virtual void sendStream(std::string_view name, std::string_view inner) = 0;
+    /// Our closing, behind which nothing is sent; then the connection ends.
+    virtual void close() = 0;
+    /// The next element that comes is a new stream's opening.
+    virtual void restart() = 0;
+    /// No further element is handed over until go().
+    virtual void wait() = 0;
+    virtual void go() = 0;
+    /// False where TLS is somebody else's matter.
+    virtual bool canStartTls() const = 0;
+};
+
+struct Management;
+
+class Stream final : public Outlet {
+public:
+    Stream(Exchange& exchange, wire::Link& link, Framing& framing);
+    ~Stream() override;
+
+    // What the framing tells.
+    void opened(const Element& header);
+    void element(Element element);
+    void peerClosed(); ///< </stream:stream> or <close/>
+    void broken(XmlError error);
+    void tlsStarted();
+    void expired(wire::TimerId timer);
+    void shutdown();
+    void drained();
+    void connectionLost(); ///< nothing can be sent any more
+
+    // Outlet
+    void deliver(Delivery delivery) override;
+    void end(EndReason reason) override;
+    void settled(uint64_t ticket) override;
+    std::shared_ptr<void> handOver() override;
+    void takeOver(std::shared_ptr<void> state) override;
+
+private:
+    enum class State { New, Negotiating, Exchange /**< SASL is under way */, Authenticated, Binding, Bound, Closed };
+
+    // stream.cpp
+    void sendFeatures();
+    void fail(StreamCondition condition, std::string_view text = {});
+    void close();
+    void setState(State state);
+    void restartIdleTimer();
+    void log(watch::Level level, std::string_view text) { m_link.log(level, text); }
+    /// Through the transcript, where that is kept.
+    void send(std::string_view xml);
+    // stream_sasl.cpp
+    bool negotiationElement(Element& element);
+    std::string mechanismFeatures() const;
+    void beginSasl(std::string_view mechanism, std::optional<std::string> initial);
+    void saslOutcome(directory::SaslExchange::Outcome outcome);
+    void saslFailure(std::string_view condition, std::string_view text = {});
+    // stream_bind.cpp
+    void bindRequest(const StanzaPtr& question);
+    void bound(Result<std::string> resource, const StanzaPtr& question);
+    void leave(); ///< the account hears that this session has gone
+    // stream_stanzas.cpp
+    void stanza(Element element);
+    void write(const Delivery& delivery);
+    bool isHeldBack(const Delivery& delivery);
+    void releaseHeld();
+    // stream_management.cpp
+    bool managementElement(const Element& element);
+    void enableManagement(const Element& element);
+    void resumeRequest(const Element& element);
+    void acknowledged(const Element& element);
+    void requestAcknowledgement();
+    void sendAcknowledgement();
+    void remember(const Delivery& delivery);
+    /// Leaves what is needed to resume with the station. False: there is nothing to resume.
+    bool detach();
+
+    Exchange& m_exchange;
+    Station& m_station;
+    wire::Link& m_link;
+    Framing& m_framing;
+    State m_state = State::New;
+    std::string m_domain;
+    std::string m_language;
+    bool m_opened = false; ///< our header has been sent
+    std::unique_ptr<directory::SaslExchange> m_exchangeInHand;
+    int m_failures = 0;
+    std::optional<directory::Account> m_account;
+    Jid m_jid;
+    std::optional<SessionAddress> m_address;
+
+    // Client state indication (XEP-0352).
+    bool m_inactive = false;
+    std::map<Jid, Delivery> m_heldPresence; ///< the last of each sender
+
+    // Stream management (XEP-0198).
+    std::unique_ptr<Management> m_management; ///< null until the client enables it
+    std::optional<std::string> m_resuming; ///< the secret that was asked for
+    std::deque<Delivery> m_early;          ///< what came for the resumed session before its state did
+
+    std::string m_buffer;
+    Life m_life;
+};
+
+} // namespace posthorn::xmpp

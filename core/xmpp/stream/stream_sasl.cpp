@@ -1,0 +1,164 @@
+// STARTTLS and SASL (RFC 6120 sections 5 and 6).
+#include "base/text.h"
+#include "xmpp/stanza/namespaces.h"
+#include "xmpp/stream/management.h"
+#include "xmpp/stream/stream.h"
+#include "xmpp/xml/writer.h"
+
+namespace posthorn::xmpp {
+
+using Outcome = directory::SaslExchange::Outcome;
+
+namespace {
+
+// RFC 6120 section 6.4.2: "=" stands for nothing, as opposed to no data at all.
+std::optional<std::string> decode(std::string_view text)
+{
+    text = trimmed(text);
+    if (text == "=")
+        return std::string();
+    return base64Decode(text);
+}
+
+} // namespace
+
+std::string Stream::mechanismFeatures() const
+{
+    std::string out = "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>";
+    for (const std::string& each : m_station.context().authenticator.mechanisms(m_link.info(), false)) {
+        if (each != "LOGIN") // never was one of XMPP's
+            out += "<mechanism>" + each + "</mechanism>";
+    }
+    out += "</mechanisms>";
+    if (!m_link.info().channelBindings.empty()) { // XEP-0440
+        out += "<sasl-channel-binding xmlns='urn:xmpp:sasl-cb:0'>";
+        for (const wire::ChannelBinding& each : m_link.info().channelBindings)
+            out += "<channel-binding type='" + each.type + "'/>";
+        out += "</sasl-channel-binding>";
+    }
+    return out;
+}
+
+bool Stream::negotiationElement(Element& element)
+{
+    if (element.is("starttls", ns::tls)) {
+        if (m_link.info().tls || !m_framing.canStartTls() || m_state != State::Negotiating)
+            return false;
+        send("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+        setState(State::New);
+        m_opened = false;
+        m_framing.restart();
+        m_link.startTls();
+        return true;
+    }
+    if (element.ns != ns::sasl)
+        return false;
+    if (element.name == "auth") {
+        if (m_state != State::Negotiating)
+            return false;
+        if (!m_link.info().tls && m_framing.canStartTls() &&
+            !m_link.settings().boolean(config::Setting::XmppLoginWithoutTls)) {
+            saslFailure("encryption-required");
+            return true;
+        }
+        const std::string text = element.text();
+        std::optional<std::string> initial;
+        if (!trimmed(text).empty()) {
+            initial = decode(text);
+            if (!initial) {
+                saslFailure("incorrect-encoding");
+                return true;
+            }
+        }
+        beginSasl(element.attribute("mechanism"), std::move(initial));
+        return true;
+    }
+    if (element.name == "response" && m_state == State::Exchange && m_exchangeInHand) {
+        const std::string text = element.text();
+        const auto data = trimmed(text).empty() ? std::optional<std::string>(std::string()) : decode(text);
+        if (!data) {
+            saslFailure("incorrect-encoding");
+            return true;
+        }
+        m_framing.wait();
+        m_exchangeInHand->next(*data, m_life.bind([this](Outcome outcome) { saslOutcome(std::move(outcome)); }));
+        return true;
+    }
+    if (element.name == "abort" && m_state == State::Exchange) {
+        saslFailure("aborted");
+        return true;
+    }
+    return false;
+}
+
+void Stream::beginSasl(std::string_view mechanism, std::optional<std::string> initial)
+{
+    const auto& authenticator = m_station.context().authenticator;
+    const auto offered = authenticator.mechanisms(m_link.info(), false);
+    if (mechanism == "LOGIN" || std::find(offered.begin(), offered.end(), mechanism) == offered.end())
+        return saslFailure("invalid-mechanism");
+    m_exchangeInHand = m_station.context().authenticator.beginIn(m_domain, mechanism, m_link, false);
+    if (!m_exchangeInHand)
+        return saslFailure("invalid-mechanism");
+    setState(State::Exchange);
+    m_framing.wait();
+    m_exchangeInHand->next(initial.value_or(std::string()),
+                           m_life.bind([this](Outcome outcome) { saslOutcome(std::move(outcome)); }));
+}
+
+void Stream::saslOutcome(Outcome outcome)
+{
+    if (m_state != State::Exchange)
+        return;
+    m_framing.go();
+    if (outcome.kind == Outcome::Kind::Challenge) {
+        send("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + base64Encode(outcome.data) + "</challenge>");
+        return;
+    }
+    // It may be on the stack below.
+    m_link.executor().post([done = std::shared_ptr<directory::SaslExchange>(std::move(m_exchangeInHand))] { (void)done; });
+    if (outcome.kind == Outcome::Kind::Success && outcome.account.address.domain != m_domain) {
+        outcome.kind = Outcome::Kind::Failure;
+        outcome.error = {ErrorKind::AuthFailed, false, "the account is not one of this domain", {}};
+    }
+    if (outcome.kind == Outcome::Kind::Failure) {
+        switch (outcome.error.kind) {
+        case ErrorKind::AuthFailed:
+            return saslFailure("not-authorized");
+        case ErrorKind::Denied:
+            return saslFailure("account-disabled", outcome.error.text);
+        case ErrorKind::Invalid:
+        case ErrorKind::TooLarge:
+            return saslFailure("malformed-request");
+        default:
+            return saslFailure("temporary-auth-failure", outcome.error.text);
+        }
+    }
+    m_account = std::move(outcome.account);
+    m_jid = Jid::of(m_account->address);
+    m_link.setAccount(m_account->address.text());
+    std::string success = "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
+    success += outcome.data.empty() ? "/>" : ">" + base64Encode(outcome.data) + "</success>";
+    send(success);
+    setState(State::Authenticated);
+    m_opened = false;
+    m_framing.restart();
+}
+
+void Stream::saslFailure(std::string_view condition, std::string_view text)
+{
+    if (m_exchangeInHand)
+        m_link.executor().post([done = std::shared_ptr<directory::SaslExchange>(std::move(m_exchangeInHand))] { (void)done; });
+    std::string xml = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><" + std::string(condition) + "/>";
+    if (!text.empty()) {
+        xml += "<text xml:lang='en'>";
+        appendEscaped(xml, text);
+        xml += "</text>";
+    }
+    send(xml + "</failure>");
+    setState(State::Negotiating);
+    if (++m_failures >= m_link.settings().number(config::Setting::LimitAuthFailures))
+        fail(StreamCondition::PolicyViolation, "too many failed logins");
+}
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,113 @@
+// Stanzas from and to the client, and client state indication (XEP-0352).
+#include <algorithm>
+
+#include "xmpp/account/home.h"
+#include "xmpp/stanza/message_rules.h"
+#include "xmpp/stanza/namespaces.h"
+#include "xmpp/stream/management.h"
+#include "xmpp/stream/stream.h"
+
+namespace posthorn::xmpp {
+
+namespace {
+
+constexpr size_t mostHeld = 1000;
+
+} // namespace
+
+void Stream::stanza(Element element)
+{
+    auto stanza = Stanza::fromElement(std::move(element));
+    Ticket ticket;
+    if (m_management) {
+        const uint64_t number = ++m_management->received;
+        if (stanza->kind == Kind::Message) {
+            ticket = m_station.ticket(*m_address, number);
+            m_management->underWay.insert(number);
+        }
+    }
+    // RFC 6120 section 8.1.2.1: who says to be somebody else is thrown out.
+    if (stanza->badFrom || (!stanza->from.isEmpty() && stanza->from != m_jid && stanza->from != m_jid.bare()))
+        return fail(StreamCondition::InvalidFrom);
+    stanza->from = m_jid;
+    const auto refuse = [&](Condition condition) {
+        if (const auto answer = stanza->errorReply({condition})) {
+            answer->from = stanza->to;
+            deliver({answer, {}});
+        }
+    };
+    if (stanza->badTo)
+        return refuse(Condition::JidMalformed);
+    if (stanza->kind == Kind::Iq) {
+        static constexpr std::string_view types[] = {"get", "set", "result", "error"};
+        const bool known = std::find(std::begin(types), std::end(types), stanza->type) != std::end(types);
+        const auto payloads = std::count_if(stanza->content.begin(), stanza->content.end(),
+                                            [](const Element& each) { return !each.is("error", ns::client); });
+        if (!known || stanza->id.empty() || (stanza->isRequest() && payloads != 1)) // section 8.2.3
+            return refuse(Condition::BadRequest);
+        // A question to the server itself needs nobody else.
+        if (stanza->isRequest() && stanza->to.isDomain() && !stanza->to.isEmpty() && m_exchange.isLocal(stanza->to.domain))
+            return m_station.route(stanza);
+    }
+    m_station.atHome(m_jid, [address = *m_address, stanza, ticket](Station&, Home* home) {
+        if (home)
+            home->outgoing(address, stanza, ticket);
+    });
+}
+
+void Stream::deliver(Delivery delivery)
+{
+    if (m_state == State::Closed)
+        return;
+    if (m_resuming) { // behind what the old connection left
+        m_early.push_back(std::move(delivery));
+        return;
+    }
+    if (m_inactive && isHeldBack(delivery))
+        return;
+    releaseHeld();
+    write(delivery);
+}
+
+void Stream::write(const Delivery& delivery)
+{
+    m_buffer.clear();
+    delivery.stanza->append(m_buffer, delivery.to.isEmpty() ? nullptr : &delivery.to);
+    remember(delivery);
+    send(m_buffer);
+    if (m_buffer.capacity() > 16 * 1024)
+        m_buffer = {};
+    if (m_management)
+        requestAcknowledgement();
+    // A client that reads nothing must not fill the memory: what it has not read by then waits elsewhere.
+    if (m_link.unsent() > size_t(m_link.settings().number(config::Setting::XmppMaxUnread))) {
+        log(watch::Level::Warning, "the client reads too slowly");
+        if (!detach())
+            leave();
+        setState(State::Closed);
+        m_link.abort();
+    }
+}
+
+// While nobody looks, presence and chat states wait; anything else goes out with them in front, in order.
+bool Stream::isHeldBack(const Delivery& delivery)
+{
+    const Stanza& stanza = *delivery.stanza;
+    if (stanza.kind == Kind::Presence && (stanza.type.empty() || stanza.type == "unavailable")) {
+        m_heldPresence.insert_or_assign(stanza.from, delivery);
+        return m_heldPresence.size() <= mostHeld;
+    }
+    if (stanza.kind == Kind::Message && isOnlyChatState(stanza))
+        return true; // of no use later
+    return false;
+}
+
+void Stream::releaseHeld()
+{
+    for (const auto& [from, delivery] : std::exchange(m_heldPresence, {}))
+        write(delivery);
+}
+
+void Stream::drained() {}
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,221 @@
+#include "xmpp/stream/websocket.h"
+
+#include <array>
+
+#include "http/handler.h"
+#include "http/websocket.h"
+#include "xmpp/stanza/namespaces.h"
+#include "xmpp/stream/stream.h"
+#include "xmpp/xml/read.h"
+#include "xmpp/xml/writer.h"
+
+namespace posthorn::xmpp {
+
+namespace {
+
+/// The connection as a stream sees it: the HTTP session's link, but for what that session itself does with it.
+class WebLink final : public wire::Link {
+public:
+    WebLink(wire::Link& link, Station& station, std::function<void(wire::TimerId)> expired)
+        : m_link(link), m_station(station), m_expired(std::move(expired))
+    {
+    }
+    void setSocket(http::WebSocket& socket) { m_socket = &socket; }
+
+    const wire::LinkInfo& info() const override { return m_link.info(); }
+    Executor& executor() override { return m_link.executor(); }
+    const config::Snapshot& settings() const override { return m_link.settings(); }
+    void send(std::string_view) override {}
+    size_t unsent() const override { return m_socket->unsent(); }
+    void pauseInput() override { m_socket->hold(); }
+    void resumeInput() override { m_socket->proceed(); }
+    void startTls() override {}
+    void close() override { m_socket->close(); }
+    void abort() override { m_socket->close(http::CloseCode::TryLater); }
+    void setTimer(wire::TimerId timer, std::chrono::milliseconds delay) override
+    {
+        // The worker's timers cannot be called back, and this one is set again at each stanza: one that falls due too
+        // early is set anew for the rest.
+        Timer& each = m_timers[size_t(timer)];
+        each.due = m_station.context().clock.steadyMs() + delay.count();
+        each.on = true;
+        if (!std::exchange(each.running, true))
+            run(timer, delay);
+    }
+    void cancelTimer(wire::TimerId timer) override { m_timers[size_t(timer)].on = false; }
+    void setAccount(std::string_view account) override { m_link.setAccount(account); }
+    void setState(std::string_view state) override { m_link.setState(state); }
+    void setCommand(std::string_view command) override { m_link.setCommand(command); }
+    void transcript(watch::Direction direction, std::string_view line) override { m_link.transcript(direction, line); }
+    void log(watch::Level level, std::string_view text) override { m_link.log(level, text); }
+    void count(watch::Counter counter, uint64_t by) override { m_link.count(counter, by); }
+
+private:
+    struct Timer {
+        int64_t due = 0;
+        bool on = false;
+        bool running = false;
+    };
+    void run(wire::TimerId timer, std::chrono::milliseconds delay)
+    {
+        m_station.after(delay, m_life.bind([this, timer] {
+            Timer& each = m_timers[size_t(timer)];
+            each.running = false;
+            if (!each.on)
+                return;
+            const int64_t left = each.due - m_station.context().clock.steadyMs();
+            if (left <= 0) {
+                each.on = false;
+                return m_expired(timer);
+            }
+            each.running = true;
+            run(timer, std::chrono::milliseconds(left));
+        }));
+    }
+
+    wire::Link& m_link;
+    Station& m_station;
+    std::function<void(wire::TimerId)> m_expired;
+    http::WebSocket* m_socket = nullptr;
+    std::array<Timer, 3> m_timers;
+    Life m_life;
+};
+
+class WebSocketStream final : public http::WebSocketHandler, private Framing {
+public:
+    WebSocketStream(Exchange& exchange, wire::Link& link)
+        : m_exchange(exchange)
+        , m_link(link, exchange.stationOf(link.executor()), [this](wire::TimerId timer) { m_stream->expired(timer); })
+    {
+    }
+
+    // http::WebSocketHandler
+    void opened(http::WebSocket& socket) override
+    {
+        m_socket = &socket;
+        m_link.setSocket(socket);
+        m_stream = std::make_unique<Stream>(m_exchange, m_link, static_cast<Framing&>(*this));
+    }
+    void text(std::string message) override
+    {
+        if (m_closed)
+            return;
+        const size_t most = size_t(m_link.settings().number(config::Setting::XmppMaxStanza));
+        XmlParser::Limits limits;
+        limits.bytes = most;
+        XmlParser parser(XmlParser::Mode::Document, limits);
+        std::string_view rest = message;
+        const auto event = parser.next(rest);
+        if (event == XmlParser::Event::Failed)
+            return m_stream->broken(parser.error());
+        // Section 3.3.3: a message is one element, and nothing else.
+        if (event != XmlParser::Event::Whole || rest.find_first_not_of(" \t\r\n") != std::string_view::npos)
+            return m_stream->broken(XmlError::NotWellFormed);
+        Element element = parser.take();
+        if (element.ns == ns::framing && element.name == "open")
+            m_stream->opened(element);
+        else if (element.ns == ns::framing && element.name == "close")
+            m_stream->peerClosed();
+        else
+            m_stream->element(std::move(element));
+    }
+    void drained() override { m_stream->drained(); }
+    void shutdown() override { m_stream->shutdown(); }
+    void closed(http::CloseCode, std::string_view) override
+    {
+        m_closed = true;
+        m_stream->connectionLost();
+    }
+
+private:
+    // Framing
+    void open(const std::string& domain, const std::string& id, std::string_view language) override
+    {
+        std::string out = "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing'";
+        appendAttribute(out, "from", domain);
+        appendAttribute(out, "id", id);
+        out += " version='1.0'";
+        appendAttribute(out, "xml:lang", language);
+        sendFrame(out + "/>");
+    }
+    /// Each element is a message of its own, with its namespace (section 3.3.3).
+    void send(std::string_view xml) override
+    {
+        if (xml == " ")
+            return; // pings are WebSocket's own
+        const size_t name = xml.find_first_of(" />");
+        const size_t end = xml.find('>');
+        if (name == std::string_view::npos || end == std::string_view::npos)
+            return;
+        if (xml.substr(0, end).find(" xmlns='") != std::string_view::npos)
+            return sendFrame(std::string(xml));
+        std::string out(xml.substr(0, name));
+        out.append(" xmlns='jabber:client'").append(xml.substr(name));
+        sendFrame(out);
+    }
+    void sendStream(std::string_view name, std::string_view inner) override
+    {
+        std::string out = "<stream:" + std::string(name) + " xmlns:stream='http://etherx.jabber.org/streams'";
+        if (inner.empty())
+            out += "/>";
+        else
+            out.append(">").append(inner).append("</stream:").append(name).append(">");
+        sendFrame(out);
+    }
+    void close() override
+    {
+        if (m_closed)
+            return;
+        sendFrame("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>");
+        m_closed = true;
+        m_socket->close();
+    }
+    void restart() override {}
+    void wait() override { m_socket->hold(); }
+    void go() override { m_socket->proceed(); }
+    bool canStartTls() const override { return false; }
+
+    void sendFrame(const std::string& text)
+    {
+        if (!m_closed)
+            m_socket->sendText(text);
+    }
+
+    Exchange& m_exchange;
+    WebLink m_link;
+    http::WebSocket* m_socket = nullptr;
+    std::unique_ptr<Stream> m_stream;
+    bool m_closed = false;
+};
+
+class UpgradeHandler final : public http::Handler {
+public:
+    explicit UpgradeHandler(Exchange& exchange) : m_exchange(exchange) {}
+    void begin(http::Exchange& request) override
+    {
+        http::WebSocketOptions options;
+        options.protocols = {"xmpp"};
+        options.needProtocol = true;
+        options.sameOriginOnly = false; // logins are by SASL inside, not by what a browser sends of itself
+        options.maxMessage = size_t(request.link().settings().number(config::Setting::XmppMaxStanza));
+        options.mostUnread = size_t(request.link().settings().number(config::Setting::XmppMaxUnread));
+        request.upgrade(options, std::make_unique<WebSocketStream>(m_exchange, request.link()));
+    }
+    void end(http::Exchange&, std::string) override {}
+
+private:
+    Exchange& m_exchange;
+};
+
+} // namespace
+
+void addWebSocketRoute(http::Router& router, Exchange& exchange)
+{
+    http::Route route;
+    route.pattern = "/xmpp-websocket";
+    route.methods = {http::Method::Get};
+    route.make = [&exchange](Executor&) { return std::make_unique<UpgradeHandler>(exchange); };
+    router.add(std::move(route));
+}
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,205 @@
+// Stream management (XEP-0198): acknowledgements, and streams that outlive their connection.
+#include "tests/unit/xmpp/xmpp_world.h"
+
+using namespace posthorn;
+using namespace posthorn::test;
+using xmpp::Element;
+
+namespace {
+
+std::string body(const Element& message)
+{
+    return message.childText("body", clientNs);
+}
+
+std::string chat(const std::string& to, const std::string& text)
+{
+    return "<message to='" + to + "' type='chat' id='" + text + "'><body>" + text + "</body></message>";
+}
+
+// Enables it and returns the secret.
+std::string enable(XmppClient& client)
+{
+    client.feed("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    const std::string id(client.take("enabled").attribute("id"));
+    client.clear();
+    return id;
+}
+
+} // namespace
+
+class TestManagement : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void counting()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        QVERIFY(!enable(alice).empty());
+        alice.feed("<r xmlns='urn:xmpp:sm:3'/>");
+        QCOMPARE(alice.take("a").attribute("h"), std::string_view("0"));
+        alice.feed(chat("bob@example.test", "1") + "<presence/>" + chat("bob@example.test", "2"));
+        alice.clear();
+        alice.feed("<r xmlns='urn:xmpp:sm:3'/>");
+        QCOMPARE(alice.take("a").attribute("h"), std::string_view("3"));
+        alice.feed("<enable xmlns='urn:xmpp:sm:3'/>");
+        QVERIFY(alice.take("failed").is("failed", "urn:xmpp:sm:3"));
+        // We ask, too.
+        enable(bob);
+        alice.feed(chat("bob@example.test", "3"));
+        QCOMPARE(body(bob.take("message")), std::string("3"));
+        QVERIFY(bob.take("r").is("r", "urn:xmpp:sm:3"));
+        bob.feed("<a xmlns='urn:xmpp:sm:3' h='1'/>");
+        bob.feed("<a xmlns='urn:xmpp:sm:3' h='5'/>"); // more than there was
+        QVERIFY(bob.take("error").is("error", "http://etherx.jabber.org/streams"));
+        QVERIFY(bob.link.isClosed());
+    }
+
+    void notBeforeItIsDurable()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        enable(alice);
+        world.chat.holding = true;
+        alice.feed(chat("bob@example.test", "1"));
+        QCOMPARE(body(bob.take("message")), std::string("1")); // it is there already
+        alice.clear();
+        alice.feed("<r xmlns='urn:xmpp:sm:3'/>");
+        QCOMPARE(alice.take("a").attribute("h"), std::string_view("0"));
+        world.chat.holding = false;
+        world.chat.release();
+        QCOMPARE(alice.take("a").attribute("h"), std::string_view("1"));
+    }
+
+    void takenUpAgain()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        auto bob = std::make_unique<XmppClient>(world, 1);
+        bob->login("bob", "phone");
+        const std::string secret = enable(*bob);
+        alice.feed(chat("bob@example.test", "1"));
+        QCOMPARE(body(bob->take("message")), std::string("1"));
+        bob->feed("<a xmlns='urn:xmpp:sm:3' h='1'/>");
+        bob->feed("<presence><status>x</status></presence>"); // one stanza from the client
+        bob->clear();
+        alice.feed(chat("bob@example.test", "2"));
+        bob->settle();
+        bob->link.peerCloses("reset");
+        world.settle();
+        alice.clear();
+        alice.feed(chat("bob@example.test", "3"));
+        QCOMPARE(alice.count("message"), size_t(0));
+        QCOMPARE(world.waiting(), size_t(0));
+        // On the other worker.
+        XmppClient again(world, 0);
+        again.authenticate("bob");
+        again.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='2'/>"); // its presence reflected, too
+        const Element resumed = again.take("resumed");
+        QCOMPARE(resumed.attribute("previd"), std::string_view(secret));
+        QCOMPARE(resumed.attribute("h"), std::string_view("1"));
+        QCOMPARE(body(again.take("message")), std::string("2"));
+        QCOMPARE(body(again.take("message")), std::string("3"));
+        alice.feed(chat("bob@example.test/phone", "4"));
+        QCOMPARE(body(again.take("message")), std::string("4"));
+        QCOMPARE(world.exchange->bound.load(), uint64_t(2));
+        // The old secret serves again after the next break.
+        again.link.peerCloses("reset");
+        XmppClient third(world, 1);
+        third.authenticate("bob");
+        third.feed("<resume xmlns='urn:xmpp:sm:3' previd='wrong' h='0'/>");
+        QVERIFY(third.take("failed").is("failed", "urn:xmpp:sm:3"));
+        third.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='5'/>");
+        QVERIFY(third.take("resumed").is("resumed", "urn:xmpp:sm:3"));
+    }
+
+    void fromALivingOne()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1), again(world, 0);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        const std::string secret = enable(bob);
+        again.authenticate("bob");
+        again.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
+        QVERIFY(again.take("resumed").is("resumed", "urn:xmpp:sm:3"));
+        QVERIFY(bob.take("error").child("conflict", "urn:ietf:params:xml:ns:xmpp-streams"));
+        alice.feed(chat("bob@example.test", "1"));
+        QCOMPARE(body(again.take("message")), std::string("1"));
+    }
+
+    void nobodyElses()
+    {
+        XmppWorld world;
+        XmppClient bob(world, 1), alice(world, 0);
+        bob.login("bob", "phone");
+        const std::string secret = enable(bob);
+        alice.authenticate("alice");
+        alice.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
+        QVERIFY(alice.take("failed").is("failed", "urn:xmpp:sm:3"));
+        QVERIFY(bob.link.isOpen());
+        alice.bind("desk");
+        alice.feed("<iq type='get' id='p' to='example.test'><ping xmlns='urn:xmpp:ping'/></iq>");
+        QCOMPARE(alice.take("iq").attribute("type"), std::string_view("result"));
+    }
+
+    void nobodyCame()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        enable(bob);
+        bob.link.peerCloses("reset");
+        alice.feed(chat("bob@example.test", "1"));
+        alice.settle();
+        QCOMPARE(world.waiting(), size_t(0));
+        world.advance(std::chrono::seconds(601));
+        QCOMPARE(world.waiting(), size_t(1));
+        QCOMPARE(world.exchange->bound.load(), uint64_t(1));
+        XmppClient later(world, 0);
+        later.authenticate("bob");
+        later.bind("later");
+        later.feed("<presence/>");
+        QCOMPARE(body(later.take("message")), std::string("1"));
+    }
+
+    void aDeafClient()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        enable(bob);
+        alice.feed(chat("bob@example.test", "1"));
+        bob.settle();
+        QVERIFY(bob.link.fire(wire::TimerId::First));
+        QVERIFY(bob.link.isAborted());
+        world.advance(std::chrono::seconds(601));
+        QCOMPARE(world.waiting(), size_t(1)); // it was not lost
+    }
+
+    void aSlowClient()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        bob.link.networkHeld = true;
+        const std::string text(100000, 'x');
+        for (int i = 0; i < 40 && !bob.link.isAborted(); ++i) {
+            alice.feed(chat("bob@example.test", text));
+            bob.link.settle();
+        }
+        QVERIFY(bob.link.isAborted());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestManagement)
+#include "tst_management.moc"

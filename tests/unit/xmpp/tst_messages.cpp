@@ -1,0 +1,260 @@
+// Messages: to which session they go, copies, archives, and what waits (RFC 6121 section 8.5, XEP-0280, 0313, 0160).
+#include "tests/unit/xmpp/xmpp_world.h"
+
+using namespace posthorn;
+using namespace posthorn::test;
+using xmpp::Element;
+
+namespace {
+
+const std::string mam = "urn:xmpp:mam:2";
+const std::string carbons = "urn:xmpp:carbons:2";
+const std::string forward = "urn:xmpp:forward:0";
+const std::string stanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
+std::string body(const Element& message)
+{
+    return message.childText("body", clientNs);
+}
+
+std::string chat(const std::string& to, const std::string& text, const std::string& more = {})
+{
+    return "<message to='" + to + "' type='chat' id='" + text + "'><body>" + text + "</body>" + more + "</message>";
+}
+
+} // namespace
+
+class TestMessages : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void fromOneToAnother()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        alice.feed("<message to='bob@example.test' type='chat' id='1' xml:lang='de'><body>a &lt; b</body><x xmlns='urn:x'><y/></x></message>");
+        const Element message = bob.take("message");
+        QCOMPARE(body(message), std::string("a < b"));
+        QCOMPARE(message.attribute("from"), std::string_view("alice@example.test/desk"));
+        QCOMPARE(message.attribute("to"), std::string_view("bob@example.test"));
+        QCOMPARE(message.language(), std::string_view("de"));
+        QVERIFY(message.child("x", "urn:x")->child("y", "urn:x"));
+        const Element* id = message.child("stanza-id", "urn:xmpp:sid:0");
+        QVERIFY(id);
+        QCOMPARE(id->attribute("by"), std::string_view("bob@example.test"));
+        QCOMPARE(world.chat.archives.size(), size_t(2)); // both sides' own
+    }
+
+    void byPriority()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), phone(world, 1), desk(world, 0), shy(world, 1);
+        alice.login("alice", "desk");
+        phone.login("bob", "phone", "<presence><priority>5</priority></presence>");
+        desk.login("bob", "desk", "<presence/>");
+        shy.login("bob", "shy", "<presence><priority>-1</priority></presence>");
+        phone.clear(), desk.clear(), shy.clear();
+        alice.feed(chat("bob@example.test", "all"));
+        QCOMPARE(body(phone.take("message")), std::string("all"));
+        QCOMPARE(body(desk.take("message")), std::string("all"));
+        QCOMPARE(shy.count("message"), size_t(0));
+        alice.feed(chat("bob@example.test/shy", "one"));
+        QCOMPARE(body(shy.take("message")), std::string("one"));
+        QCOMPARE(phone.count("message"), size_t(0));
+        alice.feed(chat("bob@example.test/gone", "lost"));
+        QCOMPARE(body(phone.take("message")), std::string("lost"));
+        alice.feed("<message to='bob@example.test/gone' type='headline'><body>x</body></message>");
+        phone.settle();
+        QCOMPARE(phone.count("message"), size_t(0));
+        alice.feed("<message to='bob@example.test' type='groupchat' id='g'><body>x</body></message>");
+        QVERIFY(alice.take("message").child("error", clientNs)->child("service-unavailable", stanzaErrors));
+    }
+
+    void copies()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), phone(world, 1), desk(world, 0), alicePhone(world, 1);
+        alice.login("alice", "desk");
+        alicePhone.login("alice", "phone");
+        phone.login("bob", "phone");
+        desk.login("bob", "desk");
+        for (XmppClient* each : {&alicePhone, &desk, &phone, &alice}) {
+            each->feed("<iq type='set' id='c'><enable xmlns='urn:xmpp:carbons:2'/></iq>");
+            each->clear();
+        }
+        alice.feed(chat("bob@example.test/phone", "direct"));
+        QCOMPARE(body(phone.take("message")), std::string("direct"));
+        const Element received = desk.take("message");
+        QCOMPARE(received.attribute("from"), std::string_view("bob@example.test"));
+        const Element* inner = received.child("received", carbons)->child("forwarded", forward)->child("message", clientNs);
+        QVERIFY(inner);
+        QCOMPARE(body(*inner), std::string("direct"));
+        QVERIFY(inner->child("stanza-id", "urn:xmpp:sid:0"));
+        const Element sent = alicePhone.take("message");
+        QVERIFY(sent.child("sent", carbons));
+        QCOMPARE(alice.count("message"), size_t(0));
+        alice.feed(chat("bob@example.test/phone", "secret", "<private xmlns='urn:xmpp:carbons:2'/>"));
+        const Element secret = phone.take("message");
+        QVERIFY(!secret.child("private", carbons));
+        QCOMPARE(desk.count("message"), size_t(0));
+        QCOMPARE(alicePhone.count("message"), size_t(0));
+    }
+
+    void waiting()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        for (int i = 0; i < 250; ++i)
+            alice.feed(chat("bob@example.test", std::to_string(i)));
+        alice.feed("<message to='bob@example.test' type='chat'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>");
+        alice.feed(chat("bob@example.test", "never", "<no-store xmlns='urn:xmpp:hints'/>"));
+        alice.settle();
+        QCOMPARE(world.waiting(), size_t(250));
+        XmppClient shy(world, 1);
+        shy.login("bob", "shy", "<presence><priority>-1</priority></presence>");
+        QCOMPARE(shy.count("message"), size_t(0));
+        XmppClient bob(world, 1);
+        bob.authenticate("bob");
+        bob.bind("phone");
+        bob.feed("<presence/>");
+        for (int i = 0; i < 250; ++i) {
+            const Element message = bob.take("message");
+            QCOMPARE(body(message), std::to_string(i));
+            QVERIFY(message.child("delay", "urn:xmpp:delay"));
+        }
+        QCOMPARE(bob.count("message"), size_t(0));
+        QCOMPARE(world.waiting(), size_t(0));
+    }
+
+    void tooManyWait()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        for (int i = 0; i < 1000; ++i)
+            alice.feed(chat("bob@example.test", "x"));
+        alice.clear();
+        alice.feed(chat("bob@example.test", "one too many"));
+        QVERIFY(alice.take("message").child("error", clientNs)->child("service-unavailable", stanzaErrors));
+    }
+
+    void theArchive()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        for (int i = 0; i < 10; ++i) {
+            world.advance(std::chrono::seconds(1));
+            alice.feed(chat("bob@example.test/phone", "m" + std::to_string(i)));
+            bob.settle();
+        }
+        alice.feed(chat("carol@example.test", "other"));
+        alice.clear();
+        bob.clear();
+        bob.feed("<iq type='set' id='q1'><query xmlns='urn:xmpp:mam:2' queryid='f'><x xmlns='jabber:x:data' type='submit'>"
+                 "<field var='FORM_TYPE'><value>urn:xmpp:mam:2</value></field><field var='with'><value>alice@example.test</value></field></x>"
+                 "<set xmlns='http://jabber.org/protocol/rsm'><max>4</max></set></query></iq>");
+        std::string last;
+        for (int i = 0; i < 4; ++i) {
+            const Element message = bob.take("message");
+            const Element* result = message.child("result", mam);
+            QVERIFY(result);
+            QCOMPARE(result->attribute("queryid"), std::string_view("f"));
+            const Element* inner = result->child("forwarded", forward)->child("message", clientNs);
+            QVERIFY(inner);
+            QCOMPARE(body(*inner), "m" + std::to_string(i));
+            QVERIFY(result->child("forwarded", forward)->child("delay", "urn:xmpp:delay"));
+            last = result->attribute("id");
+        }
+        Element fin = *bob.take("iq").child("fin", mam);
+        QVERIFY(!fin.hasAttribute("complete"));
+        QCOMPARE(fin.child("set", "http://jabber.org/protocol/rsm")->childText("last", "http://jabber.org/protocol/rsm"), last);
+        bob.feed("<iq type='set' id='q2'><query xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'><max>100</max>"
+                 "<after>" + last + "</after></set></query></iq>");
+        for (int i = 4; i < 10; ++i)
+            QCOMPARE(body(*bob.take("message").child("result", mam)->child("forwarded", forward)->child("message", clientNs)),
+                     "m" + std::to_string(i));
+        QCOMPARE(bob.take("iq").child("fin", mam)->attribute("complete"), std::string_view("true"));
+        // The sender's own archive has both conversations; the last page first.
+        alice.feed("<iq type='set' id='q3'><query xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'><max>1</max>"
+                   "<before/></set></query></iq>");
+        QCOMPARE(body(*alice.take("message").child("result", mam)->child("forwarded", forward)->child("message", clientNs)),
+                 std::string("other"));
+        alice.feed("<iq type='set' id='q4'><query xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'>"
+                   "<after>12345</after></set></query></iq>");
+        QCOMPARE(alice.take("iq").attribute("id"), std::string_view("q3"));
+        QVERIFY(alice.take("iq").child("error", clientNs)->child("item-not-found", stanzaErrors));
+        alice.feed("<iq type='get' id='q5' to='bob@example.test'><query xmlns='urn:xmpp:mam:2'/></iq>");
+        QVERIFY(alice.take("iq").child("error", clientNs)->child("forbidden", stanzaErrors));
+        alice.feed("<iq type='get' id='q6'><metadata xmlns='urn:xmpp:mam:2'/></iq>");
+        QVERIFY(alice.take("iq").child("metadata", mam)->child("start", mam));
+    }
+
+    void nobodyElsesIds()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        alice.feed(chat("bob@example.test", "x", "<stanza-id xmlns='urn:xmpp:sid:0' by='bob@example.test' id='forged'/>"));
+        const Element message = bob.take("message");
+        int ids = 0;
+        for (const Element& each : message.children) {
+            if (each.name == "stanza-id") {
+                ++ids;
+                QVERIFY(each.attribute("id") != "forged");
+            }
+        }
+        QCOMPARE(ids, 1);
+    }
+
+    void whileNobodyLooks()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), phone(world, 1);
+        alice.login("bob", "desk");
+        phone.login("bob", "phone");
+        phone.feed("<inactive xmlns='urn:xmpp:csi:0'/>");
+        phone.clear();
+        alice.feed("<presence><show>away</show></presence>");
+        alice.feed("<presence><show>dnd</show></presence>");
+        alice.feed("<message to='bob@example.test/phone' type='chat'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>");
+        phone.settle();
+        QVERIFY(phone.received.empty());
+        alice.feed(chat("bob@example.test/phone", "now"));
+        QCOMPARE(phone.take().childText("show", clientNs), std::string("dnd"));
+        QCOMPARE(body(phone.take()), std::string("now"));
+        alice.feed("<presence/>");
+        phone.settle();
+        QVERIFY(phone.received.empty());
+        phone.feed("<active xmlns='urn:xmpp:csi:0'/>");
+        QCOMPARE(phone.take().name, std::string("presence"));
+    }
+
+    void vcardAndPrivate()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        alice.feed("<iq type='set' id='1'><vCard xmlns='vcard-temp'><FN>Alice</FN></vCard></iq>");
+        QCOMPARE(alice.take("iq").attribute("type"), std::string_view("result"));
+        bob.feed("<iq type='get' id='2' to='alice@example.test'><vCard xmlns='vcard-temp'/></iq>");
+        QCOMPARE(bob.take("iq").child("vCard", "vcard-temp")->childText("FN", "vcard-temp"), std::string("Alice"));
+        bob.feed("<iq type='set' id='3' to='alice@example.test'><vCard xmlns='vcard-temp'/></iq>");
+        QVERIFY(bob.take("iq").child("error", clientNs));
+        alice.feed("<iq type='set' id='4'><query xmlns='jabber:iq:private'><a xmlns='urn:a'><b>1</b></a></query></iq>");
+        QCOMPARE(alice.take("iq").attribute("type"), std::string_view("result"));
+        alice.feed("<iq type='get' id='5'><query xmlns='jabber:iq:private'><a xmlns='urn:a'/></query></iq>");
+        QCOMPARE(alice.take("iq").child("query", "jabber:iq:private")->child("a", "urn:a")->childText("b", "urn:a"), std::string("1"));
+        alice.feed("<iq type='get' id='6'><query xmlns='jabber:iq:private'><a xmlns='urn:z'/></query></iq>");
+        QVERIFY(alice.take("iq").child("query", "jabber:iq:private")->child("a", "urn:z")->children.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMessages)
+#include "tst_messages.moc"
