@@ -24,10 +24,13 @@
 #include "server/per_worker.h"
 #include "server/ports.h"
 #include "server/services.h"
+#include "server/store_gate.h"
 #include "server/store_work.h"
 #include "server/web_services.h"
+#include "server/xmpp_services.h"
 #include "smtp/session.h"
 #include "directory/second_factors.h"
+#include "store/chat/chat.h"
 #include "store/directory/sql_access.h"
 #include "store/directory/sql_directory.h"
 #include "store/sql/sqlite_connection.h"
@@ -56,33 +59,10 @@ std::string machineName()
     return name;
 }
 
-/// The store as those see it who may outlast it.
-class StoreGate {
-public:
-    void open(store::Store* store) { set(store); }
-    void close() { set(nullptr); }
-    void removeAccount(int64_t account, Executor& asker, Reply<void> reply)
-    {
-        std::unique_lock lock(m_mutex);
-        if (m_store)
-            return m_store->removeAccount(account, asker, std::move(reply));
-        lock.unlock();
-        reply(fail(ErrorKind::Unavailable, "the server is stopping"));
-    }
-
-private:
-    void set(store::Store* store)
-    {
-        std::lock_guard lock(m_mutex);
-        m_store = store;
-    }
-    std::mutex m_mutex;
-    store::Store* m_store = nullptr;
-};
-
 /// A worker's own things.
 struct Bench {
     store::Facade store;
+    store::ChatFacade chat;
     std::unique_ptr<delivery::Router> router;
 };
 
@@ -106,11 +86,13 @@ struct Server::Parts {
     std::unique_ptr<directory::PasswordAuthenticator> authenticator;
     std::unique_ptr<directory::SecondFactors> secondFactors;
     std::unique_ptr<store::Store> store;
+    std::unique_ptr<store::ChatStore> chat;
     std::unique_ptr<StoreWork> storeWork;
     std::unique_ptr<PerWorker<Bench>> benches;
     std::unique_ptr<delivery::QueueRunner> queueRunner;
     std::unique_ptr<JmapServices> jmap;
     std::unique_ptr<WebServices> web;
+    std::unique_ptr<XmppServices> xmpp;
     std::unique_ptr<HealthMonitor> health;
     std::vector<Offer> offers;
     std::function<void()> stopAsked;
@@ -285,7 +267,8 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
         *directory, *authenticator, *settings, hub, *budget,
         [this](Executor& worker) { return benches->of(worker).store; }, [this] { return engine->ports(); }, hostName(),
         versionText(), folder->path(), *helper, *resolver, *engine, *jmap, *access, *secondFactors,
-        [this](Executor& worker) { return timersOf(worker); }});
+        [this](Executor& worker) { return timersOf(worker); },
+        [this](http::Router& router) { xmpp->addRoutes(router); }});
     if (auto done = web->loadSessions(); !done)
         return done;
     if (auto done = makeFirst(wishes); !done)
@@ -390,7 +373,14 @@ Result<void> Server::Parts::openStore()
         return passOn(opened.error());
     store = std::move(*opened);
     storeWork = std::make_unique<StoreWork>(*store);
-    gate.open(store.get());
+    store::ChatOptions wantedChat;
+    wantedChat.folder = folder->path();
+    wantedChat.hub = &hub;
+    auto openedChat = store::ChatStore::open(wantedChat);
+    if (!openedChat)
+        return fail(openedChat.error().kind, "chat.db: " + openedChat.error().text, openedChat.error().detail);
+    chat = std::move(*openedChat);
+    gate.open(store.get(), chat.get());
     return {};
 }
 
@@ -425,6 +415,7 @@ Result<void> Server::Parts::startServices()
     benches = std::make_unique<PerWorker<Bench>>([this](Executor& worker) {
         auto bench = std::make_unique<Bench>();
         bench->store = store->facade(worker);
+        bench->chat = chat->facade(worker);
         bench->router = std::make_unique<delivery::Router>(delivery::Router::Parts{
             *directory, bench->store, *settings, hub, hostName(), [this] { queueRunner->notice(); }, Clock::system(),
             [this, &worker](const delivery::Envelope& envelope, const store::Delivery& delivery) {
@@ -455,6 +446,10 @@ Result<void> Server::Parts::startServices()
         return pop3::makeSession({*authenticator, benches->of(worker).store, hostName(), "Posthorn-" + versionText()});
     };
     factories.imap = [imapContext](Executor& worker) { return imap::makeSession(imapContext, worker); };
+    xmpp = std::make_unique<XmppServices>(XmppServices::Needs{
+        *engine, *directory, *authenticator, *settings, hub, [this](Executor& worker) { return benches->of(worker).store; },
+        [this](Executor& worker) { return benches->of(worker).chat; }, hostName(), versionText()});
+    xmpp->fill(factories);
     web->fill(factories);
     jmap->start();
     offers = server::offers(factories);
@@ -558,11 +553,14 @@ void Server::Parts::stop()
         engine->stop(); // nothing runs on workers any more; they still take what is posted to them
     if (jmap)
         jmap->stop();
+    if (xmpp)
+        xmpp->stop();
     queueRunner.reset();
     benches.reset();
     storeWork.reset();
     gate.close();
     store.reset();
+    chat.reset();
     if (web)
         web->closeSessions(); // what they want written down is the directory's to do
     authenticator.reset();
@@ -573,6 +571,7 @@ void Server::Parts::stop()
     resolver.reset();
     helper.reset();
     engine.reset();
+    xmpp.reset();
     jmap.reset(); // what was waiting on the workers has gone with them
     budget.reset();
     hub.log(Channel::System, Level::Info, "stopped");

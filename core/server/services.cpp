@@ -2,6 +2,7 @@
 
 #include "http/session.h"
 #include "smtp/session.h"
+#include "xmpp/xmpp.h"
 
 namespace posthorn::server {
 
@@ -26,6 +27,7 @@ std::vector<Offer> offers(const SessionFactories& make)
         row("pop3s", Channel::Pop3, TlsMode::Implicit, make.pop3, popBusy, Setting::Pop3Enabled),
         row("imap", Channel::Imap, TlsMode::StartTls, make.imap, imapBusy, Setting::ImapEnabled),
         row("imaps", Channel::Imap, TlsMode::Implicit, make.imap, imapBusy, Setting::ImapEnabled),
+        row("xmpp-client", Channel::Xmpp, TlsMode::Either, make.xmpp, xmpp::busyReply, Setting::XmppEnabled),
         row("web", Channel::Web, TlsMode::None, make.web, webBusy, Setting::WebEnabled, Setting::WebPort),
         row("web-tls", Channel::Web, TlsMode::Implicit, make.web, webBusy, Setting::WebEnabled,
             Setting::WebTlsPort),

@@ -25,6 +25,7 @@ struct SessionFactories {
     wire::SessionFactory submission;
     wire::SessionFactory pop3;
     wire::SessionFactory imap;
+    wire::SessionFactory xmpp;
     wire::SessionFactory web;
     wire::SessionFactory admin;
     std::string hostName;

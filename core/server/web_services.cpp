@@ -102,7 +102,11 @@ void WebServices::fill(SessionFactories& factories)
     const auto jmapParts = std::make_shared<const web::JmapParts>(web::JmapParts{
         std::make_shared<const web::Gate>(parts),
         [this](Executor& worker) -> jmap::Processor& { return m_needs.jmap.processor(worker); }, m_needs.jmap.shared()});
-    const auto addJmap = [&jmapParts](http::Router& router) { web::addJmapRoutes(router, jmapParts); };
+    const auto addJmap = [this, &jmapParts](http::Router& router) {
+        web::addJmapRoutes(router, jmapParts);
+        if (m_needs.addRoutes)
+            m_needs.addRoutes(router);
+    };
     factories.web = [context = web::makeWebContext(parts, addJmap)](Executor&) { return http::makeSession(context); };
     factories.admin = [context = web::makeAdminContext(parts)](Executor&) { return http::makeSession(context); };
 }

@@ -19,6 +19,7 @@ class MessengerFiles;
 class SessionBook;
 }
 namespace posthorn::http {
+class Router;
 class StaticFiles;
 }
 
@@ -47,6 +48,7 @@ public:
         directory::AccessRecords& access;
         directory::SecondFactors& secondFactors;
         std::function<wire::Timers*(Executor& worker)> timers;
+        std::function<void(http::Router&)> addRoutes; ///< of other rooms on the web service; may be empty
     };
     explicit WebServices(Needs needs);
     ~WebServices();

@@ -1,0 +1,38 @@
+#include "server/xmpp_services.h"
+
+#include "net/engine.h"
+#include "xmpp/stream/websocket.h"
+#include "xmpp/xmpp.h"
+
+namespace posthorn::server {
+
+XmppServices::XmppServices(Needs needs)
+{
+    xmpp::Context context{needs.directory, needs.authenticator, needs.settings, needs.hub,
+                          Clock::system(), needs.hostName,      needs.version,  {}};
+    for (size_t i = 0; i < needs.engine.workerCount(); ++i) {
+        Executor& worker = needs.engine.worker(i);
+        context.workers.push_back({&worker, &needs.engine.timers(i), [store = needs.store, &worker] { return store(worker); },
+                                   [chat = needs.chat, &worker] { return chat(worker); }});
+    }
+    m_exchange = std::make_unique<xmpp::Exchange>(std::move(context));
+}
+
+XmppServices::~XmppServices() = default;
+
+void XmppServices::fill(SessionFactories& factories)
+{
+    factories.xmpp = [this](Executor&) { return xmpp::makeClientSession(*m_exchange); };
+}
+
+void XmppServices::addRoutes(http::Router& router)
+{
+    xmpp::addWebSocketRoute(router, *m_exchange);
+}
+
+void XmppServices::stop()
+{
+    m_exchange->dropStores();
+}
+
+} // namespace posthorn::server

@@ -1,0 +1,53 @@
+// Instant messaging's side of the server: the stations of all workers.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "directory/authenticator.h"
+#include "directory/directory.h"
+#include "http/router.h"
+#include "server/services.h"
+#include "store/chat/chat_store.h"
+#include "store/mail_store.h"
+#include "watch/hub.h"
+
+namespace posthorn::net {
+class Engine;
+}
+namespace posthorn::xmpp {
+class Exchange;
+}
+
+namespace posthorn::server {
+
+class XmppServices {
+public:
+    struct Needs {
+        net::Engine& engine;
+        directory::Directory& directory;
+        directory::Authenticator& authenticator;
+        const config::Settings& settings;
+        watch::Hub& hub;
+        std::function<store::Facade(Executor& worker)> store;
+        std::function<store::ChatFacade(Executor& worker)> chat;
+        std::string hostName;
+        std::string version;
+    };
+    explicit XmppServices(Needs needs);
+    /// After the engine: what waits on its workers still knows the stations.
+    ~XmppServices();
+
+    /// Fills in the clients' service.
+    void fill(SessionFactories& factories);
+    /// XMPP over WebSocket, on the web service.
+    void addRoutes(http::Router& router);
+    /// The store is about to go: stations let go of it. The engine has stopped.
+    void stop();
+
+private:
+    std::unique_ptr<xmpp::Exchange> m_exchange;
+};
+
+} // namespace posthorn::server
