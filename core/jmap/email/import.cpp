@@ -39,25 +39,9 @@ Task<tl::expected<Object, SetError>> importOne(Call call, const Object& email)
     auto view = co_await call.view();
     if (!view)
         co_return Wrong(setError(view.error()));
-    NewEmail made;
-    const Json* ids = find(email, "mailboxIds");
-    auto mailboxes = readMailboxIds(call, **view, ids ? *ids : Json(nullptr));
-    if (!mailboxes)
-        co_return Wrong(std::move(mailboxes.error()));
-    made.mailboxes = std::move(*mailboxes);
-    if (const Json* given = find(email, "keywords"); given && !given->is_null()) {
-        auto keywords = readKeywords(*given);
-        if (!keywords)
-            co_return Wrong(invalidProperty("keywords"));
-        made.keywords = std::move(*keywords);
-    }
-    made.receivedAt = call.services().clock.now();
-    if (const Json* given = find(email, "receivedAt"); given && !given->is_null()) {
-        const auto date = given->is_string() ? parseUtcDate(*textOf(*given)) : std::nullopt;
-        if (!date)
-            co_return Wrong(invalidProperty("receivedAt"));
-        made.receivedAt = *date;
-    }
+    auto made = readNewEmail(call, **view, email);
+    if (!made)
+        co_return Wrong(std::move(made.error()));
     const auto blobId = textOf(email, "blobId");
     const auto resolved = blobId ? call.request.resolveId(*blobId) : std::nullopt;
     const auto blob = resolved ? BlobId::parse(*resolved) : std::nullopt;
@@ -80,8 +64,8 @@ Task<tl::expected<Object, SetError>> importOne(Call call, const Object& email)
     if (hasBareLineFeed(*bytes))
         *bytes = mime::normalizeLineEnds(*bytes);
     const uint64_t size = bytes->size();
-    made.bytes = std::make_shared<const std::string>(std::move(*bytes));
-    Task<tl::expected<store::BodyId, SetError>> storing = storeEmail(call, std::move(made));
+    made->bytes = std::make_shared<const std::string>(std::move(*bytes));
+    Task<tl::expected<store::BodyId, SetError>> storing = storeEmail(call, std::move(*made));
     auto body = co_await storing;
     if (!body)
         co_return Wrong(std::move(body.error()));

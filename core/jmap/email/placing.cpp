@@ -2,6 +2,7 @@
 
 #include "jmap/data/store_calls.h"
 #include "jmap/data/threads.h"
+#include "jmap/dates.h"
 #include "jmap/ids.h"
 
 namespace posthorn::jmap {
@@ -28,6 +29,31 @@ tl::expected<std::vector<MailboxId>, SetError> readMailboxIds(const Call& call, 
         if (!mailbox || !mailbox->index)
             return wrong("no such mailbox: " + std::string(member.key()));
         out.push_back(*number);
+    }
+    return out;
+}
+
+tl::expected<NewEmail, SetError> readNewEmail(const Call& call, const AccountView& view, const Object& email)
+{
+    using Wrong = tl::unexpected<SetError>;
+    NewEmail out;
+    const Json* ids = find(email, "mailboxIds");
+    auto mailboxes = readMailboxIds(call, view, ids ? *ids : Json(nullptr));
+    if (!mailboxes)
+        return Wrong(std::move(mailboxes.error()));
+    out.mailboxes = std::move(*mailboxes);
+    if (const Json* given = find(email, "keywords"); given && !given->is_null()) {
+        auto keywords = readKeywords(*given);
+        if (!keywords)
+            return Wrong(invalidProperty("keywords"));
+        out.keywords = std::move(*keywords);
+    }
+    out.receivedAt = call.services().clock.now();
+    if (const Json* given = find(email, "receivedAt"); given && !given->is_null()) {
+        const auto date = given->is_string() ? parseUtcDate(*textOf(*given)) : std::nullopt;
+        if (!date)
+            return Wrong(invalidProperty("receivedAt"));
+        out.receivedAt = *date;
     }
     return out;
 }

@@ -20,6 +20,9 @@ struct NewEmail {
     Keywords keywords;
     UnixMs receivedAt = 0;
 };
+/// "mailboxIds", "keywords" and "receivedAt" (now, where it is not given) of an Email to be made; its bytes follow.
+tl::expected<NewEmail, SetError> readNewEmail(const Call& call, const AccountView& view, const Object& email);
+
 /// Stores it in all its mailboxes; its body's number. Nothing is kept where that fails, but for a copy that could not be
 /// made because of the quota.
 Task<tl::expected<store::BodyId, SetError>> storeEmail(Call call, NewEmail email);

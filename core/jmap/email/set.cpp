@@ -70,25 +70,9 @@ Task<tl::expected<Object, SetError>> Setter::create(const Object& email)
     auto view = co_await m_call.view();
     if (!view)
         co_return Wrong(setError(view.error()));
-    NewEmail made;
-    const Json* ids = find(email, "mailboxIds");
-    auto mailboxes = readMailboxIds(m_call, **view, ids ? *ids : Json(nullptr));
-    if (!mailboxes)
-        co_return Wrong(std::move(mailboxes.error()));
-    made.mailboxes = std::move(*mailboxes);
-    if (const Json* given = find(email, "keywords"); given && !given->is_null()) {
-        auto keywords = readKeywords(*given);
-        if (!keywords)
-            co_return Wrong(invalidProperty("keywords"));
-        made.keywords = std::move(*keywords);
-    }
-    made.receivedAt = m_call.services().clock.now();
-    if (const Json* given = find(email, "receivedAt"); given && !given->is_null()) {
-        const auto date = given->is_string() ? parseUtcDate(*textOf(*given)) : std::nullopt;
-        if (!date)
-            co_return Wrong(invalidProperty("receivedAt"));
-        made.receivedAt = *date;
-    }
+    auto made = readNewEmail(m_call, **view, email);
+    if (!made)
+        co_return Wrong(std::move(made.error()));
     std::vector<wire::MessageBudget::Share> shares;
     Task<tl::expected<BlobContents, SetError>> reading = readBlobs(email, shares);
     auto blobs = co_await reading;
@@ -99,8 +83,8 @@ Task<tl::expected<Object, SetError>> Setter::create(const Object& email)
         co_return Wrong(std::move(text.error()));
     blobs->clear();
     const uint64_t size = text->size();
-    made.bytes = std::make_shared<const std::string>(std::move(*text));
-    Task<tl::expected<store::BodyId, SetError>> storing = storeEmail(m_call, std::move(made));
+    made->bytes = std::make_shared<const std::string>(std::move(*text));
+    Task<tl::expected<store::BodyId, SetError>> storing = storeEmail(m_call, std::move(*made));
     auto body = co_await storing;
     if (!body)
         co_return Wrong(std::move(body.error()));
