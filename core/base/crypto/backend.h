@@ -18,7 +18,7 @@ Result<evp::Key> generate(KeyKind kind, int rsaBits);
 void adopt(KeyData& key, bool isPrivate);
 Result<std::string> sign(const KeyData& key, std::string_view bytes);
 bool verify(const KeyData& key, std::string_view bytes, std::string_view signature);
-/// AES-256-GCM: the ciphertext with its tag behind it.
+/// AES-GCM with 128 or 256 bits, as @p key has: the ciphertext with its tag behind it.
 Result<std::string> seal(std::string_view key, std::string_view nonce, std::string_view plain);
 Result<std::string> open(std::string_view key, std::string_view nonce, std::string_view sealed);
 

@@ -7,6 +7,7 @@ namespace posthorn::crypto {
 namespace {
 
 constexpr size_t sealKeySize = 32;
+constexpr size_t aes128KeySize = 16;
 constexpr char sealVersion = 1;
 constexpr size_t maxSealed = 16 * 1024 * 1024; // secrets are keys and passwords; EVP counts in int
 
@@ -47,6 +48,11 @@ Result<PublicKey> PublicKey::fromRawEd25519(std::string_view bytes)
     return wrap<PublicKey>(evp::publicFromRawEd25519(bytes), false);
 }
 
+Result<PublicKey> PublicKey::fromRawP256(std::string_view bytes)
+{
+    return wrap<PublicKey>(evp::publicFromRawP256(bytes), false);
+}
+
 KeyKind PublicKey::kind() const
 {
     return m_data->kind;
@@ -70,6 +76,11 @@ std::string PublicKey::toDer() const
 std::string PublicKey::rawEd25519() const
 {
     return m_data->kind == KeyKind::Ed25519 ? evp::rawEd25519(m_data->evp) : std::string();
+}
+
+std::string PublicKey::rawP256() const
+{
+    return m_data->kind == KeyKind::EcdsaP256 ? evp::rawP256(m_data->evp) : std::string();
 }
 
 Result<PrivateKey> PrivateKey::fromPem(std::string_view pem)
@@ -118,6 +129,33 @@ Result<std::string> sign(const PrivateKey& key, std::string_view bytes)
 bool verify(const PublicKey& key, std::string_view bytes, std::string_view signature)
 {
     return backend::verify(key.data(), bytes, signature);
+}
+
+Result<std::string> agree(const PrivateKey& own, const PublicKey& peer)
+{
+    if (own.kind() != KeyKind::EcdsaP256 || peer.kind() != KeyKind::EcdsaP256)
+        return fail(ErrorKind::Invalid, "both keys must be of P-256");
+    return evp::agree(own.data().evp, peer.data().evp);
+}
+
+Result<std::string> sealAes128Gcm(std::string_view key, std::string_view nonce, std::string_view plain)
+{
+    if (key.size() != aes128KeySize || nonce.size() != backend::sealNonceSize)
+        return fail(ErrorKind::Invalid, "a key has 16 octets, a nonce 12");
+    if (plain.size() > maxSealed)
+        return fail(ErrorKind::TooLarge, "too long to be sealed");
+    return backend::seal(key, nonce, plain);
+}
+
+Result<std::string> openAes128Gcm(std::string_view key, std::string_view nonce, std::string_view sealed)
+{
+    if (key.size() != aes128KeySize || nonce.size() != backend::sealNonceSize)
+        return fail(ErrorKind::Invalid, "a key has 16 octets, a nonce 12");
+    if (sealed.size() > maxSealed + backend::sealTagSize)
+        return fail(ErrorKind::TooLarge, "too long to be opened");
+    if (sealed.size() < backend::sealTagSize)
+        return fail(ErrorKind::Corrupt, "too short");
+    return backend::open(key, nonce, sealed);
 }
 
 Result<std::string> seal(std::string_view key, std::string_view plain)

@@ -30,6 +30,8 @@ public:
     static Result<PublicKey> fromDer(std::string_view der);
     /// The 32 octets of an Ed25519 key, as DKIM's p= tag carries them (RFC 8463 section 4).
     static Result<PublicKey> fromRawEd25519(std::string_view bytes);
+    /// The 65 octets of a point of P-256, not compressed (SEC 1 section 2.3.3). Invalid where it is not on the curve.
+    static Result<PublicKey> fromRawP256(std::string_view bytes);
 
     KeyKind kind() const;
     int bits() const;
@@ -38,6 +40,8 @@ public:
     std::string toDer() const;
     /// The 32 octets of an Ed25519 key; empty for other kinds.
     std::string rawEd25519() const;
+    /// The 65 octets of a P-256 key's point; empty for other kinds.
+    std::string rawP256() const;
 
     explicit PublicKey(std::shared_ptr<const KeyData> data) : m_data(std::move(data)) {}
     const KeyData& data() const { return *m_data; }
@@ -74,6 +78,9 @@ Result<std::string> sign(const PrivateKey& key, std::string_view bytes);
 /// False for a wrong signature as for one that is malformed.
 bool verify(const PublicKey& key, std::string_view bytes, std::string_view signature);
 
+/// ECDH (SEC 1 section 3.3.1) on P-256: the 32 octets that both sides come to. Invalid for keys of other kinds.
+Result<std::string> agree(const PrivateKey& own, const PublicKey& peer);
+
 /// Makes a self-signed X.509 v3 certificate for TLS servers and clients, in PEM. @p names become the
 /// subjectAltName: IP addresses in their textual form, all else DNS names (ASCII, a leading "*." allowed); the first is
 /// the common name too. Valid from an hour before @p now for @p days (1 to 36500).
@@ -85,6 +92,12 @@ Result<std::string> makeCertificate(const PrivateKey& key, const std::vector<std
 Result<std::string> seal(std::string_view key, std::string_view plain);
 /// Opens what seal() made. Corrupt for a wrong key and for a changed blob alike; Unsupported for a newer version.
 Result<std::string> open(std::string_view key, std::string_view sealed);
+
+/// AES-128-GCM for protocols that name it (RFC 8188), with a 16-octet key and a 12-octet nonce that is used once with it:
+/// the ciphertext and its 128-bit tag. At most 16 MiB. What is kept here is seal()'s business.
+Result<std::string> sealAes128Gcm(std::string_view key, std::string_view nonce, std::string_view plain);
+/// Corrupt for a wrong key as for changed octets.
+Result<std::string> openAes128Gcm(std::string_view key, std::string_view nonce, std::string_view sealed);
 
 enum class Hash { Md5, Sha1, Sha256, Sha512 };
 
@@ -114,6 +127,9 @@ private:
 
 /// PBKDF2 (RFC 8018 section 5.2) over HMAC. 10,000 iterations with SHA-256 take about 7 ms: not on a worker.
 std::string pbkdf2(Hash kind, std::string_view password, std::string_view salt, int iterations, size_t size);
+
+/// HKDF (RFC 5869): extract, then expand to @p size octets, at most 255 digests.
+std::string hkdf(Hash kind, std::string_view salt, std::string_view secret, std::string_view info, size_t size);
 
 /// Compares in a time that depends on the lengths only.
 bool constantTimeEquals(std::string_view a, std::string_view b);

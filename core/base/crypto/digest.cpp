@@ -92,6 +92,18 @@ std::string pbkdf2(Hash kind, std::string_view password, std::string_view salt, 
     return out;
 }
 
+std::string hkdf(Hash kind, std::string_view salt, std::string_view secret, std::string_view info, size_t size)
+{
+    const std::string extracted = hmac(kind, salt.empty() ? std::string(hashSize(kind), '\0') : std::string(salt), secret);
+    std::string out, block;
+    for (unsigned char counter = 1; out.size() < size && counter != 0; ++counter) {
+        block = hmac(kind, extracted, block + std::string(info) + char(counter));
+        out += block;
+    }
+    out.resize(size);
+    return out;
+}
+
 bool constantTimeEquals(std::string_view a, std::string_view b)
 {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

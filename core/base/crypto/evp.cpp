@@ -25,6 +25,13 @@ struct DigestDelete {
 };
 using Digest = std::unique_ptr<EVP_MD_CTX, DigestDelete>;
 
+struct ContextDelete {
+    void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
+};
+using Context = std::unique_ptr<EVP_PKEY_CTX, ContextDelete>;
+
+constexpr size_t p256PointSize = 65;
+
 const unsigned char* octets(std::string_view bytes)
 {
     return reinterpret_cast<const unsigned char*>(bytes.data());
@@ -141,6 +148,45 @@ Result<Key> publicFromRawEd25519(std::string_view bytes)
 {
     return checked(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, octets(bytes), bytes.size()),
                    "public key of 32 octets");
+}
+
+Result<Key> publicFromRawP256(std::string_view bytes)
+{
+    if (bytes.size() != p256PointSize || bytes.front() != 4)
+        return fail(ErrorKind::Invalid, "not a point of P-256 of 65 octets");
+    const Context context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+    char group[] = "prime256v1";
+    std::string point(bytes);
+    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+                               OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
+                               OSSL_PARAM_construct_end()};
+    EVP_PKEY* key = nullptr;
+    if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+        EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1)
+        key = nullptr;
+    return checked(key, "point of P-256");
+}
+
+std::string rawP256(const Key& key)
+{
+    size_t size = 0;
+    std::string bytes(p256PointSize, '\0');
+    if (EVP_PKEY_get_octet_string_param(key.get(), OSSL_PKEY_PARAM_PUB_KEY, reinterpret_cast<unsigned char*>(bytes.data()),
+                                        bytes.size(), &size) != 1)
+        size = 0;
+    bytes.resize(size);
+    return bytes;
+}
+
+Result<std::string> agree(const Key& own, const Key& peer)
+{
+    const Context context(EVP_PKEY_CTX_new(own.get(), nullptr));
+    std::string secret(32, '\0');
+    size_t size = secret.size();
+    if (!context || EVP_PKEY_derive_init(context.get()) != 1 || EVP_PKEY_derive_set_peer(context.get(), peer.get()) != 1 ||
+        EVP_PKEY_derive(context.get(), reinterpret_cast<unsigned char*>(secret.data()), &size) != 1 || size != secret.size())
+        return fail(ErrorKind::Invalid, "the keys do not come to a secret", lastError());
+    return secret;
 }
 
 std::string privateToPem(const Key& key)

@@ -32,10 +32,13 @@ Result<Key> privateFromPem(std::string_view pem);
 Result<Key> publicFromPem(std::string_view pem);
 Result<Key> publicFromDer(std::string_view der);
 Result<Key> publicFromRawEd25519(std::string_view bytes);
+Result<Key> publicFromRawP256(std::string_view bytes);
 std::string privateToPem(const Key& key);
 std::string publicToPem(const Key& key);
 std::string publicToDer(const Key& key);
 std::string rawEd25519(const Key& key);
+std::string rawP256(const Key& key);
+Result<std::string> agree(const Key& own, const Key& peer);
 /// Unsupported for curves and kinds of key that the house does not use.
 Result<KeyKind> kindOf(const Key& key);
 

@@ -19,6 +19,11 @@ unsigned char* octets(std::string& bytes)
     return reinterpret_cast<unsigned char*>(bytes.data());
 }
 
+const EVP_CIPHER* cipherFor(std::string_view key)
+{
+    return key.size() == 16 ? EVP_aes_128_gcm() : EVP_aes_256_gcm();
+}
+
 } // namespace
 
 std::string_view name()
@@ -51,7 +56,7 @@ Result<std::string> seal(std::string_view key, std::string_view nonce, std::stri
     std::string out(plain.size() + sealTagSize, '\0');
     int size = 0;
     int rest = 0;
-    if (EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, octets(key), octets(nonce)) != 1
+    if (EVP_EncryptInit_ex(context.get(), cipherFor(key), nullptr, octets(key), octets(nonce)) != 1
         || EVP_EncryptUpdate(context.get(), octets(out), &size, octets(plain), int(plain.size())) != 1
         || EVP_EncryptFinal_ex(context.get(), octets(out) + size, &rest) != 1
         || EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, int(sealTagSize),
@@ -68,7 +73,7 @@ Result<std::string> open(std::string_view key, std::string_view nonce, std::stri
     std::string out(text.size() + sealTagSize, '\0'); // room for Final's pointer, which writes nothing with GCM
     int size = 0;
     int rest = 0;
-    if (EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, octets(key), octets(nonce)) != 1
+    if (EVP_DecryptInit_ex(context.get(), cipherFor(key), nullptr, octets(key), octets(nonce)) != 1
         || EVP_DecryptUpdate(context.get(), octets(out), &size, octets(text), int(text.size())) != 1
         || EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, int(sealTagSize), octets(tag)) != 1
         || EVP_DecryptFinal_ex(context.get(), octets(out) + size, &rest) != 1)

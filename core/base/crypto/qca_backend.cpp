@@ -1,4 +1,4 @@
-// The back end where QCA is packaged: RSA keys and signatures and AES-256-GCM are QCA's, through its ossl plugin. QCA
+// The back end where QCA is packaged: RSA keys and signatures and AES-GCM are QCA's, through its ossl plugin. QCA
 // 2.3 has no Ed25519 and no ECDSA; and its certificates are signed with SHA-1, carry only one of several DNS names and
 // turn an IP address into 0.0.0.0 (looked at with 2.3.5), so those three stay with EVP.
 #include "base/crypto/backend.h"
@@ -33,6 +33,11 @@ std::string text(const QByteArray& bytes)
 void append(std::string& out, const QCA::MemoryRegion& region)
 {
     out.append(region.constData(), size_t(region.size()));
+}
+
+QString cipherFor(std::string_view key)
+{
+    return key.size() == 16 ? QStringLiteral("aes128") : QStringLiteral("aes256");
 }
 
 } // namespace
@@ -91,7 +96,7 @@ bool verify(const KeyData& key, std::string_view bytes, std::string_view signatu
 Result<std::string> seal(std::string_view key, std::string_view nonce, std::string_view plain)
 {
     ready();
-    QCA::Cipher cipher(QStringLiteral("aes256"), QCA::Cipher::GCM, QCA::Cipher::NoPadding, QCA::Encode,
+    QCA::Cipher cipher(cipherFor(key), QCA::Cipher::GCM, QCA::Cipher::NoPadding, QCA::Encode,
                        QCA::SymmetricKey(copied(key)), QCA::InitializationVector(copied(nonce)),
                        QCA::AuthTag(int(sealTagSize)));
     std::string out;
@@ -100,7 +105,7 @@ Result<std::string> seal(std::string_view key, std::string_view nonce, std::stri
     append(out, cipher.final());
     const QCA::AuthTag tag = cipher.tag();
     if (!cipher.ok() || out.size() != plain.size() || tag.size() != int(sealTagSize))
-        return fail(ErrorKind::Internal, "sealing failed", "QCA's AES-256-GCM failed");
+        return fail(ErrorKind::Internal, "sealing failed", "QCA's AES-GCM failed");
     append(out, tag);
     return out;
 }
@@ -110,7 +115,7 @@ Result<std::string> open(std::string_view key, std::string_view nonce, std::stri
     ready();
     const std::string_view tag = sealed.substr(sealed.size() - sealTagSize);
     const std::string_view secret = sealed.substr(0, sealed.size() - sealTagSize);
-    QCA::Cipher cipher(QStringLiteral("aes256"), QCA::Cipher::GCM, QCA::Cipher::NoPadding, QCA::Decode,
+    QCA::Cipher cipher(cipherFor(key), QCA::Cipher::GCM, QCA::Cipher::NoPadding, QCA::Decode,
                        QCA::SymmetricKey(copied(key)), QCA::InitializationVector(copied(nonce)),
                        QCA::AuthTag(copied(tag)));
     std::string out;

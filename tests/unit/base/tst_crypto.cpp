@@ -360,6 +360,68 @@ void sealing()
     }
 }
 
+std::string unbase64Url(std::string text)
+{
+    for (char& c : text)
+        c = c == '-' ? '+' : c == '_' ? '/' : c;
+    text.append((4 - text.size() % 4) % 4, '=');
+    return base64Decode(text).value_or("");
+}
+
+/// A P-256 key of its scalar and its point, as SEC 1 appendix C.4 writes it.
+Result<crypto::PrivateKey> p256Key(const std::string& scalar, const std::string& point)
+{
+    const std::string der = unhex("30770201010420") + scalar + unhex("a00a06082a8648ce3d030107a144034200") + point;
+    return crypto::PrivateKey::fromPem("-----BEGIN EC PRIVATE KEY-----\n" + base64Encode(der) +
+                                       "\n-----END EC PRIVATE KEY-----\n");
+}
+
+/// RFC 8291 appendix A, with its intermediate values, and RFC 5869 appendix A.
+void agreement()
+{
+    const std::string serverPoint = unbase64Url("BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8");
+    const std::string clientPoint = unbase64Url("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4");
+    const auto server = p256Key(unbase64Url("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"), serverPoint);
+    const auto client = p256Key(unbase64Url("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"), clientPoint);
+    check(server && client, "the keys of RFC 8291");
+    if (!server || !client)
+        return;
+    same(server->publicKey().rawP256(), serverPoint, "the point of a key");
+    const auto peer = crypto::PublicKey::fromRawP256(clientPoint);
+    check(peer.has_value(), "a key of its point");
+    const std::string secret = unbase64Url("kyrL1jIIOHEzg3sM2ZWRHDRB62YACZhhSlknJ672kSs");
+    if (peer)
+        same(crypto::agree(*server, *peer).value_or("none"), secret, "ECDH");
+    same(crypto::agree(*client, server->publicKey()).value_or("none"), secret, "ECDH from the other side");
+    for (size_t size : {0, 1, 33, 64, 66})
+        check(!crypto::PublicKey::fromRawP256(clientPoint.substr(0, std::min<size_t>(size, 65)) + (size > 65 ? "x" : "")),
+              "a point of " + std::to_string(size) + " octets");
+    std::string wrong = clientPoint;
+    wrong[40] = char(wrong[40] ^ 1);
+    check(!crypto::PublicKey::fromRawP256(wrong), "a point that is not on the curve");
+    const auto other = crypto::makeKey(KeyKind::Ed25519);
+    check(other && !crypto::agree(*server, other->publicKey()) && other->publicKey().rawP256().empty(), "a key of another kind");
+
+    const std::string key = unbase64Url("oIhVW04MRdy2XN9CiKLxTg"), nonce = unbase64Url("4h_95klXJ5E_qnoN");
+    const std::string plain = "When I grow up, I want to be a watermelon\2";
+    const auto sealed = crypto::sealAes128Gcm(key, nonce, plain);
+    check(sealed.has_value(), "AES-128-GCM");
+    if (sealed) {
+        same(*sealed, unbase64Url("8pfeW0KbunFT06SuDKoJH9Ql87S1QUrdirN6GcG7sFz1y1sqLgVi1VhjVkHsUoEsbI_0LpXMuGvnzQ"), "AES-128-GCM");
+        same(crypto::openAes128Gcm(key, nonce, *sealed).value_or("none"), plain, "and back");
+        std::string changed = *sealed;
+        changed[3] = char(changed[3] ^ 1);
+        check(!crypto::openAes128Gcm(key, nonce, changed), "a changed octet");
+        check(!crypto::openAes128Gcm(key, nonce, sealed->substr(0, 15)), "too short");
+    }
+    check(!crypto::sealAes128Gcm("short", nonce, plain) && !crypto::sealAes128Gcm(key, "short", plain), "wrong sizes");
+
+    same(crypto::hkdf(Hash::Sha256, unhex("000102030405060708090a0b0c"), std::string(22, 0x0B), unhex("f0f1f2f3f4f5f6f7f8f9"), 42),
+         unhex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"), "HKDF 1");
+    same(crypto::hkdf(Hash::Sha256, "", std::string(22, 0x0B), "", 42),
+         unhex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"), "HKDF 3");
+}
+
 void comparison()
 {
     check(crypto::constantTimeEquals("", ""), "nothing equals nothing");
@@ -381,6 +443,7 @@ int main()
     freshKeys();
     certificates();
     sealing();
+    agreement();
     comparison();
     std::printf("%s: %d checks, %d failed\n", std::string(crypto::backendName()).c_str(), checks, failures);
     return failures == 0 ? 0 : 1;
