@@ -225,6 +225,42 @@
         <translation>Das größte Literal in einem anderen Befehl als APPEND. Nachrichten begrenzt smtp.max-message-size.</translation>
     </message>
     <message>
+        <source>Run the instant-messaging server (port xmpp-client).</source>
+        <translation>Den Server für Sofortnachrichten betreiben (Port xmpp-client).</translation>
+    </message>
+    <message>
+        <source>The largest stanza that a client may send (RFC 6120 section 13.12 asks for 10,000 octets at least).</source>
+        <translation>Die größte Stanza, die ein Client senden darf (RFC 6120, Abschnitt 13.12, verlangt mindestens 10.000 Oktette).</translation>
+    </message>
+    <message>
+        <source>What a client may leave unread before its connection is given up. Its messages wait for the next one.</source>
+        <translation>Was ein Client ungelesen lassen darf, bevor seine Verbindung aufgegeben wird. Seine Nachrichten warten auf die nächste.</translation>
+    </message>
+    <message>
+        <source>A client that has not logged in and bound a resource and says nothing for this long is disconnected.</source>
+        <translation>Ein Client, der sich nicht angemeldet und keine Ressource gebunden hat und so lange schweigt, wird getrennt.</translation>
+    </message>
+    <message>
+        <source>After so long a silence a client is asked whether it is still there.</source>
+        <translation>Nach so langem Schweigen wird ein Client gefragt, ob er noch da ist.</translation>
+    </message>
+    <message>
+        <source>How long a client that lost its connection may take it up again where it broke off (XEP-0198).</source>
+        <translation>Wie lange ein Client, der seine Verbindung verloren hat, sie dort wieder aufnehmen darf, wo sie abbrach (XEP-0198).</translation>
+    </message>
+    <message>
+        <source>Let clients log in without TLS.</source>
+        <translation>Clients erlauben, sich ohne TLS anzumelden.</translation>
+    </message>
+    <message>
+        <source>Keep conversations in the archives of both sides, so that people find them on each of their devices (XEP-0313).</source>
+        <translation>Unterhaltungen in den Archiven beider Seiten aufbewahren, damit man sie auf jedem seiner Geräte findet (XEP-0313).</translation>
+    </message>
+    <message>
+        <source>Messages that wait for an account that is not online. 0: such messages are refused.</source>
+        <translation>Nachrichten, die auf ein Konto warten, das nicht angemeldet ist. 0: solche Nachrichten werden abgewiesen.</translation>
+    </message>
+    <message>
         <source>Quota of an account that has none of its own. 0: unlimited.</source>
         <translation>Kontingent eines Kontos, das kein eigenes hat. 0: unbegrenzt.</translation>
     </message>
