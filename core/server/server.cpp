@@ -545,6 +545,8 @@ void Server::Parts::stop()
     }
     if (queueRunner)
         engine->worker(0).post([this] { queueRunner->stop(); });
+    if (xmpp)
+        xmpp->beginStop();
     if (engine)
         engine->stopSessions(std::chrono::milliseconds(3000));
     ::unlink(folder->portsFile().c_str());

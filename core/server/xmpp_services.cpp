@@ -30,6 +30,11 @@ void XmppServices::addRoutes(http::Router& router)
     xmpp::addWebSocketRoute(router, *m_exchange);
 }
 
+void XmppServices::beginStop()
+{
+    m_exchange->endDetached();
+}
+
 void XmppServices::stop()
 {
     m_exchange->dropStores();

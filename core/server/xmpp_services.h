@@ -43,6 +43,8 @@ public:
     void fill(SessionFactories& factories);
     /// XMPP over WebSocket, on the web service.
     void addRoutes(http::Router& router);
+    /// Before the sessions are told to end.
+    void beginStop();
     /// The store is about to go: stations let go of it. The engine has stopped.
     void stop();
 

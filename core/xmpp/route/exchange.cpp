@@ -13,8 +13,15 @@ Exchange::Exchange(Context context)
 
 Exchange::~Exchange() = default;
 
+void Exchange::endDetached()
+{
+    for (size_t i = 0; i < size(); ++i)
+        post(i, [](Station& station) { station.endDetached(); });
+}
+
 void Exchange::dropStores()
 {
+    m_stopped = true;
     for (const auto& each : m_stations)
         each->dropStores();
 }
@@ -68,6 +75,8 @@ void Exchange::refreshDomains(Executor& asker, std::function<void()> done)
 
 void Exchange::post(size_t station, Parcel parcel)
 {
+    if (m_stopped)
+        return;
     Station& target = *m_stations[station];
     target.executor().post([&target, parcel = std::move(parcel)] { parcel(target); });
 }

@@ -30,7 +30,10 @@ public:
     const Context& context() const { return m_context; }
     size_t size() const { return m_stations.size(); }
     Station& station(size_t index) { return *m_stations[index]; }
-    /// The store is about to go, and nothing runs on the workers any more.
+    /// The server is about to stop: streams that wait for their clients to come back do not do so any longer, and what
+    /// they hold is kept for later. Done on the workers.
+    void endDetached();
+    /// The store is about to go, and nothing runs on the workers any more: what is still posted is dropped.
     void dropStores();
     /// The station of a worker's executor.
     Station& stationOf(const Executor& worker);
@@ -51,6 +54,7 @@ public:
 private:
     using Domains = std::set<std::string>;
     Context m_context;
+    std::atomic<bool> m_stopped{false};
     std::vector<std::unique_ptr<Station>> m_stations;
     mutable std::mutex m_mutex; ///< over the pointer alone
     std::shared_ptr<const Domains> m_domains = std::make_shared<Domains>();

@@ -37,6 +37,17 @@ const store::ChatFacade& Station::chat()
     return *m_chat;
 }
 
+void Station::endDetached()
+{
+    std::vector<SessionId> kept;
+    for (const auto& [session, outlet] : m_kept)
+        kept.push_back(session);
+    for (const SessionId each : kept) {
+        if (Outlet* found = outlet(each))
+            found->end(EndReason::Shutdown);
+    }
+}
+
 void Station::dropStores()
 {
     m_homes.clear();

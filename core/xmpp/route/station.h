@@ -62,6 +62,7 @@ public:
     const store::Facade& store();
     const store::ChatFacade& chat();
     void dropStores();
+    void endDetached();
     UnixMs now() const { return context().clock.now(); }
     void after(std::chrono::milliseconds delay, Task task);
 

@@ -170,6 +170,21 @@ private Q_SLOTS:
         QCOMPARE(body(later.take("message")), std::string("1"));
     }
 
+    void theServerStops()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        enable(bob);
+        bob.link.peerCloses("reset");
+        alice.feed(chat("bob@example.test", "1"));
+        QCOMPARE(world.waiting(), size_t(0));
+        world.exchange->endDetached();
+        world.settle();
+        QCOMPARE(world.waiting(), size_t(1));
+    }
+
     void aDeafClient()
     {
         XmppWorld world;
