@@ -25,11 +25,17 @@ public:
         if (m_wanted.expired())
             return finish(fail(ErrorKind::Cancelled, "nobody wants it any more"));
         link.setTimer(wire::TimerId::Idle, m_wish.within);
-        const std::string line = "GET " + m_wish.target + " HTTP/1.1";
-        link.transcript(watch::Direction::Out, "GET " + m_wish.host + std::string(" ..."));
-        // Nothing of the user, of the message or of a page goes out.
-        link.send(line + "\r\nHost: " + m_wish.host + "\r\nUser-Agent: " + m_wish.agent + "\r\nAccept: " +
-                  m_wish.accept + "\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n");
+        link.transcript(watch::Direction::Out, m_wish.method + " " + m_wish.host + " ...");
+        // Nothing of the user, of the message or of a page goes out but what the wish says.
+        std::string head = m_wish.method + " " + m_wish.target + " HTTP/1.1\r\nHost: " + m_wish.host + "\r\nUser-Agent: " +
+                           m_wish.agent + "\r\nAccept: " + m_wish.accept + "\r\nAccept-Encoding: identity\r\n";
+        for (size_t i = 0; i < m_wish.fields.size(); ++i) {
+            const Fields::Field field = m_wish.fields.at(i);
+            head.append(field.name).append(": ").append(field.value).append("\r\n");
+        }
+        if (m_wish.method != "GET")
+            head += "Content-Length: " + std::to_string(m_wish.body.size()) + "\r\n";
+        link.send(head + "Connection: close\r\n\r\n" + m_wish.body);
     }
 
     void received(std::string_view bytes) override

@@ -1,4 +1,4 @@
-// One GET at another host, as a session for wire::Connector: for what the server fetches on somebody's behalf.
+// One request to another host, as a session for wire::Connector: for what the server fetches on somebody's behalf.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,9 @@ struct FetchWish {
     std::string target; ///< path and query, encoded
     std::string accept;
     std::string agent;
+    std::string method = "GET";
+    Fields fields = {};    ///< more of them
+    std::string body = {}; ///< of a POST
     uint64_t mostBody = 5 * 1024 * 1024; ///< above it: TooLarge
     std::chrono::seconds within{15};     ///< from the connection's standing to the end of the body: Timeout
 };

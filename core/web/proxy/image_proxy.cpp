@@ -1,8 +1,6 @@
 #include "web/proxy/image_proxy.h"
 
-#include "http/fetch.h"
-#include "web/proxy/web_address.h"
-#include "wire/networks.h"
+#include <atomic>
 
 namespace posthorn::web {
 
@@ -17,11 +15,11 @@ constexpr uint64_t largestImage = 10 * 1024 * 1024;
 
 /// Shared by all requests.
 struct Proxy {
-    explicit Proxy(ImageProxyParts given)
-        : parts(std::move(given))
+    explicit Proxy(OuterWeb given)
+        : web(std::move(given))
     {
     }
-    ImageProxyParts parts;
+    OuterWeb web;
     std::atomic<int> running{0};
 };
 
@@ -53,64 +51,31 @@ public:
         }
         m_exchange = &exchange;
         exchange.noticeLeaving();
-        resolve(*address);
+        fetch(*address);
     }
 
 private:
     void refuse(unsigned status, std::string_view why) { m_exchange->respond(Response::problem(status, why)); }
 
-    void resolve(const WebAddress& address)
+    void fetch(const WebAddress& address)
     {
         m_address = address;
-        if (wire::parseIp(address.host))
-            return connect(address.host);
-        m_proxy->parts.resolver.addresses(
-            address.host, m_exchange->link().executor(), life.bind([this](Result<wire::AddressAnswer> answer) {
-                if (!answer)
-                    return refuse(502, "the image's host is not known");
-                // One closed address among them is reason enough: nobody honest has both.
-                for (const std::string& numeric : answer->addresses) {
-                    if (!m_proxy->parts.allowed(numeric))
-                        return refuse(403, "the image's host is not on the public internet");
-                }
-                if (answer->addresses.empty())
-                    return refuse(502, "the image's host has no address");
-                // The connection goes to the very address that was looked at: the name is not asked for again. IPv4 is
-                // what most servers have a way to; it comes last.
-                connect(answer->addresses.back());
-            }));
-    }
-
-    void connect(const std::string& numeric)
-    {
-        if (!m_proxy->parts.allowed(numeric))
-            return refuse(403, "the image's host is not on the public internet");
-        wire::OutgoingTarget target;
-        target.address = numeric;
-        target.port = m_address.port;
-        target.tls = m_address.secure ? wire::TlsMode::Implicit : wire::TlsMode::None;
-        target.serverName = m_address.host;
-        target.verifyCertificate = true;
-        target.connectTimeout = std::chrono::seconds(10);
-        target.channel = watch::Channel::Web;
-        target.service = "image-proxy";
         http::FetchWish wish;
-        wish.host = m_address.authority();
-        wish.target = m_address.target;
         wish.accept = "image/avif,image/webp,image/png,image/*;q=0.8";
         wish.agent = "Mozilla/5.0";
         wish.mostBody = largestImage;
-        m_proxy->parts.connector.connect(
-            m_exchange->link().executor(), target,
-            http::makeFetch(std::move(wish), life.watch(),
-                            life.bind([this](Result<http::Fetched> fetched) { answer(std::move(fetched)); })));
+        fetchOuter(m_proxy->web, m_exchange->link().executor(), address, std::move(wish), "image-proxy", life,
+                   life.bind([this](Result<http::Fetched> fetched) { answer(std::move(fetched)); }));
     }
 
     void answer(Result<http::Fetched> fetched)
     {
         if (!fetched) {
             const ErrorKind kind = fetched.error().kind;
-            return refuse(kind == ErrorKind::TooLarge ? 413 : kind == ErrorKind::Timeout ? 504 : 502,
+            return refuse(kind == ErrorKind::Denied     ? 403
+                          : kind == ErrorKind::TooLarge ? 413
+                          : kind == ErrorKind::Timeout  ? 504
+                                                        : 502,
                           fetched.error().text);
         }
         const unsigned status = fetched->status;
@@ -118,7 +83,7 @@ private:
             const auto next = resolveReference(m_address, fetched->fields.value("Location"));
             if (!next || ++m_redirects > mostRedirects || (m_address.secure && !next->secure))
                 return refuse(502, "the image's host sends us elsewhere");
-            return resolve(*next);
+            return fetch(*next);
         }
         if (status != 200)
             return refuse(502, "the image's host has no such image");
@@ -165,9 +130,9 @@ std::string_view imageTypeOf(std::string_view content)
     return {};
 }
 
-void addImageProxy(http::Router& router, const std::shared_ptr<const Gate>& gate, ImageProxyParts parts)
+void addImageProxy(http::Router& router, const std::shared_ptr<const Gate>& gate, OuterWeb web)
 {
-    const auto proxy = std::make_shared<Proxy>(std::move(parts));
+    const auto proxy = std::make_shared<Proxy>(std::move(web));
     http::Route route;
     route.methods = {http::Method::Get};
     route.pattern = "/proxy/image";
