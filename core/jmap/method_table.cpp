@@ -11,6 +11,7 @@
 #include "jmap/mdn/methods.h"
 #include "jmap/method.h"
 #include "jmap/preferences/methods.h"
+#include "jmap/push/methods.h"
 #include "jmap/quota/methods.h"
 #include "jmap/submission/methods.h"
 #include "jmap/thread/methods.h"
@@ -32,6 +33,8 @@ constexpr std::string_view preferences = capability::preferences;
 
 constexpr std::array rows{
     MethodRow{"Core/echo", core, {}, coreEcho, NoAccount | AnyArguments},
+    MethodRow{"PushSubscription/get", core, pushGetArguments, pushSubscriptionGet, NoAccount},
+    MethodRow{"PushSubscription/set", core, pushSetArguments, pushSubscriptionSet, NoAccount},
 
     MethodRow{"Mailbox/get", mail, getArguments, mailboxGet},
     MethodRow{"Mailbox/changes", mail, changesArguments, mailboxChanges},

@@ -19,6 +19,8 @@ struct Principal {
     bool readOnly = false; ///< nothing may be changed
     bool maySubmit = true; ///< may send mail
     bool globalContacts = true; ///< is shown the accounts of its domain
+    /// By what it proved itself, as the web side writes it: what was subscribed to by it ends with it. Never a secret.
+    std::string credential;
     uint64_t maxUpload = limits.maxSizeUpload; ///< bytes of one file
 };
 

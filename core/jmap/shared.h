@@ -7,6 +7,7 @@
 #include <mutex>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "jmap/blob/uploads.h"
 #include "jmap/contacts/global_book.h"
@@ -44,6 +45,11 @@ public:
     UnixMs nextWake() const { return m_nextWake.load(); }
     void setNextWake(UnixMs time) { m_nextWake.store(time); }
     void noteWake(UnixMs time) { lower(m_nextWake, time); }
+    /// Who pushes (push/pusher.h) is called with each account whose push subscriptions changed, on any thread.
+    void onSubscriptions(std::function<void(store::AccountId)> changed);
+    void subscriptionsChanged(store::AccountId account);
+    /// Counts an account's new push subscriptions; false above mostSubscriptions within an hour.
+    bool maySubscribe(store::AccountId account, UnixMs now);
     /// Takes a submission for sending or for cancelling; false when somebody else has it.
     bool claimRelease(const std::string& id);
     void endRelease(const std::string& id);
@@ -55,6 +61,8 @@ private:
     std::mutex m_mutex;
     std::unordered_map<store::AccountId, size_t> m_requests;
     std::unordered_set<std::string> m_claimed;
+    std::function<void(store::AccountId)> m_subscriptionsChanged;
+    std::unordered_map<store::AccountId, std::vector<UnixMs>> m_subscribed; ///< when, in the last hour
     std::atomic<UnixMs> m_nextRelease{0};
     std::atomic<UnixMs> m_nextWake{0};
 };

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "jmap/processor.h"
+#include "jmap/push/pusher.h"
 #include "jmap/shared.h"
 #include "jmap/snooze/snooze.h"
 #include "jmap/submission/releases.h"
@@ -62,6 +63,7 @@ struct JmapServices::State {
         constexpr std::chrono::seconds often{2};
         releases->tick();
         waker->tick();
+        pusher->tick();
         needs.engine.timers(0).after(often, life.bind([this] { lookForReleases(); }));
     }
 
@@ -74,6 +76,7 @@ struct JmapServices::State {
     PerWorker<jmap::VacationResponder> responders;
     std::unique_ptr<jmap::Releases> releases;
     std::unique_ptr<jmap::Waker> waker;
+    std::unique_ptr<jmap::Pusher> pusher;
     Life life;
 };
 
@@ -99,12 +102,13 @@ void JmapServices::delivered(Executor& worker, const delivery::Envelope& envelop
     m_state->responders.of(worker).delivered(envelope, delivery);
 }
 
-void JmapServices::start()
+void JmapServices::start(jmap::PushGateway& gateway)
 {
-    m_state->needs.engine.worker(0).post([state = m_state.get()] {
+    m_state->needs.engine.worker(0).post([state = m_state.get(), &gateway] {
         const auto services = [state] { return state->servicesOf(state->needs.engine.worker(0)); };
         state->releases = std::make_unique<jmap::Releases>(services(), state->problem());
         state->waker = std::make_unique<jmap::Waker>(services());
+        state->pusher = std::make_unique<jmap::Pusher>(services(), gateway);
         state->lookForReleases();
     });
 }
@@ -121,6 +125,7 @@ void JmapServices::stop()
     if (m_state->releases) {
         m_state->releases->forgetStore();
         m_state->waker->forgetStore();
+        m_state->pusher->forgetStore();
     }
 }
 

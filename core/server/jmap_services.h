@@ -16,6 +16,7 @@ class Engine;
 }
 namespace posthorn::jmap {
 class Processor;
+class PushGateway;
 class Shared;
 }
 
@@ -41,8 +42,8 @@ public:
     jmap::Shared& shared();
     /// A message has come into mailboxes here. On @p worker.
     void delivered(Executor& worker, const delivery::Envelope& envelope, const store::Delivery& delivery);
-    /// The engine runs: held messages are sent from now on.
-    void start();
+    /// The engine runs: held messages are sent from now on, and pushes by @p gateway, which outlives stop().
+    void start(jmap::PushGateway& gateway);
     /// The engine has stopped, and the store is about to go.
     void stop();
 

@@ -451,7 +451,7 @@ Result<void> Server::Parts::startServices()
         [this](Executor& worker) { return benches->of(worker).chat; }, hostName(), versionText()});
     xmpp->fill(factories);
     web->fill(factories);
-    jmap->start();
+    jmap->start(web->pushGateway());
     offers = server::offers(factories);
     for (Offer& offer : offers) {
         wire::Service service = offer.service;

@@ -5,6 +5,7 @@
 #include "web/auth/session_book.h"
 #include "web/jmap/routes.h"
 #include "web/messenger/files.h"
+#include "web/push/push_gateway.h"
 #include "web/web.h"
 
 namespace posthorn::server {
@@ -14,6 +15,8 @@ WebServices::WebServices(Needs needs)
     , m_sessions(std::make_shared<web::SessionBook>())
     , m_files(web::embeddedFiles())
     , m_messenger(std::make_shared<web::MessengerFiles>())
+    , m_push(web::makePushGateway({{m_needs.resolver, m_needs.connector, web::isPublicAddress}, m_needs.directory,
+                                   m_sessions, &m_needs.access}))
 {
     m_files->refreshOn(m_needs.background);
     takeFolder();

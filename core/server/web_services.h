@@ -18,6 +18,9 @@ namespace posthorn::web {
 class MessengerFiles;
 class SessionBook;
 }
+namespace posthorn::jmap {
+class PushGateway;
+}
 namespace posthorn::http {
 class Router;
 class StaticFiles;
@@ -55,6 +58,8 @@ public:
 
     /// Fills in web and admin.
     void fill(SessionFactories& factories);
+    /// The way out to push services. As long as this.
+    jmap::PushGateway& pushGateway() { return *m_push; }
     /// The account's password changed, or it was disabled or removed: its web sessions end.
     void revoke(const MailAddress& address);
     /// Settings were read anew.
@@ -75,6 +80,7 @@ private:
     std::shared_ptr<web::SessionBook> m_sessions;
     std::shared_ptr<http::StaticFiles> m_files;
     std::shared_ptr<web::MessengerFiles> m_messenger;
+    std::unique_ptr<jmap::PushGateway> m_push;
 };
 
 } // namespace posthorn::server

@@ -1,5 +1,6 @@
 #include "jmap/session_object.h"
 #include "web/jmap/routes.h"
+#include "web/push/push_gateway.h"
 
 namespace posthorn::web {
 
@@ -75,6 +76,7 @@ std::shared_ptr<const jmap::Principal> toJmap(const directory::Principal& princi
     out->account = account.id;
     out->address = account.address;
     out->displayName = account.realName;
+    out->credential = credentialOf(principal);
     out->quota = account.quota != 0 ? account.quota : uint64_t(settings.number(config::Setting::AccountQuota));
     out->maxUpload = uint64_t(settings.number(config::Setting::WebMaxUpload));
     out->globalContacts = settings.boolean(config::Setting::WebGlobalContacts);
