@@ -11,6 +11,7 @@
 namespace posthorn::jmap {
 
 inline std::string accountId(store::AccountId account) { return "a" + std::to_string(account); }
+inline std::string principalId(store::AccountId account) { return "p" + std::to_string(account); }
 inline std::string mailboxId(store::MailboxId mailbox) { return "m" + std::to_string(mailbox); }
 inline std::string emailId(store::BodyId body) { return "e" + std::to_string(body); }
 inline std::string threadId(store::BodyId first) { return "t" + std::to_string(first); }

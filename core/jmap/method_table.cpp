@@ -11,6 +11,7 @@
 #include "jmap/mdn/methods.h"
 #include "jmap/method.h"
 #include "jmap/preferences/methods.h"
+#include "jmap/principals/methods.h"
 #include "jmap/push/methods.h"
 #include "jmap/quota/methods.h"
 #include "jmap/submission/methods.h"
@@ -29,6 +30,7 @@ constexpr std::string_view blob = capability::blob;
 constexpr std::string_view quota = capability::quota;
 constexpr std::string_view contacts = capability::contacts;
 constexpr std::string_view mdn = capability::mdn;
+constexpr std::string_view principals = capability::principals;
 constexpr std::string_view preferences = capability::preferences;
 
 constexpr std::array rows{
@@ -36,24 +38,24 @@ constexpr std::array rows{
     MethodRow{"PushSubscription/get", core, pushGetArguments, pushSubscriptionGet, NoAccount},
     MethodRow{"PushSubscription/set", core, pushSetArguments, pushSubscriptionSet, NoAccount},
 
-    MethodRow{"Mailbox/get", mail, getArguments, mailboxGet},
-    MethodRow{"Mailbox/changes", mail, changesArguments, mailboxChanges},
-    MethodRow{"Mailbox/query", mail, mailboxQueryArguments, mailboxQuery},
-    MethodRow{"Mailbox/queryChanges", mail, mailboxQueryChangesArguments, mailboxQueryChanges},
-    MethodRow{"Mailbox/set", mail, mailboxSetArguments, mailboxSet, Writes},
+    MethodRow{"Mailbox/get", mail, getArguments, mailboxGet, Shareable},
+    MethodRow{"Mailbox/changes", mail, changesArguments, mailboxChanges, Shareable},
+    MethodRow{"Mailbox/query", mail, mailboxQueryArguments, mailboxQuery, Shareable},
+    MethodRow{"Mailbox/queryChanges", mail, mailboxQueryChangesArguments, mailboxQueryChanges, Shareable},
+    MethodRow{"Mailbox/set", mail, mailboxSetArguments, mailboxSet, Writes | Shareable},
 
-    MethodRow{"Thread/get", mail, getArguments, threadGet},
-    MethodRow{"Thread/changes", mail, changesArguments, threadChanges},
+    MethodRow{"Thread/get", mail, getArguments, threadGet, Shareable},
+    MethodRow{"Thread/changes", mail, changesArguments, threadChanges, Shareable},
 
-    MethodRow{"Email/get", mail, emailGetArguments, emailGet},
-    MethodRow{"Email/changes", mail, changesArguments, emailChanges},
-    MethodRow{"Email/query", mail, emailQueryArguments, emailQuery},
-    MethodRow{"Email/queryChanges", mail, emailQueryChangesArguments, emailQueryChanges},
-    MethodRow{"Email/set", mail, setArguments, emailSet, Writes},
-    MethodRow{"Email/copy", mail, emailCopyArguments, emailCopy, Writes},
-    MethodRow{"Email/import", mail, emailImportArguments, emailImport, Writes},
-    MethodRow{"Email/parse", mail, emailParseArguments, emailParse},
-    MethodRow{"SearchSnippet/get", mail, searchSnippetArguments, searchSnippetGet},
+    MethodRow{"Email/get", mail, emailGetArguments, emailGet, Shareable},
+    MethodRow{"Email/changes", mail, changesArguments, emailChanges, Shareable},
+    MethodRow{"Email/query", mail, emailQueryArguments, emailQuery, Shareable},
+    MethodRow{"Email/queryChanges", mail, emailQueryChangesArguments, emailQueryChanges, Shareable},
+    MethodRow{"Email/set", mail, setArguments, emailSet, Writes | Shareable},
+    MethodRow{"Email/copy", mail, emailCopyArguments, emailCopy, Writes | Shareable},
+    MethodRow{"Email/import", mail, emailImportArguments, emailImport, Writes | Shareable},
+    MethodRow{"Email/parse", mail, emailParseArguments, emailParse, Shareable},
+    MethodRow{"SearchSnippet/get", mail, searchSnippetArguments, searchSnippetGet, Shareable},
 
     MethodRow{"Identity/get", submission, getArguments, identityGet},
     MethodRow{"Identity/changes", submission, changesArguments, identityChanges},
@@ -69,8 +71,9 @@ constexpr std::array rows{
     MethodRow{"VacationResponse/set", vacation, setArguments, vacationSet, Writes},
 
     MethodRow{"Blob/upload", blob, blobUploadArguments, blobUpload, Writes},
-    MethodRow{"Blob/get", blob, blobGetArguments, blobGet},
-    MethodRow{"Blob/lookup", blob, blobLookupArguments, blobLookup},
+    MethodRow{"Blob/copy", core, blobCopyArguments, blobCopy, Writes},
+    MethodRow{"Blob/get", blob, blobGetArguments, blobGet, Shareable},
+    MethodRow{"Blob/lookup", blob, blobLookupArguments, blobLookup, Shareable},
 
     MethodRow{"Quota/get", quota, getArguments, quotaGet},
     MethodRow{"Quota/changes", quota, changesArguments, quotaChanges},
@@ -86,6 +89,11 @@ constexpr std::array rows{
     MethodRow{"ContactCard/queryChanges", contacts, contactQueryChangesArguments, contactCardQueryChanges},
     MethodRow{"ContactCard/set", contacts, setArguments, contactCardSet, Writes},
     MethodRow{"ContactCard/copy", contacts, contactCopyArguments, contactCardCopy, Writes},
+
+    MethodRow{"Principal/get", principals, getArguments, principalGet},
+    MethodRow{"Principal/changes", principals, changesArguments, principalChanges},
+    MethodRow{"Principal/query", principals, principalQueryArguments, principalQuery},
+    MethodRow{"Principal/queryChanges", principals, principalQueryChangesArguments, principalQueryChanges},
 
     MethodRow{"MDN/send", mdn, mdnSendArguments, mdnSend, Writes},
     MethodRow{"MDN/parse", mdn, mdnParseArguments, mdnParse},

@@ -16,6 +16,7 @@ struct Principal {
     MailAddress address;
     std::string displayName;
     uint64_t quota = 0;    ///< bytes; 0 for none
+    uint64_t defaultQuota = 0; ///< of accounts that have none of their own
     bool readOnly = false; ///< nothing may be changed
     bool maySubmit = true; ///< may send mail
     bool globalContacts = true; ///< is shown the accounts of its domain

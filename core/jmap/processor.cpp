@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "jmap/data/blobs.h"
+#include "jmap/data/store_calls.h"
 #include "jmap/session_object.h"
 #include "jmap/shared.h"
 
@@ -47,6 +48,44 @@ ApiAnswer problem(int status, std::string_view type, std::string_view detail, st
         set(out, "limit", textJson(limit));
     return {status, "application/problem+json", serializeJson(out)};
 }
+
+namespace {
+
+/// Without their names.
+Task<std::vector<SharedAccount>> sharedOf(Services& services, const Principal& principal)
+{
+    if (!services.store.grants)
+        co_return std::vector<SharedAccount>();
+    auto shared = co_await sharedMailboxes(services, principal.account);
+    if (!shared)
+        co_return std::vector<SharedAccount>();
+    co_return sharedAccounts(principal, *shared);
+}
+
+Task<Object> sessionTask(Services& services, std::shared_ptr<const Principal> principal, std::string origin)
+{
+    Task<std::vector<SharedAccount>> sharing = sharedOf(services, *principal);
+    std::vector<SharedAccount> shared = co_await sharing;
+    std::vector<int64_t> ids;
+    for (SharedAccount& account : shared) {
+        account.name = accountId(account.id);
+        ids.push_back(account.id);
+    }
+    if (!ids.empty() && services.directory) {
+        auto owners = co_await Ask<std::vector<directory::Account>>([&](auto reply) {
+            services.directory->accountsById(ids, services.worker, std::move(reply));
+        });
+        for (const directory::Account& owner : owners ? *owners : std::vector<directory::Account>()) {
+            const auto found = std::find_if(shared.begin(), shared.end(),
+                                            [&owner](const SharedAccount& account) { return account.id == owner.id; });
+            if (found != shared.end())
+                found->name = owner.address.text();
+        }
+    }
+    co_return sessionObject(*principal, shared, origin);
+}
+
+} // namespace
 
 /// One API request from its text to its answer.
 struct Processor::Job {
@@ -137,12 +176,14 @@ Task<Answer> Processor::runCall(Request& request, const Array& invocation, Objec
     } else if (auto error = checkArguments(arguments, row->arguments)) {
         co_return tl::unexpected<MethodError>(std::move(*error));
     }
-    const Call call{request, *row, Arguments(arguments)};
+    Call call{request, *row, Arguments(arguments)};
     if (!(row->flags & NoAccount)) {
-        if (call.arguments.text("accountId") != ownAccountId(*request.principal))
-            co_return refuse("accountNotFound");
-        if ((row->flags & Writes) && request.principal->readOnly)
-            co_return refuse("accountReadOnly");
+        Task<tl::expected<store::AccountId, MethodError>> opening =
+            accountOf(request, *row, call.arguments.text("accountId").value_or(""));
+        auto account = co_await opening;
+        if (!account)
+            co_return tl::unexpected<MethodError>(std::move(account.error()));
+        call.other = *account;
     }
     std::optional<Answer> answer;
     try {
@@ -209,18 +250,26 @@ Task<ApiAnswer> Processor::answer(std::shared_ptr<Job> job)
             set(ids, creation, textJson(id));
         set(out, "createdIds", std::move(ids));
     }
-    set(out, "sessionState", textJson(sessionState(*request.principal)));
+    Task<std::vector<SharedAccount>> sharing = sharedOf(request.services, *request.principal);
+    const std::vector<SharedAccount> shared = co_await sharing;
+    set(out, "sessionState", textJson(sessionState(*request.principal, shared)));
     co_return ApiAnswer{200, "application/json", serializeJson(out)};
 }
 
 namespace {
 
-Task<Result<std::string>> downloadTask(std::shared_ptr<Request> request, BlobId blob)
+Task<Result<std::string>> downloadTask(std::shared_ptr<Request> request, std::string account, BlobId blob)
 {
-    static constexpr MethodRow row{"Blob/get", capability::blob, {}, nullptr, 0};
+    static constexpr MethodRow row{"Blob/get", capability::blob, {}, nullptr, Shareable};
     static const Object nothing;
+    Call call{*request, row, Arguments(nothing)};
+    Task<tl::expected<store::AccountId, MethodError>> opening = accountOf(*request, row, account);
+    const auto opened = co_await opening;
+    if (!opened)
+        co_return fail(ErrorKind::NotFound, "no such account");
+    call.other = *opened;
     wire::MessageBudget::Share share;
-    Task<Result<std::string>> task = readBlob(Call{*request, row, Arguments(nothing)}, std::move(blob), share);
+    Task<Result<std::string>> task = readBlob(call, std::move(blob), share);
     co_return co_await task;
 }
 
@@ -245,9 +294,16 @@ void Processor::prepare(std::shared_ptr<const Principal> principal)
     start<bool>(prepareTask(std::make_shared<Request>(m_services, std::move(principal))), m_life.bind([](bool) {}));
 }
 
-void Processor::download(std::shared_ptr<const Principal> principal, BlobId blob, Reply<std::string> reply)
+void Processor::session(std::shared_ptr<const Principal> principal, std::string origin, std::function<void(Object)> done)
 {
-    start<Result<std::string>>(downloadTask(std::make_shared<Request>(m_services, std::move(principal)), std::move(blob)),
+    start<Object>(sessionTask(m_services, std::move(principal), std::move(origin)), m_life.bind(std::move(done)));
+}
+
+void Processor::download(std::shared_ptr<const Principal> principal, std::string account, BlobId blob,
+                         Reply<std::string> reply)
+{
+    start<Result<std::string>>(downloadTask(std::make_shared<Request>(m_services, std::move(principal)),
+                                            std::move(account), std::move(blob)),
                                m_life.bind(std::move(reply)));
 }
 

@@ -37,8 +37,11 @@ public:
     void runMessage(std::shared_ptr<const Principal> principal, std::string message,
                     std::function<void(std::string)> done);
 
-    /// A blob's octets, for download. Errors as readBlob() has them (data/blobs.h). Bound to the processor as run() is.
-    void download(std::shared_ptr<const Principal> principal, BlobId blob, Reply<std::string> reply);
+    /// The session object (RFC 8620 section 2), with the accounts that share something with the principal.
+    void session(std::shared_ptr<const Principal> principal, std::string origin, std::function<void(Object)> done);
+
+    /// A blob's octets, for download, of the account with the id @p account. Errors as readBlob() has them (data/blobs.h). Bound to the processor as run() is.
+    void download(std::shared_ptr<const Principal> principal, std::string account, BlobId blob, Reply<std::string> reply);
 
     /// Makes ready, for requests that will come soon, what the first of them would have to wait for.
     void prepare(std::shared_ptr<const Principal> principal);

@@ -83,6 +83,21 @@ Object contactsAccount(const Principal& principal)
     return out;
 }
 
+Object principalsAccount(const Principal& principal)
+{
+    Object out;
+    set(out, "currentUserPrincipalId", textJson(principalId(principal.account)));
+    return out;
+}
+
+Object ownPrincipal(const Principal& principal)
+{
+    Object out;
+    set(out, "accountIdForPrincipal", textJson(ownAccountId(principal)));
+    set(out, "principalId", textJson(principalId(principal.account)));
+    return out;
+}
+
 Object websocketSession(std::string_view origin)
 {
     Object out;
@@ -105,13 +120,28 @@ constexpr std::array capabilities{
     Capability{capability::websocket, nullptr},  Capability{capability::blob, blobAccount},
     Capability{capability::quota, empty},        Capability{capability::contacts, contactsAccount},
     Capability{capability::mdn, empty},          Capability{capability::preferences, empty},
+    Capability{capability::principals, principalsAccount}, Capability{capability::mailShare, empty},
 };
 
+Object sharedCapabilities(const Principal& principal, store::AccountId owner)
+{
+    Object out, owning;
+    set(out, capability::core, Object());
+    Object mail = mailAccount(principal);
+    set(mail, "mayCreateTopLevelMailbox", false);
+    set(out, capability::mail, std::move(mail));
+    set(out, capability::mailShare, Object());
+    set(owning, "accountIdForPrincipal", textJson(ownAccountId(principal)));
+    set(owning, "principalId", textJson(principalId(owner)));
+    set(out, capability::principalsOwner, std::move(owning));
+    return out;
+}
+
 /// All but the state.
-Object content(const Principal& principal, std::string_view origin)
+Object content(const Principal& principal, const std::vector<SharedAccount>& shared, std::string_view origin)
 {
     const std::string id = ownAccountId(principal);
-    Object session, account, accountCapabilities, primary, all;
+    Object session, primary, all;
     for (const Capability& row : capabilities) {
         Object general;
         if (row.name == capability::core)
@@ -119,17 +149,12 @@ Object content(const Principal& principal, std::string_view origin)
         else if (row.name == capability::websocket)
             general = websocketSession(origin);
         set(session, row.name, std::move(general));
-        if (!row.account)
-            continue;
-        set(accountCapabilities, row.name, row.account(principal));
-        if (row.name != capability::core)
+        if (row.account && row.name != capability::core)
             set(primary, row.name, textJson(id));
     }
-    set(account, "name", textJson(principal.address.text()));
-    set(account, "isPersonal", true);
-    set(account, "isReadOnly", principal.readOnly);
-    set(account, "accountCapabilities", std::move(accountCapabilities));
-    set(all, id, std::move(account));
+    set(all, id, ownAccountJson(principal));
+    for (const SharedAccount& account : shared)
+        set(all, accountId(account.id), sharedAccountJson(principal, account));
     const std::string base(origin);
     Object out;
     set(out, "capabilities", std::move(session));
@@ -157,17 +182,56 @@ std::string ownAccountId(const Principal& principal)
     return accountId(principal.account);
 }
 
-Object sessionObject(const Principal& principal, std::string_view origin)
+std::vector<SharedAccount> sharedAccounts(const Principal& principal, const std::vector<store::SharedMailbox>& mailboxes)
 {
-    Object out = content(principal, origin);
-    set(out, "state", textJson(sessionState(principal)));
+    std::vector<SharedAccount> out;
+    for (const store::SharedMailbox& mailbox : mailboxes) { // in the order of their owners
+        if (out.empty() || out.back().id != mailbox.owner)
+            out.push_back({mailbox.owner, {}, true});
+        if ((mailbox.rights & ~uint32_t(store::ReadItems)) != 0 && !principal.readOnly)
+            out.back().readOnly = false;
+    }
     return out;
 }
 
-std::string sessionState(const Principal& principal)
+Object ownAccountJson(const Principal& principal)
 {
+    Object account, accountCapabilities;
+    for (const Capability& row : capabilities) {
+        if (row.account)
+            set(accountCapabilities, row.name, row.account(principal));
+    }
+    set(accountCapabilities, capability::principalsOwner, ownPrincipal(principal)); // nothing of the session's
+    set(account, "name", textJson(principal.address.text()));
+    set(account, "isPersonal", true);
+    set(account, "isReadOnly", principal.readOnly);
+    set(account, "accountCapabilities", std::move(accountCapabilities));
+    return account;
+}
+
+Object sharedAccountJson(const Principal& principal, const SharedAccount& shared)
+{
+    Object account;
+    set(account, "name", textJson(shared.name));
+    set(account, "isPersonal", false);
+    set(account, "isReadOnly", shared.readOnly);
+    set(account, "accountCapabilities", sharedCapabilities(principal, shared.id));
+    return account;
+}
+
+Object sessionObject(const Principal& principal, const std::vector<SharedAccount>& shared, std::string_view origin)
+{
+    Object out = content(principal, shared, origin);
+    set(out, "state", textJson(sessionState(principal, shared)));
+    return out;
+}
+
+std::string sessionState(const Principal& principal, std::vector<SharedAccount> shared)
+{
+    for (SharedAccount& account : shared) // their names are not at hand with each request
+        account.name.clear();
     uint64_t hash = 0xcbf29ce484222325; // FNV-1a
-    for (const char c : serializeJson(content(principal, {})))
+    for (const char c : serializeJson(content(principal, shared, {})))
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     std::string out = "c";
     appendNumber(out, hash >> 16);

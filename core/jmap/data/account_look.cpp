@@ -29,7 +29,7 @@ std::shared_ptr<AccountView> bareView(AccountLook look)
     view->mailboxes.reserve(look.mailboxes.size());
     for (store::MailboxInfo& info : look.mailboxes) {
         const store::MailboxId id = info.id;
-        view->mailboxes.push_back({std::move(info), nullptr, look.settings[id]});
+        view->mailboxes.push_back({std::move(info), nullptr, look.settings[id], store::allRights});
     }
     return view;
 }

@@ -84,7 +84,7 @@ bool AccountView::isShared(BodyId body) const
 bool sameStructure(const ViewMailbox& a, const ViewMailbox& b)
 {
     return a.info.id == b.info.id && a.info.name == b.info.name && a.info.specialUse == b.info.specialUse &&
-           a.info.subscribed == b.info.subscribed && a.info.selectable == b.info.selectable && a.settings == b.settings;
+           a.info.subscribed == b.info.subscribed && a.info.selectable == b.info.selectable && a.info.grants == b.info.grants && a.settings == b.settings;
 }
 
 } // namespace posthorn::jmap

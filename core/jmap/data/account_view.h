@@ -17,6 +17,9 @@ struct ViewMailbox {
     store::MailboxInfo info;
     MailboxIndexPtr index; ///< null where it is not selectable
     MailboxSettings settings;
+    uint32_t rights = 0; ///< what whoever asks may do (store::Right); all of its own
+
+    bool may(uint32_t needed) const { return (rights & needed) == needed; }
 
     size_t size() const { return index ? index->snapshot().size() : 0; }
 };
@@ -24,8 +27,9 @@ struct ViewMailbox {
 /// Immutable once it is in the ViewCache.
 class AccountView {
 public:
+    bool own = true;                    ///< else another's, and only what it shares (data/shared_view.h)
     MailState mark;
-    std::string state;                  ///< the same as text
+    std::string state;                  ///< the same as text; that of another's account is one of its own kind
     store::Modseq storeModseq = 0;      ///< of the account's mail; `mark` may be that of mailboxes' settings
     store::Modseq structureSince = 0;   ///< nothing but counts of mailboxes changed since, as far as is known
     std::vector<ViewMailbox> mailboxes; ///< in the order of Mailboxes::list

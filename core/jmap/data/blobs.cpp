@@ -54,7 +54,7 @@ Task<Result<std::string>> readRaw(Call call, BlobId blob, wire::MessageBudget::S
         all = placements.front().entry.size;
     } else {
         Uploads* uploads = services.shared.uploads();
-        const auto size = uploads ? uploads->size(call.account(), blob.upload) : std::nullopt;
+        const auto size = uploads ? uploads->size(call.principal().account, blob.upload) : std::nullopt;
         if (!size)
             co_return notFound();
         all = *size;
@@ -77,7 +77,7 @@ Task<Result<std::string>> readRaw(Call call, BlobId blob, wire::MessageBudget::S
         co_return std::move(bytes);
     }
     auto bytes = co_await Ask<std::string>([&](auto reply) {
-        services.shared.uploads()->read(call.account(), blob.upload, from, length, services.worker, std::move(reply));
+        services.shared.uploads()->read(call.principal().account, blob.upload, from, length, services.worker, std::move(reply));
     });
     co_return std::move(bytes);
 }
@@ -100,7 +100,7 @@ Task<Result<bool>> hasBlob(Call call, BlobId blob)
 {
     if (!blob.upload.empty()) {
         Uploads* uploads = call.services().shared.uploads();
-        co_return uploads && uploads->size(call.account(), blob.upload).has_value();
+        co_return uploads && uploads->size(call.principal().account, blob.upload).has_value();
     }
     if (!blob.card.empty()) {
         Task<Result<std::string>> reading = readMedia(call, std::move(blob));
@@ -124,7 +124,7 @@ Task<Result<std::string>> storeBlob(Call call, std::string bytes)
     if (!uploads)
         co_return fail(ErrorKind::Unavailable, "no place for uploads");
     auto name = co_await Ask<std::string>([&](auto reply) {
-        uploads->put(call.account(), bytes, services.worker, std::move(reply));
+        uploads->put(call.principal().account, bytes, services.worker, std::move(reply));
     });
     if (!name)
         co_return passOn(name.error());

@@ -6,6 +6,7 @@
 
 namespace posthorn::jmap {
 
+/// Uploads are the asker's own, whatever account the call means; messages those of that account's view.
 /// The octets of a blob with its transfer encoding undone. NotFound where the account has no such blob (any more);
 /// TooLarge above @p most octets; Unavailable when memory is short. @p share covers them.
 Task<Result<std::string>> readBlob(Call call, BlobId blob, wire::MessageBudget::Share& share,

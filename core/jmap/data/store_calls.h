@@ -125,6 +125,19 @@ inline Ask<store::AccountChanges> accountChanges(Services& services, store::Acco
     return Ask<store::AccountChanges>(
         [&services, account, since](auto reply) { services.store.lookup->changes(account, since, std::move(reply)); });
 }
+/// What others share with the account.
+inline Ask<std::vector<store::SharedMailbox>> sharedMailboxes(Services& services, store::AccountId account)
+{
+    return Ask<std::vector<store::SharedMailbox>>(
+        [&services, account](auto reply) { services.store.grants->sharedWith(account, std::move(reply)); });
+}
+inline Ask<void> shareMailbox(Services& services, store::AccountId owner, store::MailboxId mailbox,
+                              store::AccountId grantee, uint32_t rights)
+{
+    return Ask<void>([&services, owner, mailbox, grantee, rights](auto reply) {
+        services.store.grants->set(owner, mailbox, grantee, rights, std::move(reply));
+    });
+}
 inline Ask<store::ObjectList> listObjects(Services& services, store::AccountId account, std::string kind)
 {
     return Ask<store::ObjectList>([&services, account, kind = std::move(kind)](auto reply) {

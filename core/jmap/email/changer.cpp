@@ -4,11 +4,13 @@
 
 #include "base/text.h"
 #include "jmap/data/store_calls.h"
+#include "jmap/email/placing.h"
 #include "jmap/snooze/snooze.h"
 
 namespace posthorn::jmap {
 
 using store::FlagChange;
+using store::MailboxId;
 using store::Uid;
 
 std::vector<Uid> EmailChanger::Batch::uids()
@@ -36,9 +38,41 @@ void EmailChanger::missing(const Batch& batch, const std::vector<Uid>& found)
     }
 }
 
-void EmailChanger::change(const std::string& id, const std::vector<AccountView::Placement>& placements,
-                          const Keywords& keywords, const std::set<MailboxId>& mailboxes)
+namespace {
+
+/// What the asker lacks to make the Email so.
+std::optional<SetError> refusal(const AccountView& view, const std::vector<AccountView::Placement>& placements,
+                                const Keywords& keywords, const std::set<MailboxId>& mailboxes)
 {
+    const auto needs = [](const ViewMailbox& mailbox, const Keywords& some, const Keywords& others) {
+        return std::any_of(some.begin(), some.end(), [&](const std::string& keyword) {
+            return !others.contains(keyword) && !mailbox.may(rightToSet(keyword));
+        });
+    };
+    for (const AccountView::Placement& placement : placements) {
+        const ViewMailbox& mailbox = *placement.mailbox;
+        const Keywords now = keywordsOf(placement.entry, mailbox.index->snapshot());
+        if (needs(mailbox, now, keywords) || needs(mailbox, keywords, now))
+            return setError("forbidden", "keywords may not be changed in this mailbox");
+        if (!mailboxes.contains(mailbox.info.id) && !mailbox.may(store::RemoveItems))
+            return setError("forbidden", "nothing may be removed from this mailbox");
+    }
+    std::vector<MailboxId> added;
+    for (const MailboxId id : mailboxes) {
+        if (std::none_of(placements.begin(), placements.end(), [id](const auto& p) { return p.mailbox->info.id == id; }))
+            added.push_back(id);
+    }
+    return mayAdd(view, added, keywords);
+}
+
+} // namespace
+
+std::optional<SetError> EmailChanger::change(const std::string& id, const AccountView& view,
+                                             const std::vector<AccountView::Placement>& placements,
+                                             const Keywords& keywords, const std::set<MailboxId>& mailboxes)
+{
+    if (auto refused = refusal(view, placements, keywords, mailboxes))
+        return refused;
     for (const AccountView::Placement& placement : placements) {
         const store::MailboxSnapshot& snapshot = placement.mailbox->index->snapshot();
         const Keywords now = keywordsOf(placement.entry, snapshot);
@@ -84,12 +118,19 @@ void EmailChanger::change(const std::string& id, const std::vector<AccountView::
     }
     for (const AccountView::Placement& placement : removed)
         m_removals[placement.mailbox->info.id].messages.emplace_back(placement.entry.uid, id);
+    return std::nullopt;
 }
 
-void EmailChanger::destroy(const std::string& id, const std::vector<AccountView::Placement>& placements)
+std::optional<SetError> EmailChanger::destroy(const std::string& id,
+                                              const std::vector<AccountView::Placement>& placements)
 {
+    for (const AccountView::Placement& placement : placements) {
+        if (!placement.mailbox->may(store::RemoveItems))
+            return setError("forbidden", "nothing may be removed from this mailbox");
+    }
     for (const AccountView::Placement& placement : placements)
         m_removals[placement.mailbox->info.id].messages.emplace_back(placement.entry.uid, id);
+    return std::nullopt;
 }
 
 Task<void> EmailChanger::run()
@@ -107,8 +148,21 @@ Task<void> EmailChanger::run()
         else
             missing(batch, done->changed);
     }
+    uint64_t quota = 0;
+    if (!m_copies.empty()) {
+        Task<Result<uint64_t>> asking = quotaOf(m_call);
+        const auto most = co_await asking;
+        for (const auto& [route, batch] : m_copies) {
+            if (!most)
+                failed(batch, most.error());
+        }
+        if (most)
+            quota = *most;
+        else
+            m_copies.clear();
+    }
     for (auto& [route, batch] : m_copies) {
-        auto done = co_await copyMessages(services, route.first, batch.uids(), route.second, m_call.principal().quota);
+        auto done = co_await copyMessages(services, route.first, batch.uids(), route.second, quota);
         if (!done)
             failed(batch, done.error());
         else
@@ -130,7 +184,7 @@ Task<void> EmailChanger::run()
         if (!done)
             failed(batch, done.error());
     }
-    if (m_wakeAt) {
+    if (m_wakeAt && m_call.isOwn()) {
         Task<Result<void>> noting = noteSnooze(m_call.services(), m_call.account(), *m_wakeAt);
         (void)co_await noting; // else the application wakes them when it is opened
     }

@@ -16,10 +16,12 @@ class EmailChanger {
 public:
     explicit EmailChanger(const Call& call) : m_call(call) {}
 
-    /// Plans that the Email shall have just these keywords and be in just these mailboxes. @p id names it in failures().
-    void change(const std::string& id, const std::vector<AccountView::Placement>& placements, const Keywords& keywords,
-                const std::set<store::MailboxId>& mailboxes);
-    void destroy(const std::string& id, const std::vector<AccountView::Placement>& placements);
+    /// Plans that the Email shall have just these keywords and be in just these mailboxes of @p view. @p id names it in
+    /// failures(). forbidden where the asker lacks a right to that.
+    std::optional<SetError> change(const std::string& id, const AccountView& view,
+                                   const std::vector<AccountView::Placement>& placements, const Keywords& keywords,
+                                   const std::set<store::MailboxId>& mailboxes);
+    std::optional<SetError> destroy(const std::string& id, const std::vector<AccountView::Placement>& placements);
 
     Task<void> run();
     /// By Email; those that are not here are done.

@@ -113,12 +113,4 @@ Task<Answer> emailImport(Call call)
     co_return out;
 }
 
-/// RFC 8621 section 4.7. Nobody has a second account yet.
-Task<Answer> emailCopy(Call call)
-{
-    if (call.arguments.text("fromAccountId") == call.arguments.text("accountId"))
-        co_return badArgument("fromAccountId must be another account");
-    co_return refuse("fromAccountNotFound");
-}
-
 } // namespace posthorn::jmap

@@ -58,10 +58,38 @@ tl::expected<NewEmail, SetError> readNewEmail(const Call& call, const AccountVie
     return out;
 }
 
+uint32_t rightToSet(std::string_view keyword)
+{
+    return keyword == "$seen" ? store::SetSeen : store::SetKeywords;
+}
+
+std::optional<SetError> mayAdd(const AccountView& view, const std::vector<MailboxId>& mailboxes, const Keywords& keywords)
+{
+    for (const MailboxId id : mailboxes) {
+        const ViewMailbox* mailbox = view.find(id);
+        if (!mailbox || !mailbox->may(store::AddItems))
+            return setError("forbidden", "nothing may be put into this mailbox");
+        for (const std::string& keyword : keywords) {
+            if (!mailbox->may(rightToSet(keyword)))
+                return setError("forbidden", "keywords may not be set in this mailbox");
+        }
+    }
+    return std::nullopt;
+}
+
 Task<tl::expected<BodyId, SetError>> storeEmail(Call call, NewEmail email)
 {
     const auto wrong = [](const Error& error) { return tl::unexpected<SetError>(setError(error)); };
-    const uint64_t quota = call.principal().quota;
+    auto view = co_await call.view();
+    if (!view)
+        co_return wrong(view.error());
+    if (auto refused = mayAdd(**view, email.mailboxes, email.keywords))
+        co_return tl::unexpected<SetError>(std::move(*refused));
+    Task<Result<uint64_t>> asking = quotaOf(call);
+    const auto most = co_await asking;
+    if (!most)
+        co_return wrong(most.error());
+    const uint64_t quota = *most;
     FlagsAndKeywords flags = toFlags(email.keywords);
     store::NewMessage message;
     message.bytes = email.bytes;

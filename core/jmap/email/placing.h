@@ -14,6 +14,12 @@ namespace posthorn::jmap {
 tl::expected<std::vector<store::MailboxId>, SetError> readMailboxIds(const Call& call, const AccountView& view,
                                                                      const Json& value);
 
+/// The right that it takes to set or clear the keyword.
+uint32_t rightToSet(std::string_view keyword);
+/// forbidden, where the asker may not put a message with these keywords into one of the mailboxes.
+std::optional<SetError> mayAdd(const AccountView& view, const std::vector<store::MailboxId>& mailboxes,
+                               const Keywords& keywords);
+
 struct NewEmail {
     std::shared_ptr<const std::string> bytes;
     std::vector<store::MailboxId> mailboxes; ///< at least one

@@ -83,6 +83,8 @@ Task<std::optional<Answer>> fromStore(Call call, const EmailQuery& query)
 std::string cacheKey(const Call& call, const AccountView& view)
 {
     std::string key = view.state;
+    if (!view.own) // each asker's results are for that one
+        key += " for " + std::to_string(call.principal().account);
     for (const std::string_view name : {"filter", "sort", "collapseThreads"}) {
         key += '\n';
         if (const Json* value = call.arguments.get(name))

@@ -136,8 +136,7 @@ std::optional<SetError> Setter::update(EmailChanger& changer, const std::string&
     const auto mailboxes = readMailboxIds(m_call, *m_view, *find(*patched, "mailboxIds"));
     if (!mailboxes)
         return mailboxes.error();
-    changer.change(id, placements, *keywords, {mailboxes->begin(), mailboxes->end()});
-    return std::nullopt;
+    return changer.change(id, *m_view, placements, *keywords, {mailboxes->begin(), mailboxes->end()});
 }
 
 /// Updates and destroys, all together.
@@ -159,8 +158,10 @@ Task<void> Setter::change()
             m_result.notDestroyed(id, setError("notFound"));
             continue;
         }
-        changer.destroy(id, placements);
-        destroyed.push_back(id);
+        if (const auto refused = changer.destroy(id, placements))
+            m_result.notDestroyed(id, *refused);
+        else
+            destroyed.push_back(id);
     }
     if (updated.empty() && destroyed.empty())
         co_return;

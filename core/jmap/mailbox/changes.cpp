@@ -17,19 +17,21 @@ Task<tl::expected<MailboxDifference, MethodError>> mailboxesSince(Call call, std
     const Since& since = out.account.since;
     std::set<store::MailboxId> updated(out.account.changes.mailboxes.begin(), out.account.changes.mailboxes.end());
     const size_t counted = updated.size();
-    auto now = co_await getObjects(call.services(), call.account(), mailboxSettingsKind, {});
-    if (!now)
-        co_return refuse(now.error());
-    if (since.from.modseq < now->state) {
-        auto settings = co_await objectChanges(call.services(), call.account(), mailboxSettingsKind, since.from.modseq);
-        if (!settings && settings.error().kind == ErrorKind::NotFound)
-            co_return refuse("cannotCalculateChanges");
-        if (!settings)
-            co_return refuse(settings.error());
-        for (const auto* ids : {&settings->created, &settings->updated, &settings->destroyed}) {
-            for (const std::string& id : *ids) {
-                if (const auto mailbox = parseId(id, 'm'); mailbox && out.account.view->find(*mailbox))
-                    updated.insert(*mailbox);
+    if (call.isOwn()) { // the state of what others share has their settings in it
+        auto now = co_await getObjects(call.services(), call.account(), mailboxSettingsKind, {});
+        if (!now)
+            co_return refuse(now.error());
+        if (since.from.modseq < now->state) {
+            auto settings = co_await objectChanges(call.services(), call.account(), mailboxSettingsKind, since.from.modseq);
+            if (!settings && settings.error().kind == ErrorKind::NotFound)
+                co_return refuse("cannotCalculateChanges");
+            if (!settings)
+                co_return refuse(settings.error());
+            for (const auto* ids : {&settings->created, &settings->updated, &settings->destroyed}) {
+                for (const std::string& id : *ids) {
+                    if (const auto mailbox = parseId(id, 'm'); mailbox && out.account.view->find(*mailbox))
+                        updated.insert(*mailbox);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "jmap/ids.h"
+#include "jmap/mailbox/sharing.h"
 
 namespace posthorn::jmap {
 
@@ -80,17 +81,19 @@ Object mailboxJson(const AccountView& view, const ViewMailbox& mailbox, const Th
     const ViewMailbox* parent = view.parentOf(mailbox);
     const std::string_view role = roleOf(mailbox);
     const bool inbox = role == "inbox";
+    const auto may = [&](uint32_t right, bool possible) { return possible && !readOnly && mailbox.may(right); };
     const bool holds = mailbox.info.selectable;
     Object rights;
-    set(rights, "mayReadItems", holds);
-    set(rights, "mayAddItems", holds && !readOnly);
-    set(rights, "mayRemoveItems", holds && !readOnly);
-    set(rights, "maySetSeen", holds && !readOnly);
-    set(rights, "maySetKeywords", holds && !readOnly);
-    set(rights, "mayCreateChild", !readOnly);
-    set(rights, "mayRename", !inbox && !readOnly);
-    set(rights, "mayDelete", !inbox && !readOnly);
-    set(rights, "maySubmit", holds && !readOnly);
+    set(rights, "mayReadItems", holds && mailbox.may(store::ReadItems));
+    set(rights, "mayAddItems", may(store::AddItems, holds));
+    set(rights, "mayRemoveItems", may(store::RemoveItems, holds));
+    set(rights, "maySetSeen", may(store::SetSeen, holds));
+    set(rights, "maySetKeywords", may(store::SetKeywords, holds));
+    set(rights, "mayCreateChild", may(store::CreateChild, true));
+    set(rights, "mayRename", may(store::RenameMailbox, !inbox));
+    set(rights, "mayDelete", may(store::DeleteMailbox, !inbox));
+    set(rights, "maySubmit", may(store::AddItems, holds && view.own));
+    set(rights, "mayShare", may(store::ShareMailbox, holds));
     Object out;
     set(out, "id", textJson(mailboxId(mailbox.info.id)));
     set(out, "name", textJson(leafName(mailbox)));
@@ -103,6 +106,7 @@ Object mailboxJson(const AccountView& view, const ViewMailbox& mailbox, const Th
     set(out, "unreadThreads", threads.unread);
     set(out, "myRights", std::move(rights));
     set(out, "isSubscribed", mailbox.info.subscribed);
+    set(out, "shareWith", mailbox.may(store::ShareMailbox) ? Json(shareWithJson(mailbox.info.grants)) : Json(nullptr));
     return out;
 }
 

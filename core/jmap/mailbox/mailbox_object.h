@@ -10,9 +10,10 @@
 
 namespace posthorn::jmap {
 
-inline constexpr std::array<std::string_view, 11> mailboxProperties{
+inline constexpr std::array<std::string_view, 12> mailboxProperties{
     "id",          "name",         "parentId",    "role",          "sortOrder",    "totalEmails",
-    "unreadEmails", "totalThreads", "unreadThreads", "myRights", "isSubscribed"};
+    "unreadEmails", "totalThreads", "unreadThreads", "myRights", "isSubscribed",
+    "shareWith"};
 
 /// "inbox", "sent"; empty for none.
 std::string_view roleOf(const ViewMailbox& mailbox);

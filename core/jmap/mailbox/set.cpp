@@ -1,3 +1,4 @@
+// Mailbox/set in one file, which is why it is long: what may become of a mailbox hangs together, its rights included.
 #include <algorithm>
 
 #include "base/text.h"
@@ -5,13 +6,15 @@
 #include "jmap/ids.h"
 #include "jmap/mailbox/mailbox_object.h"
 #include "jmap/mailbox/methods.h"
+#include "jmap/mailbox/sharing.h"
 #include "jmap/standard/patch.h"
 
 namespace posthorn::jmap {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> mutableProperties{"name", "parentId", "isSubscribed", "sortOrder", "role"};
+constexpr std::array<std::string_view, 6> mutableProperties{"name",      "parentId", "isSubscribed",
+                                                            "sortOrder", "role",     "shareWith"};
 
 /// What a client may say of a mailbox, read and checked.
 struct Wish {
@@ -20,8 +23,10 @@ struct Wish {
     std::string role;
     std::optional<int64_t> sortOrder;
     bool subscribed = true;
+    std::string above; ///< where no parent is to be seen: the parents of another's mailbox, which stay
+    std::optional<Shares> shares;
 
-    std::string fullName() const { return parent ? parent->info.name + "/" + name : name; }
+    std::string fullName() const { return parent ? parent->info.name + "/" + name : above + name; }
 };
 
 bool isName(std::string_view name)
@@ -48,6 +53,8 @@ private:
     Task<void> destroy(const std::string& id);
     /// Gives the mailbox the role and the place that are wished for.
     Task<std::optional<SetError>> settle(const store::MailboxInfo& info, const Wish& wish, const ViewMailbox* before);
+    /// What of that another's mailbox may not become.
+    std::optional<SetError> refusal(const Wish& wish, const ViewMailbox* self) const;
     /// True when @p object waits for a mailbox that is still to be made.
     bool waits(const Object& object) const;
     const ViewMailbox* find(std::string_view id) const;
@@ -96,6 +103,13 @@ tl::expected<Wish, SetError> Setter::read(const Object& object, const ViewMailbo
             return wrong("isSubscribed", "a boolean");
         out.subscribed = subscribed->get_bool();
     }
+    if (!m_view->own && self && !m_view->parentOf(*self))
+        out.above = self->info.name.substr(0, self->info.name.rfind('/') + 1); // npos + 1 is 0
+    if (const Json* given = jmap::find(object, "shareWith"); given && (self || !given->is_null())) {
+        out.shares = given->is_null() ? Shares() : readShares(*given);
+        if (!out.shares)
+            return wrong("shareWith", "principals with rights that can be given, mayReadItems among them");
+    }
     if (depthOf(out.fullName()) >= limits.maxMailboxDepth)
         return wrong("parentId", "nested too deep");
     if (self && (out.fullName() + "/").starts_with(self->info.name + "/") && out.fullName() != self->info.name)
@@ -130,11 +144,31 @@ tl::expected<Wish, SetError> Setter::read(const Object& object, const ViewMailbo
     for (const auto& member : object) {
         const std::string_view property{member.key().data(), member.key().size()};
         const bool known = property == "name" || property == "parentId" || property == "role" ||
-                           property == "isSubscribed" || property == "sortOrder";
+                           property == "isSubscribed" || property == "sortOrder" || property == "shareWith";
         if (!known)
             return wrong(property, "not to be set");
     }
     return out;
+}
+
+std::optional<SetError> Setter::refusal(const Wish& wish, const ViewMailbox* self) const
+{
+    const auto no = [](const char* why) { return std::optional(setError("forbidden", why)); };
+    const ViewMailbox* before = self ? m_view->parentOf(*self) : nullptr;
+    const bool moves = !self || before != wish.parent;
+    if (moves && !(wish.parent ? wish.parent->may(store::CreateChild) : m_view->own))
+        return no("no mailbox may be put there");
+    if (!self)
+        return m_view->own || (wish.role.empty() && !wish.sortOrder && !wish.shares) ? std::nullopt
+                                                                                  : no("only the owner may say that");
+    if ((moves || wish.name != leafName(*self)) && !self->may(store::RenameMailbox))
+        return no("the mailbox may not be renamed");
+    if (wish.shares && *wish.shares != sharesOf(self->info) && !self->may(store::ShareMailbox))
+        return no("the mailbox may not be shared");
+    if (!m_view->own && (wish.role != roleOf(*self) || wish.subscribed != self->info.subscribed ||
+                         (wish.sortOrder && *wish.sortOrder != sortOrderOf(*self))))
+        return no("only the owner may change that");
+    return std::nullopt;
 }
 
 Task<std::optional<SetError>> Setter::settle(const store::MailboxInfo& info, const Wish& wish, const ViewMailbox* before)
@@ -170,14 +204,27 @@ Task<void> Setter::create(const std::string& creation, const Object& object)
         m_result.notCreated(creation, wish.error());
         co_return;
     }
+    if (const auto refused = refusal(*wish, nullptr)) {
+        m_result.notCreated(creation, *refused);
+        co_return;
+    }
     const auto use = specialUseOf(wish->role).value_or(store::SpecialUse::None);
     auto made = co_await createMailbox(m_call.services(), m_call.account(), wish->fullName(), use);
     if (!made) {
         m_result.notCreated(creation, setError(made.error()));
         co_return;
     }
+    if (!m_view->own) {
+        Task<void> inheriting = shareAsParent(m_call, *made, wish->parent->info.name);
+        co_await inheriting;
+    }
     Task<std::optional<SetError>> settling = settle(*made, *wish, nullptr);
-    if (const auto error = co_await settling) {
+    auto error = co_await settling;
+    if (!error && wish->shares) {
+        Task<std::optional<SetError>> sharing = shareWith(m_call, *made, *wish->shares);
+        error = co_await sharing;
+    }
+    if (error) {
         m_call.request.changed();
         m_result.notCreated(creation, *error);
         co_return;
@@ -223,6 +270,10 @@ Task<void> Setter::update(const std::string& id, const Object& patch)
         m_result.notUpdated(id, wish.error());
         co_return;
     }
+    if (const auto refused = refusal(*wish, mailbox)) {
+        m_result.notUpdated(id, *refused);
+        co_return;
+    }
     const std::string before = mailbox->info.name;
     const std::string name = wish->fullName();
     const bool wasSubscribed = mailbox->info.subscribed;
@@ -246,7 +297,11 @@ Task<void> Setter::update(const std::string& id, const Object& patch)
     store::MailboxInfo info = mailbox->info;
     info.name = name;
     Task<std::optional<SetError>> settling = settle(info, *wish, mailbox);
-    const auto failed = co_await settling;
+    auto failed = co_await settling;
+    if (!failed && wish->shares && mailbox->may(store::ShareMailbox)) {
+        Task<std::optional<SetError>> sharing = shareWith(m_call, info, *wish->shares);
+        failed = co_await sharing;
+    }
     m_call.request.changed();
     if (failed) {
         (void)co_await look();
@@ -267,6 +322,10 @@ Task<void> Setter::destroy(const std::string& id)
     const std::string name = mailbox->info.name;
     if (name == "INBOX") {
         m_result.notDestroyed(id, setError("forbidden", "the inbox stays"));
+        co_return;
+    }
+    if (!mailbox->may(store::DeleteMailbox) || (mailbox->size() > 0 && !mailbox->may(store::RemoveItems))) {
+        m_result.notDestroyed(id, setError("forbidden", "the mailbox may not be removed"));
         co_return;
     }
     for (const ViewMailbox& other : m_view->mailboxes) {

@@ -6,7 +6,9 @@
 
 #include "jmap/contacts/address_books.h"
 #include "jmap/data/account_look.h"
+#include "jmap/data/shared_view.h"
 #include "jmap/data/store_calls.h"
+#include "jmap/ids.h"
 
 namespace posthorn::jmap {
 
@@ -48,21 +50,79 @@ Task<Result<TypeStates>> statesOf(Services& services, std::shared_ptr<const Prin
     co_return std::move(out);
 }
 
+/// Of all accounts that are open to the one, and which mailboxes of others these are.
+struct OpenStates {
+    AccountStates accounts;
+    std::set<store::MailboxId> others;
+};
+
+Task<Result<OpenStates>> openStates(Services& services, std::shared_ptr<const Principal> principal)
+{
+    const store::AccountId account = principal->account;
+    OpenStates out;
+    Task<Result<TypeStates>> own = statesOf(services, std::move(principal));
+    auto states = co_await own;
+    if (!states)
+        co_return passOn(states.error());
+    out.accounts.emplace(accountId(account), std::move(*states));
+    if (!services.store.grants)
+        co_return std::move(out);
+    auto shared = co_await sharedMailboxes(services, account);
+    if (!shared)
+        co_return passOn(shared.error());
+    std::map<store::AccountId, Rights> owners;
+    for (const store::SharedMailbox& mailbox : *shared) {
+        owners[mailbox.owner].emplace(mailbox.mailbox, mailbox.rights);
+        out.others.insert(mailbox.mailbox);
+    }
+    for (const auto& [owner, rights] : owners) {
+        Task<Result<AccountLook>> looking = lookAt(services, owner);
+        auto look = co_await looking;
+        if (!look)
+            co_return passOn(look.error());
+        AccountView whole;
+        for (store::MailboxInfo& info : look->mailboxes) {
+            ViewMailbox& mailbox = whole.mailboxes.emplace_back();
+            mailbox.settings = look->settings[info.id];
+            mailbox.info = std::move(info);
+        }
+        const std::string state = sharedPart(whole, rights)->state;
+        for (const std::string_view type : {"Email", "Mailbox", "Thread"})
+            out.accounts[accountId(owner)].emplace(type, state);
+    }
+    co_return std::move(out);
+}
+
 } // namespace
 
-std::optional<Object> stateChange(std::string_view accountId, const TypeStates& before, const TypeStates& now,
+std::optional<Object> stateChange(const AccountStates& before, const AccountStates& now,
                                   const std::set<std::string, std::less<>>& wanted)
 {
-    Object types;
-    for (const auto& [type, state] : now) {
-        const auto old = before.find(type);
-        if ((old == before.end() || old->second != state) && (wanted.empty() || wanted.contains(type)))
-            set(types, type, textJson(state));
+    static const TypeStates nothing;
+    const auto statesIn = [](const AccountStates& all, const std::string& account) -> const TypeStates& {
+        const auto found = all.find(account);
+        return found == all.end() ? nothing : found->second;
+    };
+    Object changed;
+    const auto add = [&](const std::string& account, const TypeStates& from, const TypeStates& to, bool ended) {
+        Object types;
+        for (const auto& [type, state] : to) {
+            const auto old = from.find(type);
+            if ((old == from.end() || old->second != state || ended) && (wanted.empty() || wanted.contains(type)))
+                set(types, type, ended ? Json("none") : textJson(state));
+        }
+        if (!types.empty())
+            set(changed, account, std::move(types));
+    };
+    for (const auto& [account, states] : now)
+        add(account, statesIn(before, account), states, false);
+    for (const auto& [account, states] : before) {
+        if (!now.contains(account))
+            add(account, states, states, true);
     }
-    if (types.empty())
+    if (changed.empty())
         return std::nullopt;
-    Object changed, out;
-    set(changed, accountId, std::move(types));
+    Object out;
     set(out, "@type", "StateChange");
     set(out, "changed", std::move(changed));
     return out;
@@ -103,13 +163,26 @@ private:
 
     void look()
     {
-        start<Result<TypeStates>>(statesOf(m_services, m_principal), m_life.bind([this](const Result<TypeStates>& now) {
-            if (now)
-                tell(*now);
+        start<Result<OpenStates>>(openStates(m_services, m_principal), m_life.bind([this](const Result<OpenStates>& now) {
+            if (!now)
+                return;
+            watchOthers(now->others);
+            tell(now->accounts);
         }));
     }
 
-    void tell(const TypeStates& now)
+    /// Nothing of the accounts they are in but these mailboxes.
+    void watchOthers(const std::set<store::MailboxId>& mailboxes)
+    {
+        std::erase_if(m_others, [&](const auto& item) { return !mailboxes.contains(item.first); });
+        for (const store::MailboxId mailbox : mailboxes) {
+            auto& watch = m_others[mailbox];
+            if (!watch)
+                watch = m_services.store.mailboxes->watch(mailbox, m_life.bind([this] { changed(); }));
+        }
+    }
+
+    void tell(const AccountStates& now)
     {
         const auto self = shared_from_this(); // a listener may be the last to go
         std::erase_if(m_listeners, [](const auto& listener) { return listener.expired(); });
@@ -124,6 +197,7 @@ private:
     const std::shared_ptr<const Principal> m_principal; ///< of who came first
     std::vector<std::weak_ptr<Listener>> m_listeners;
     std::shared_ptr<void> m_watch;
+    std::map<store::MailboxId, std::shared_ptr<void>> m_others;
     bool m_pending = false;
     Life m_life;
 };

@@ -18,15 +18,17 @@ namespace posthorn::jmap {
 
 /// A type's name to its state.
 using TypeStates = std::map<std::string, std::string, std::less<>>;
+/// An account's id to the states in it: the own one's, and those of what others share.
+using AccountStates = std::map<std::string, TypeStates, std::less<>>;
 
 /// The StateChange object of what differs between two moments, of the types in @p wanted (all, when that is empty).
-/// Nothing where nothing differs.
-std::optional<Object> stateChange(std::string_view accountId, const TypeStates& before, const TypeStates& now,
+/// Nothing where nothing differs. An account that is open no more has the state "none".
+std::optional<Object> stateChange(const AccountStates& before, const AccountStates& now,
                                   const std::set<std::string, std::less<>>& wanted);
 
 class AccountWatches {
 public:
-    using Listener = std::function<void(const TypeStates& now)>;
+    using Listener = std::function<void(const AccountStates& now)>;
 
     explicit AccountWatches(Services& services);
     ~AccountWatches();

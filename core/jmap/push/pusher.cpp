@@ -102,12 +102,12 @@ Task<bool> Pusher::load(store::AccountId id, bool atStart)
         account.principal = std::move(principal);
     }
     if (anyVerified && !account.watch)
-        account.watch = m_watches->listen(account.principal, m_life.bind([this, id](const TypeStates& now) { changed(id, now); }));
+        account.watch = m_watches->listen(account.principal, m_life.bind([this, id](const AccountStates& now) { changed(id, now); }));
     flush(id, account);
     co_return true;
 }
 
-void Pusher::changed(store::AccountId id, const TypeStates& now)
+void Pusher::changed(store::AccountId id, const AccountStates& now)
 {
     const auto account = m_accounts.find(id);
     if (account == m_accounts.end())
@@ -170,12 +170,12 @@ void Pusher::sendCode(store::AccountId account, Target& target)
     send(account, target, content, [](Target& to) { to.codeSent = true; });
 }
 
-void Pusher::sendChange(store::AccountId account, Target& target, const TypeStates& now)
+void Pusher::sendChange(store::AccountId account, Target& target, const AccountStates& now)
 {
     const PushSubscription& subscription = target.subscription;
     if (!subscription.allTypes && subscription.types.empty())
         return;
-    const auto change = stateChange(accountId(account), target.known, now, subscription.types);
+    const auto change = stateChange(target.known, now, subscription.types);
     if (!change) {
         target.known = now;
         return;

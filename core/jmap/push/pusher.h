@@ -29,7 +29,7 @@ public:
 private:
     struct Target {
         PushSubscription subscription;
-        TypeStates known;   ///< what its client was told last; empty before there is anything to compare with
+        AccountStates known;   ///< what its client was told last; empty before there is anything to compare with
         bool codeSent = false;
         bool underWay = false;
         unsigned failures = 0;
@@ -38,7 +38,7 @@ private:
     struct Account {
         std::shared_ptr<const Principal> principal;
         std::shared_ptr<void> watch;
-        TypeStates now;
+        AccountStates now;
         std::map<std::string, Target> targets;
     };
 
@@ -46,10 +46,10 @@ private:
     Task<bool> load(store::AccountId account, bool atStart);
     Task<bool> drop(store::AccountId account, std::string id);
     void run(Task<bool> task);
-    void changed(store::AccountId account, const TypeStates& now);
+    void changed(store::AccountId account, const AccountStates& now);
     void flush(store::AccountId id, Account& account);
     void sendCode(store::AccountId account, Target& target);
-    void sendChange(store::AccountId account, Target& target, const TypeStates& now);
+    void sendChange(store::AccountId account, Target& target, const AccountStates& now);
     void send(store::AccountId account, Target& target, const Object& content, std::function<void(Target&)> arrived);
     void settle(store::AccountId account, const std::string& id, const Result<unsigned>& status,
                 const std::function<void(Target&)>& arrived);

@@ -1,6 +1,8 @@
 #include "jmap/standard/changes.h"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 
 #include "base/text.h"
 #include "jmap/data/store_calls.h"
@@ -37,8 +39,66 @@ std::optional<Since> Since::parse(std::string_view text)
     return out;
 }
 
+namespace {
+
+/// What the snapshots of another's mailboxes tell. They do not tell what went: then nothing is told.
+Task<tl::expected<AccountDifference, MethodError>> sharedDifference(Call call, std::string_view state)
+{
+    auto view = co_await call.view();
+    if (!view)
+        co_return refuse(view.error());
+    const auto then = SharedState::parse(state);
+    const auto now = SharedState::of(**view);
+    if (!then || then->structure != now.structure || then->gone != now.gone || then->modseq > now.modseq ||
+        then->uidNext.size() != (*view)->mailboxes.size())
+        co_return refuse("cannotCalculateChanges");
+    AccountDifference out;
+    out.view = *view;
+    out.since.from = {then->modseq, 0, std::numeric_limits<store::MailboxId>::max()};
+    std::map<store::MailboxId, store::Uid> uidNext;
+    for (const ViewMailbox& mailbox : out.view->mailboxes)
+        uidNext[mailbox.info.id] = 0;
+    size_t at = 0;
+    for (auto& [id, uid] : uidNext)
+        uid = then->uidNext[at++];
+    ChangedNumbers emails;
+    std::vector<store::BodyId> changed;
+    for (const ViewMailbox& mailbox : out.view->mailboxes) {
+        if (mailbox.info.highestModseq <= then->modseq)
+            continue;
+        out.changes.mailboxes.push_back(mailbox.info.id);
+        if (!mailbox.index)
+            continue;
+        const store::MailboxSnapshot& snapshot = mailbox.index->snapshot();
+        for (const uint32_t index : store::changedSince(snapshot, then->modseq))
+            changed.push_back(snapshot.at(index).body);
+    }
+    settle(out.changes.mailboxes);
+    settle(changed);
+    for (const store::BodyId body : changed) {
+        const auto placements = out.view->placements(body);
+        const bool old = std::any_of(placements.begin(), placements.end(), [&](const AccountView::Placement& placement) {
+            return placement.entry.uid < uidNext[placement.mailbox->info.id];
+        });
+        (old ? emails.updated : emails.created).push_back(body);
+    }
+    out.sharedEmails = std::move(emails);
+    co_return std::move(out);
+}
+
+} // namespace
+
+bool AccountDifference::isOld(store::BodyId body) const
+{
+    if (sharedEmails)
+        return !std::binary_search(sharedEmails->created.begin(), sharedEmails->created.end(), body);
+    return body < since.from.nextBody;
+}
+
 ChangedNumbers AccountDifference::emails() const
 {
+    if (sharedEmails)
+        return *sharedEmails;
     ChangedNumbers out;
     const auto add = [&](store::BodyId body) {
         if (body < since.from.nextBody)
@@ -69,6 +129,10 @@ ChangedNumbers AccountDifference::emails() const
 Task<tl::expected<AccountDifference, MethodError>> differenceSince(Call call, std::string_view state)
 {
     constexpr int mostTries = 4; // while others change it
+    if (!call.isOwn()) {
+        Task<tl::expected<AccountDifference, MethodError>> sharing = sharedDifference(call, state);
+        co_return co_await sharing;
+    }
     AccountDifference out;
     const auto since = Since::parse(state);
     if (!since)
@@ -108,7 +172,8 @@ Answer changesAnswer(const Call& call, const AccountDifference& difference, cons
 {
     const Since& since = difference.since;
     size_t left = size_t(call.arguments.number("maxChanges").value_or(maxInteger));
-    std::string state = difference.target().text();
+    const bool shared = difference.sharedEmails.has_value();
+    std::string state = shared ? difference.view->state : difference.target().text();
     bool more = !sameState(state, difference.view->state);
     constexpr std::string_view order = "cud";
     const std::vector<int64_t>* sources[3] = {&numbers.created, &numbers.updated, &numbers.destroyed};
@@ -129,6 +194,8 @@ Answer changesAnswer(const Call& call, const AccountDifference& difference, cons
             --left;
         }
     }
+    if (cut && shared) // such a state names no moment between two others
+        return refuse("cannotCalculateChanges");
     if (cut) {
         state = since.from.text() + "~" + state + "~" + list + std::to_string(last);
         more = true;

@@ -38,7 +38,10 @@ struct AccountDifference {
     Since since;
     ViewPtr view;
     store::AccountChanges changes;
+    std::optional<ChangedNumbers> sharedEmails; ///< of another's account, where nothing else is known
 
+    /// The client knew the Email at that time, as far as that can be told.
+    bool isOld(store::BodyId body) const;
     /// What is reached when all is told.
     const MailState& target() const { return since.upTo ? *since.upTo : view->mark; }
     ChangedNumbers emails() const;

@@ -33,7 +33,7 @@ Task<Answer> threadChanges(Call call)
         const auto members = co_await membersTask;
         if (!members)
             co_return refuse(members.error());
-        const auto isOld = [&](BodyId body) { return body < difference->since.from.nextBody; };
+        const auto isOld = [&](BodyId body) { return difference->isOld(body); };
         if (members->empty())
             out.destroyed.push_back(thread);
         else if (before.contains(thread) || std::any_of(members->begin(), members->end(), isOld))

@@ -27,10 +27,12 @@ public:
     void granted(Exchange& exchange) override
     {
         const auto who = toJmap(*principal(), exchange.link().settings());
-        const jmap::Object session = jmap::sessionObject(*who, originOf(exchange.request()));
-        // Whoever asks for this will ask for the mail next: that is got ready once the answer is on its way.
-        m_worker.post([parts = m_parts, &worker = m_worker, who] { parts->processor(worker).prepare(who); });
-        exchange.respond(noStore(Response::json(200, jmap::serializeJson(session))));
+        m_parts->processor(m_worker).session(
+            who, originOf(exchange.request()), life.bind([this, &exchange, who](const jmap::Object& session) {
+                // Whoever asks for this will ask for the mail next: that is got ready once the answer is on its way.
+                m_worker.post([parts = m_parts, &worker = m_worker, who] { parts->processor(worker).prepare(who); });
+                exchange.respond(noStore(Response::json(200, jmap::serializeJson(session))));
+            }));
     }
 
 private:
@@ -78,6 +80,7 @@ std::shared_ptr<const jmap::Principal> toJmap(const directory::Principal& princi
     out->displayName = account.realName;
     out->credential = credentialOf(principal);
     out->quota = account.quota != 0 ? account.quota : uint64_t(settings.number(config::Setting::AccountQuota));
+    out->defaultQuota = uint64_t(settings.number(config::Setting::AccountQuota));
     out->maxUpload = uint64_t(settings.number(config::Setting::WebMaxUpload));
     out->globalContacts = settings.boolean(config::Setting::WebGlobalContacts);
     return out;

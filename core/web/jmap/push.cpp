@@ -47,15 +47,14 @@ public:
         m_stream = &exchange.respondEvents(options, std::move(response));
         m_ended = gate().whenEnded(*principal(), m_worker, [this] { m_stream->close(); });
         const auto who = toJmap(*principal(), exchange.link().settings());
-        m_account = jmap::accountId(who->account);
-        m_watch = m_parts->processor(m_worker).watches().listen(who, [this](const jmap::TypeStates& now) { changed(now); });
+        m_watch = m_parts->processor(m_worker).watches().listen(who, [this](const jmap::AccountStates& now) { changed(now); });
     }
 
 private:
-    void changed(const jmap::TypeStates& now)
+    void changed(const jmap::AccountStates& now)
     {
         const bool first = m_known.empty();
-        const auto change = jmap::stateChange(m_account, m_known, now, m_types);
+        const auto change = jmap::stateChange(m_known, now, m_types);
         m_known = now;
         // The first states are told too: a client that comes back sees by them what it has missed.
         if (!change)
@@ -69,8 +68,7 @@ private:
     Executor& m_worker;
     http::EventStream* m_stream = nullptr;
     TypeNames m_types;
-    std::string m_account;
-    jmap::TypeStates m_known;
+    jmap::AccountStates m_known;
     bool m_closeAfter = false;
     std::shared_ptr<void> m_watch;
     std::shared_ptr<void> m_ended;
@@ -129,18 +127,20 @@ private:
         }
         m_pushState = jmap::textOf(*object, "pushState").value_or("");
         m_known.clear();
-        m_watch = m_parts->processor(m_worker).watches().listen(m_who, [this](const jmap::TypeStates& now) { changed(now); });
+        m_watch = m_parts->processor(m_worker).watches().listen(m_who, [this](const jmap::AccountStates& now) { changed(now); });
         return true;
     }
 
-    void changed(const jmap::TypeStates& now)
+    void changed(const jmap::AccountStates& now)
     {
         // All states as one, by which a client that comes back shows what it knows.
         std::string state;
-        for (const auto& [type, value] : now)
-            state += (state.empty() ? "" : "/") + value;
+        for (const auto& [account, types] : now) {
+            for (const auto& [type, value] : types)
+                state += (state.empty() ? "" : "/") + value;
+        }
         const bool first = m_known.empty();
-        auto change = jmap::stateChange(jmap::accountId(m_who->account), m_known, now, m_types);
+        auto change = jmap::stateChange(m_known, now, m_types);
         m_known = now;
         if (!change || (first && (m_pushState.empty() || m_pushState == state)))
             return;
@@ -155,7 +155,7 @@ private:
     http::WebSocket* m_socket = nullptr;
     TypeNames m_types;
     std::string m_pushState;
-    jmap::TypeStates m_known;
+    jmap::AccountStates m_known;
     std::shared_ptr<void> m_watch;
     std::shared_ptr<void> m_ended;
     Life m_life;

@@ -79,7 +79,7 @@ Json JmapWorld::calls(const std::string& invocations)
     const jmap::ApiAnswer answer = post(R"({"using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail",
         "urn:ietf:params:jmap:submission", "urn:ietf:params:jmap:vacationresponse", "urn:ietf:params:jmap:blob",
         "urn:ietf:params:jmap:quota", "urn:ietf:params:jmap:contacts", "urn:ietf:params:jmap:mdn",
-        "https://posthorn.dev/jmap/preferences"], "methodCalls": [)" + invocations + "]}");
+        "urn:ietf:params:jmap:principals", "https://posthorn.dev/jmap/preferences"], "methodCalls": [)" + invocations + "]}");
     if (answer.status != 200) {
         qWarning("%d: %s", answer.status, answer.body.c_str());
         return nullptr;

@@ -281,7 +281,7 @@ void TestJmapCore::webSocketMessages()
 void TestJmapCore::sessionObject()
 {
     JmapWorld world;
-    const Json session = jmap::sessionObject(*world.principal, "https://mail.example.test");
+    const Json session = jmap::sessionObject(*world.principal, {}, "https://mail.example.test");
     QCOMPARE(textAt(session, "/username"), QByteArray("alice@example.test"));
     QCOMPARE(textAt(session, "/apiUrl"), QByteArray("https://mail.example.test/jmap/api"));
     QCOMPARE(textAt(session, "/primaryAccounts/urn:ietf:params:jmap:mail"), QByteArray("a1"));
@@ -295,7 +295,7 @@ void TestJmapCore::sessionObject()
     const Json answer = *parseJson(world.post(R"({"using": [], "methodCalls": []})").body);
     QCOMPARE(textAt(answer, "/sessionState"), textAt(session, "/state"));
     world.principal->readOnly = true;
-    QVERIFY(sessionState(*world.principal) != textAt(session, "/state").toStdString());
+    QVERIFY(sessionState(*world.principal, {}) != textAt(session, "/state").toStdString());
 }
 
 void TestJmapCore::anotherAccount()

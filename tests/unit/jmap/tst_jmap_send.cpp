@@ -247,29 +247,29 @@ void TestJmapSend::tooLateToUndo()
 void TestJmapSend::pushTellsChanges()
 {
     JmapWorld world;
-    std::vector<TypeStates> told;
-    auto watch = world.processor->watches().listen(world.principal, [&told](const TypeStates& now) { told.push_back(now); });
+    std::vector<AccountStates> told;
+    auto watch = world.processor->watches().listen(world.principal, [&told](const AccountStates& now) { told.push_back(now); });
     const auto waitFor = [&](size_t count) {
         while (told.size() < count && world.executor.wait(10000) > 0) {
         }
         return told.size() >= count;
     };
     QVERIFY(waitFor(1));
-    const TypeStates first = told.back();
-    QVERIFY(!stateChange("a1", first, first, {}));
+    const AccountStates first = told.back();
+    QVERIFY(!stateChange(first, first, {}));
     const size_t before = told.size();
     world.append("Archive", plainMessage("a"));
     QVERIFY(waitFor(before + 1));
-    const auto change = stateChange("a1", first, told.back(), {});
+    const auto change = stateChange(first, told.back(), {});
     QVERIFY(change.has_value());
     QCOMPARE(textAt(*change, "/@type"), QByteArray("StateChange"));
     QCOMPARE(textAt(*change, "/changed/a1/Email"), textAt(world.call("Email/get", R"({"accountId": "a1", "ids": []})"), "/state"));
     QCOMPARE(textAt(*change, "/changed/a1/EmailDelivery"), QByteArray("null")); // nothing came into the inbox
-    QVERIFY(!stateChange("a1", first, told.back(), {"EmailDelivery"}));
+    QVERIFY(!stateChange(first, told.back(), {"EmailDelivery"}));
     const size_t then = told.size();
     world.append("INBOX", plainMessage("b"));
     QVERIFY(waitFor(then + 1));
-    QVERIFY(stateChange("a1", first, told.back(), {"EmailDelivery"}).has_value());
+    QVERIFY(stateChange(first, told.back(), {"EmailDelivery"}).has_value());
     const size_t last = told.size();
     world.call("Mailbox/set", R"({"accountId": "a1", "create": {"k": {"name": "New"}}})");
     QVERIFY(waitFor(last + 1)); // which no mailbox's watch tells
