@@ -126,6 +126,10 @@
         <translation>Neue Nachricht</translation>
     </message>
     <message>
+        <source>Not all attachments could be taken along.</source>
+        <translation>Nicht alle Anhänge konnten mitgenommen werden.</translation>
+    </message>
+    <message>
         <source>Not saved on the server</source>
         <translation>Nicht auf dem Server gespeichert</translation>
     </message>
@@ -1038,6 +1042,13 @@
 <context>
     <name>Operations</name>
     <message numerus="yes">
+        <source>%n message(s) copied to %1</source>
+        <translation>
+            <numerusform>%n Nachricht nach %1 kopiert</numerusform>
+            <numerusform>%n Nachrichten nach %1 kopiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n message(s) deleted</source>
         <translation>
             <numerusform>%n Nachricht gelöscht</numerusform>
@@ -1089,6 +1100,10 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>You may not do that in this folder.</source>
+        <translation>Das ist in diesem Ordner nicht erlaubt.</translation>
     </message>
 </context>
 <context>
@@ -2061,6 +2076,25 @@
 </context>
 <context>
     <name>Share</name>
+    <message>
+        <source>%1 is not shared any more.</source>
+        <translation>%1 ist nicht mehr freigegeben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is shared with %n person(s).</source>
+        <translation>
+            <numerusform>%1 ist für %n Person freigegeben.</numerusform>
+            <numerusform>%1 ist für %n Personen freigegeben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 was added</source>
+        <translation>%1 wurde hinzugefügt</translation>
+    </message>
+    <message>
+        <source>%1 was taken away</source>
+        <translation>%1 wurde entfernt</translation>
+    </message>
     <message numerus="yes">
         <source>%n message(s) will be deleted and cannot be brought back.</source>
         <translation>
@@ -2071,6 +2105,18 @@
     <message>
         <source>Add</source>
         <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>Person hinzufügen</translation>
+    </message>
+    <message>
+        <source>Also marks, files, adds and deletes messages, for everybody.</source>
+        <translation>Markiert, sortiert, ergänzt und löscht Nachrichten außerdem, für alle.</translation>
+    </message>
+    <message>
+        <source>Also renames, deletes and shares the folder, and makes folders in it.</source>
+        <translation>Benennt den Ordner außerdem um, löscht ihn, gibt ihn frei und legt Ordner darin an.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2085,16 +2131,36 @@
         <translation>%1 leeren?</translation>
     </message>
     <message>
+        <source>Folders inside it are shared on their own.</source>
+        <translation>Ordner darin werden für sich freigegeben.</translation>
+    </message>
+    <message>
+        <source>Name or address</source>
+        <translation>Name oder Adresse</translation>
+    </message>
+    <message>
+        <source>Nobody but you sees this folder.</source>
+        <translation>Niemand sonst sieht diesen Ordner.</translation>
+    </message>
+    <message>
+        <source>Nobody here has the address %1.</source>
+        <translation>Niemand hat hier die Adresse %1.</translation>
+    </message>
+    <message>
         <source>Not everything could be deleted: %1</source>
         <translation>Nicht alles konnte gelöscht werden: %1</translation>
     </message>
     <message>
-        <source>Person or group on this server</source>
-        <translation>Person oder Gruppe auf diesem Server</translation>
+        <source>People</source>
+        <translation>Personen</translation>
     </message>
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Sees the messages; for you nothing changes.</source>
+        <translation>Sieht die Nachrichten; für Sie ändert sich nichts.</translation>
     </message>
     <message>
         <source>Share %1</source>
@@ -2109,20 +2175,20 @@
         <translation>Was %1 darf</translation>
     </message>
     <message>
-        <source>Who may use %1 was saved.</source>
-        <translation>Wer %1 nutzen darf, wurde gespeichert.</translation>
+        <source>Who may use this folder</source>
+        <translation>Wer diesen Ordner nutzen darf</translation>
     </message>
     <message>
-        <source>may do everything</source>
-        <translation>darf alles</translation>
+        <source>may manage</source>
+        <translation>darf verwalten</translation>
     </message>
     <message>
         <source>may read</source>
         <translation>darf lesen</translation>
     </message>
     <message>
-        <source>may read and change</source>
-        <translation>darf lesen und ändern</translation>
+        <source>may read and sort</source>
+        <translation>darf lesen und sortieren</translation>
     </message>
 </context>
 <context>
@@ -2206,6 +2272,10 @@
         <translation>Ordner und Suchen</translation>
     </message>
     <message>
+        <source>Folders of %1</source>
+        <translation>Ordner von %1</translation>
+    </message>
+    <message>
         <source>Forget the search %1</source>
         <translation>Die Suche %1 vergessen</translation>
     </message>
@@ -2238,6 +2308,10 @@
         <translation>Suchen</translation>
     </message>
     <message>
+        <source>Shared with me</source>
+        <translation>Für mich freigegeben</translation>
+    </message>
+    <message>
         <source>Share…</source>
         <translation>Teilen …</translation>
     </message>
@@ -2252,6 +2326,10 @@
     <message>
         <source>Unread</source>
         <translation>Ungelesen</translation>
+    </message>
+    <message>
+        <source>shared with others</source>
+        <translation>für andere freigegeben</translation>
     </message>
 </context>
 <context>

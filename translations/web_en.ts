@@ -71,6 +71,13 @@
 <context>
     <name>Operations</name>
     <message numerus="yes">
+        <source>%n message(s) copied to %1</source>
+        <translation>
+            <numerusform>%n message copied to %1</numerusform>
+            <numerusform>%n messages copied to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n message(s) deleted</source>
         <translation>
             <numerusform>%n message deleted</numerusform>
@@ -135,6 +142,13 @@
 </context>
 <context>
     <name>Share</name>
+    <message numerus="yes">
+        <source>%1 is shared with %n person(s).</source>
+        <translation>
+            <numerusform>%1 is shared with %n person.</numerusform>
+            <numerusform>%1 is shared with %n people.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n message(s) will be deleted and cannot be brought back.</source>
         <translation>

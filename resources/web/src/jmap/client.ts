@@ -56,13 +56,24 @@ export class Batch {
 export type StateChange = Record<Id, Record<string, string>>;
 
 export class JmapClient {
-    constructor(readonly session: Session) {}
+    /** Told when an answer says that the session object is another by now (RFC 8620 section 3.4). */
+    onSessionChange: (() => void) | null = null;
+
+    constructor(public session: Session) {}
 
     /** Reads the session object. Its addresses are taken for this origin: the page's policy allows no other. */
     static async connect(): Promise<JmapClient> {
+        return new JmapClient(await JmapClient.read());
+    }
+
+    private static async read(): Promise<Session> {
         const session = (await (await ask("/jmap/session")).json()) as Session;
         for (const name of ["apiUrl", "downloadUrl", "uploadUrl", "eventSourceUrl"] as const) session[name] = session[name].replace(/^https?:\/\/[^/]+/i, "");
-        return new JmapClient(session);
+        return session;
+    }
+
+    async refresh(): Promise<void> {
+        this.session = await JmapClient.read();
     }
 
     has(what: string, accountId?: Id): boolean {
@@ -89,7 +100,9 @@ export class JmapClient {
     async request(methodCalls: Invocation[], signal?: AbortSignal): Promise<Invocation[]> {
         const using = Object.values(capability).filter((c) => this.has(c));
         const response = await ask(this.session.apiUrl, { json: { using, methodCalls }, ...(signal ? { signal } : {}) });
-        return ((await response.json()) as { methodResponses: Invocation[] }).methodResponses;
+        const answer = (await response.json()) as { methodResponses: Invocation[]; sessionState?: string };
+        if (answer.sessionState && answer.sessionState !== this.session.state) this.onSessionChange?.();
+        return answer.methodResponses;
     }
 
     /** The address of a blob; `name` and `type` are what the download is told as. */

@@ -32,7 +32,8 @@ export interface MailboxRights {
     mayRename: boolean;
     mayDelete: boolean;
     maySubmit: boolean;
-    mayAdmin?: boolean;
+    /** May say who else may what (draft-ietf-jmap-mail-sharing). */
+    mayShare?: boolean;
 }
 
 export interface Mailbox {
@@ -49,6 +50,14 @@ export interface Mailbox {
     isSubscribed: boolean;
     /** RFC 9670: principal id → rights; null or absent where the server does not share. */
     shareWith?: Record<string, Partial<MailboxRights>> | null;
+}
+
+/** RFC 9670 section 2: somebody to share with. */
+export interface Principal {
+    id: Id;
+    type: string;
+    name: string;
+    email: string | null;
 }
 
 export interface Address {
@@ -237,6 +246,8 @@ export const capability = {
     contacts: "urn:ietf:params:jmap:contacts",
     blob: "urn:ietf:params:jmap:blob",
     mdn: "urn:ietf:params:jmap:mdn",
+    principals: "urn:ietf:params:jmap:principals",
+    mailShare: "urn:ietf:params:jmap:mail:share",
     /** Ours: Preferences/get and /set, one object of named JSON values for an account (README.md). */
     preferences: "https://posthorn.dev/jmap/preferences",
 } as const;

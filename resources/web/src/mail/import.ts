@@ -1,5 +1,5 @@
 // Importing messages: EML files, mbox files (RFC 4155) and ZIP archives of them, uploaded and taken into a mailbox.
-import type { Id, Mailbox, SetError } from "../jmap/types";
+import { capability, type Id, type Mailbox, type SetError } from "../jmap/types";
 import { number, t, tn } from "../lib/i18n";
 import { unzip, ZipError } from "../lib/unzip";
 import type { Account } from "../state/account";
@@ -42,7 +42,7 @@ const together = 16;
 
 /** How many of them the server took. One that is there already counts as taken. */
 async function take(at: Account, box: Mailbox, messages: Uint8Array<ArrayBuffer>[]): Promise<number> {
-    const uploads = await Promise.all(messages.map((bytes) => at.client.upload(at.id, new Blob([bytes]), "message/rfc822", () => undefined)));
+    const uploads = await Promise.all(messages.map((bytes) => at.client.upload(at.client.session.primaryAccounts[capability.mail] ?? at.id, new Blob([bytes]), "message/rfc822", () => undefined)));
     const emails = Object.fromEntries(uploads.map(({ blobId }, i) => [`m${i}`, { blobId, mailboxIds: { [box.id]: true }, keywords: { $seen: true } }]));
     const answer = await at.client.call<{ created: Record<string, { id: Id }> | null; notCreated: Record<string, SetError> | null }>("Email/import", { accountId: at.id, emails });
     return Object.keys(answer.created ?? {}).length + Object.values(answer.notCreated ?? {}).filter((e) => e.type === "alreadyExists").length;

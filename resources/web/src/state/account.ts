@@ -36,6 +36,11 @@ export class Account {
 
     constructor(readonly client: JmapClient, readonly id: Id) {}
 
+    /** False for one that somebody else shares folders of. */
+    get isPersonal(): boolean {
+        return this.client.session.accounts[this.id]?.isPersonal ?? true;
+    }
+
     get name(): string {
         return this.client.session.accounts[this.id]?.name ?? this.id;
     }
@@ -54,7 +59,7 @@ export class Account {
         const emails = batch.add<GetResponse<Email>>("Email/get", { accountId, ids: [] });
         const identities = this.client.has(capability.submission, accountId)
             ? batch.add<GetResponse<Identity>>("Identity/get", { accountId, ids: null }) : null;
-        const quotas = this.client.has(capability.quota) ? batch.add<GetResponse<Quota>>("Quota/get", { accountId, ids: null }) : null;
+        const quotas = this.client.has(capability.quota, accountId) ? batch.add<GetResponse<Quota>>("Quota/get", { accountId, ids: null }) : null;
         await batch.send();
         this.takeMailboxes(mailboxes.result);
         this.emailState = emails.result.state;

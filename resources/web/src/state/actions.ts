@@ -10,7 +10,9 @@ export type Patch = Record<string, unknown>;
 /** Email ids with what to change in each (RFC 8620 PatchObject), or emails to destroy. */
 export type Action =
     | { kind: "update"; accountId: Id; updates: Record<Id, Patch> }
-    | { kind: "destroy"; accountId: Id; ids: Id[] };
+    | { kind: "destroy"; accountId: Id; ids: Id[] }
+    /** Into a mailbox of another account; `keeps` leaves the originals where they are. */
+    | { kind: "transfer"; accountId: Id; ids: Id[]; to: Id; mailbox: Id; keeps: boolean };
 
 /** Actions that the server has not confirmed yet. */
 export const waiting = signal(0);
@@ -82,9 +84,13 @@ async function send(action: Action): Promise<void> {
     const account = accounts(action.accountId);
     if (!account) return;
     const size = account.client.limit("maxObjectsInSet", 500);
-    const ids = action.kind === "destroy" ? action.ids : Object.keys(action.updates);
+    const ids = action.kind === "update" ? Object.keys(action.updates) : action.ids;
     for (let start = 0; start < ids.length; start += size) {
         const part = ids.slice(start, start + size);
+        if (action.kind === "transfer") {
+            await transfer(account, action, part);
+            continue;
+        }
         const args = action.kind === "destroy" ? { destroy: part }
             : { update: Object.fromEntries(part.map((id) => [id, action.updates[id]])) };
         const answer = await account.client.call<SetResponse>("Email/set", { accountId: account.id, ...args });
@@ -96,9 +102,25 @@ async function send(action: Action): Promise<void> {
     }
 }
 
+/** Originals go when their copies are there: also when an earlier attempt made these, and the line broke. */
+async function transfer(account: Account, action: Action & { kind: "transfer" }, ids: Id[]): Promise<void> {
+    const answer = await account.client.call<SetResponse>("Email/copy", {
+        fromAccountId: account.id, accountId: action.to, create: Object.fromEntries(ids.map((id) => [id, { id, mailboxIds: { [action.mailbox]: true } }])),
+    });
+    const problems = Object.values(answer.notCreated ?? {}).filter((e) => e.type !== "notFound" && e.type !== "alreadyExists");
+    if (problems.length) {
+        refused.value = { count: problems.length, reason: problems[0]!.description ?? problems[0]!.type };
+        void account.sync();
+    }
+    const there = ids.filter((id) => answer.created?.[id] || answer.notCreated?.[id]?.type === "alreadyExists");
+    if (!action.keeps && there.length) await account.client.call<SetResponse>("Email/set", { accountId: account.id, destroy: there });
+    void accounts(action.to)?.sync().catch(() => undefined);
+}
+
 /** Changes what is shown: the emails, the counts of their mailboxes, and the lists that they leave. */
 export function apply(account: Account, action: Action): Action | null {
-    if (action.kind === "destroy") {
+    if (action.kind === "transfer" && action.keeps) return null;
+    if (action.kind !== "update") {
         for (const id of action.ids) {
             const email = account.peek(id);
             if (email) for (const box of Object.keys(email.mailboxIds)) count(account, box, -1, email.keywords.$seen ? 0 : -1);

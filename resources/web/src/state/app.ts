@@ -10,7 +10,7 @@ import { Account } from "./account";
 import { clearQueue, online, retryNow, startQueue } from "./actions";
 import { newestFirst, type ListWindow } from "./list";
 import { forgetPrefs, openPrefs, prefs } from "./prefs";
-import { route } from "./route";
+import { go, route } from "./route";
 
 export const phase = signal<"starting" | "signed-out" | "ready" | "failed">("starting");
 export const webSession = signal<WebSession | null>(null);
@@ -18,7 +18,12 @@ export const webSession = signal<WebSession | null>(null);
 export const expired = signal(false);
 export const client = signal<JmapClient | null>(null);
 export const accounts = signal<ReadonlyMap<Id, Account>>(new Map());
+/** The one that is shown: the person's own, or one that shares folders with the person. */
 export const account = signal<Account | null>(null);
+/** The person's own one: what is written, kept and set up belongs to it. */
+export const home = signal<Account | null>(null);
+/** Those of others. */
+export const sharing = computed(() => [...accounts.value.values()].filter((a) => !a.isPersonal));
 export const list = signal<ListWindow | null>(null);
 export const selected = signal<ReadonlySet<Id>>(new Set());
 /** The row that the keyboard is on. */
@@ -63,13 +68,20 @@ export async function enter(session: WebSession): Promise<void> {
         webSession.value = session;
         client.value = connection;
         accounts.value = all;
+        home.value = first;
         account.value = first;
         phase.value = "ready";
     });
-    await startQueue((id) => all.get(id));
+    await startQueue((id) => accounts.peek().get(id));
     first.onArrival = (emails) => { newMail.value = emails; };
+    connection.onSessionChange = () => void lookAgain();
+    openShared();
     stopListening = connection.listen((changed) => {
-        for (const id of Object.keys(changed)) if (opened.has(id)) void all.get(id)?.sync().catch(() => undefined);
+        for (const [id, states] of Object.entries(changed)) {
+            const at = accounts.peek().get(id);
+            if (!at || states.Mailbox === "none") void lookAgain(); // somebody shares something, or does not any more
+            else if (opened.has(id)) void at.sync().catch(() => undefined);
+        }
     }, (up) => {
         const before = online.peek();
         online.value = up || navigator.onLine;
@@ -99,6 +111,39 @@ export async function renewed(give: () => Promise<WebSession>): Promise<void> {
 
 const opened = new Set<Id>();
 
+/** The folders of others come after the first view. */
+function openShared(): void {
+    for (const at of sharing.peek()) {
+        if (opened.has(at.id)) continue;
+        opened.add(at.id);
+        at.open().catch(() => opened.delete(at.id));
+    }
+}
+
+let looking: Promise<void> | null = null;
+/** The session object has changed: accounts that share something come and go. */
+function lookAgain(): Promise<void> {
+    return looking ??= (async () => {
+        const connection = client.peek();
+        if (!connection) return;
+        await connection.refresh();
+        const all = new Map<Id, Account>();
+        for (const [id, details] of Object.entries(connection.session.accounts)) {
+            if (capability.mail in details.accountCapabilities) all.set(id, accounts.peek().get(id) ?? new Account(connection, id));
+        }
+        for (const id of opened) if (!all.has(id)) opened.delete(id);
+        batch(() => {
+            accounts.value = all;
+            const at = account.peek();
+            if (at && !all.has(at.id)) {
+                account.value = home.peek();
+                go({ name: "mail", mailbox: "inbox", email: null }, true);
+            }
+        });
+        openShared();
+    })().catch(() => undefined).finally(() => { looking = null; });
+}
+
 export async function switchAccount(id: Id): Promise<void> {
     const next = accounts.peek().get(id);
     if (!next || next === account.peek()) return;
@@ -109,6 +154,7 @@ export async function switchAccount(id: Id): Promise<void> {
         void next.sync();
     }
     batch(() => {
+        home.value = next;
         account.value = next;
         route.value = { name: "mail", mailbox: "inbox", email: null };
     });
@@ -128,11 +174,28 @@ export async function leave(everywhere: boolean, devices = false): Promise<void>
     location.reload();
 }
 
-/** The mailbox that the route names, by id or by role. */
+/** How the route names a mailbox: one's own ones by role or id, those of others with their account's id before a point. */
+export const nameInRoute = (at: Account, box: Mailbox): string => (at.isPersonal ? box.role ?? box.id : `${at.id}.${box.id}`);
+
+/** Searches stay where the person is; everything else but folders of others is the person's own. */
+effect(() => {
+    const here = route.value;
+    const all = accounts.value;
+    const own = home.value;
+    if (!own || here.name === "search") return;
+    const [id, box] = here.name === "mail" ? here.mailbox.split(".") : [];
+    const at = id !== undefined && box !== undefined ? all.get(id) ?? own : own;
+    if (at !== account.peek()) account.value = at;
+});
+
+/** The mailbox that the route names. */
 export const mailbox = computed<Mailbox | null>(() => {
     const here = route.value;
     const at = account.value;
     if (here.name !== "mail" || !at) return null;
+    const [id, box] = here.mailbox.split(".");
+    if (box !== undefined) return id === at.id ? at.mailboxes.value.get(box) ?? null : null;
+    if (!at.isPersonal) return null;
     return at.mailboxes.value.get(here.mailbox) ?? at.byRole.value.get(here.mailbox) ?? null;
 });
 

@@ -34,7 +34,7 @@ export interface Draft {
     inReplyTo: string[] | null;
     references: string[] | null;
     /** The message that is answered or forwarded, to be marked so. */
-    source: { id: Id; keyword: "$answered" | "$forwarded" } | null;
+    source: { accountId?: Id; id: Id; keyword: "$answered" | "$forwarded" } | null;
     receipt: boolean;
     /** Something was changed that the server does not have. */
     dirty: boolean;

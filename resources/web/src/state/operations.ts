@@ -1,14 +1,14 @@
 // What the toolbar, the keys and the menus do with messages. Each works on rows: where rows are conversations, on every
 // message of them that lies in the mailbox shown.
 import { batch } from "@preact/signals";
-import type { Email, Id, Mailbox } from "../jmap/types";
+import type { Email, Id, Mailbox, MailboxRights } from "../jmap/types";
 import { t, tn } from "../lib/i18n";
 import { mediumDate } from "../lib/format";
 import { confirm } from "../ui/dialog";
 import { toast } from "../ui/toast";
 import type { Account } from "./account";
 import { act, type Action, type Patch } from "./actions";
-import { account, cursor, list, mailbox, openId, selected } from "./app";
+import { account, cursor, home, list, mailbox, openId, selected } from "./app";
 import { prefs } from "./prefs";
 import { go, route } from "./route";
 
@@ -34,6 +34,12 @@ export function messagesOf(at: Account, rows: Id[], everywhere = false): Email[]
     }
     return [...found.values()];
 }
+
+/** What of these the person may do something with, in every folder of theirs that is seen (those of others have rights of their own). */
+const permitted = (at: Account, emails: Email[], right: keyof MailboxRights): Email[] =>
+    emails.filter((e) => Object.keys(e.mailboxIds).every((id) => at.mailboxes.peek().get(id)?.myRights[right] ?? true));
+
+const tellForbidden = (): void => { toast(t("Operations", "You may not do that in this folder."), { kind: "problem" }); };
 
 function perform(at: Account, action: Action, text: string | null): void {
     let undo: Action | null = null;
@@ -67,7 +73,9 @@ function onward(rows: Id[]): void {
 export function setKeyword(rows: Id[], keyword: string, on: boolean): void {
     const at = account.peek();
     if (!at) return;
-    const emails = messagesOf(at, rows, keyword === "$seen").filter((e) => Boolean(e.keywords[keyword]) !== on);
+    const all = messagesOf(at, rows, keyword === "$seen").filter((e) => Boolean(e.keywords[keyword]) !== on);
+    const emails = permitted(at, all, keyword === "$seen" ? "maySetSeen" : "maySetKeywords");
+    if (all.length && !emails.length && keyword !== "$seen") return tellForbidden(); // what is read marks itself, and is not asked
     // A star or a mark belongs to one message of a conversation: the newest; taking it away clears all.
     const meantEmails = on && keyword !== "$seen" ? emails.slice(-1) : emails;
     if (meantEmails.length) perform(at, update(at, meantEmails, () => ({ [`keywords/${keyword}`]: on ? true : null })), null);
@@ -82,12 +90,15 @@ export function toggleKeyword(rows: Id[], keyword: string): void {
 
 export const isUnread = (at: Account, rows: Id[]): boolean => messagesOf(at, rows, true).some((e) => !e.keywords.$seen);
 
-export function move(rows: Id[], to: Mailbox, keywords: Patch = {}): void {
+export function move(rows: Id[], to: Mailbox, keywords: Patch = {}, into = account.peek()): void {
     const at = account.peek();
-    if (!at) return;
+    if (!at || !into) return;
+    if (into !== at) return transfer(at, rows, into, to);
     const from = mailbox.peek();
-    const emails = messagesOf(at, rows).filter((e) => !e.mailboxIds[to.id] || Object.keys(e.mailboxIds).length > 1);
-    if (!emails.length) return;
+    const all = messagesOf(at, rows).filter((e) => !e.mailboxIds[to.id] || Object.keys(e.mailboxIds).length > 1);
+    if (!all.length) return;
+    const emails = permitted(at, all, "mayRemoveItems");
+    if (!emails.length) return tellForbidden();
     if (from?.role === "scheduled") { // what is taken away from there is not sent
         void import("./scheduled").then((m) => m.callBack(at, emails.map((e) => e.id))).then((all) => {
             toast(all ? t("Operations", "It will not be sent.") : t("Operations", "It is too late: a message has gone."), all ? {} : { kind: "problem" });
@@ -99,6 +110,16 @@ export function move(rows: Id[], to: Mailbox, keywords: Patch = {}): void {
         return patch;
     }), tn("Operations", "%n message(s) moved to %1", emails.length, mailboxName(to)));
     onward(rows);
+}
+
+/** Between accounts messages are copied and then deleted; where that may not be they stay, and a copy goes. */
+function transfer(at: Account, rows: Id[], into: Account, to: Mailbox): void {
+    const emails = messagesOf(at, rows);
+    if (!emails.length) return;
+    const keeps = permitted(at, emails, "mayRemoveItems").length < emails.length;
+    perform(at, { kind: "transfer", accountId: at.id, ids: emails.map((e) => e.id), to: into.id, mailbox: to.id, keeps },
+        keeps ? tn("Operations", "%n message(s) copied to %1", emails.length, mailboxName(to)) : tn("Operations", "%n message(s) moved to %1", emails.length, mailboxName(to)));
+    if (!keeps) onward(rows);
 }
 
 /** The mailbox of a role; made when there is none. */
@@ -119,6 +140,7 @@ export async function mailboxFor(at: Account, role: string, name: string): Promi
 
 async function moveToRole(rows: Id[], role: string, name: string, keywords: Patch = {}): Promise<void> {
     const at = account.peek();
+    if (at && !at.isPersonal) return tellForbidden(); // others have their own archive and junk
     const to = at && (await mailboxFor(at, role, name).catch(() => null));
     if (to) move(rows, to, keywords);
     else toast(t("Operations", "There is no folder for this."), { kind: "problem" });
@@ -131,7 +153,13 @@ export const notJunk = (rows: Id[]): Promise<void> => moveToRole(rows, "inbox", 
 /** To Trash; from Trash and from Drafts, for ever, once that is confirmed. */
 export async function remove(rows: Id[]): Promise<void> {
     const at = account.peek();
-    if (!at || !rows.length) return;
+    const own = home.peek();
+    if (!at || !own || !rows.length) return;
+    if (!at.isPersonal) { // what is deleted from others' folders is kept in one's own trash
+        const emails = messagesOf(at, rows);
+        const trash = permitted(at, emails, "mayRemoveItems").length === emails.length ? await mailboxFor(own, "trash", "Trash").catch(() => null) : null;
+        return trash ? transfer(at, rows, own, trash) : tellForbidden();
+    }
     if (mailbox.peek()?.role !== "trash") return moveToRole(rows, "trash", "Trash");
     const emails = messagesOf(at, rows);
     if (!(await confirm(t("Operations", "Delete for ever?"), tn("Operations", "%n message(s) will be deleted and cannot be brought back.", emails.length),
@@ -149,6 +177,7 @@ const snoozePrefix = "snoozed-until-";
 /** Hides the rows until a time: they lie in "Snoozed" with the time as a keyword, and come back to the inbox unread. */
 export async function snooze(rows: Id[], until: Date): Promise<void> {
     const at = account.peek();
+    if (at && !at.isPersonal) return tellForbidden();
     const to = at && (await mailboxFor(at, "snoozed", "Snoozed").catch(() => null));
     if (!at || !to) return;
     const keyword = snoozePrefix + Math.floor(until.getTime() / 1000);

@@ -1,5 +1,5 @@
 // Where the person is: the part of the address behind '#'. The one-time links of the messenger use the same addresses.
-//   #/mail/<mailbox id or role>[/<email id>]   #/search/<query>[/<email id>]   #/compose?to=&cc=&subject=&body=
+//   #/mail/<mailbox id or role>[/<email id>], or <account id>.<mailbox id> in what others share   #/search/<query>[/<email id>]   #/compose?to=&cc=&subject=&body=
 //   #/contacts[/<card id>]   #/calendar   #/settings[/<section>]
 import { signal } from "@preact/signals";
 

@@ -40,7 +40,7 @@ export function MessageList() {
 export function openRow(id: Id): void {
     const here = route.peek();
     const email = account.peek()?.peek(id);
-    if (email?.keywords.$draft && mailbox.peek()?.role === "drafts") {
+    if (email?.keywords.$draft && mailbox.peek()?.role === "drafts" && account.peek()?.isPersonal) {
         void import("./compose/open").then((m) => m.openDraft(account.peek()!, id));
         return;
     }

@@ -98,17 +98,17 @@ function Conversation({ id }: { id: Id }) {
         <section class="reader-pane open" aria-label={t("Reader", "Message")} ref={pane}>
             <Toolbar class="reader-toolbar" label={t("Reader", "Message")} id="reader-actions">
                 <Button icon="back" quiet class="back" label={t("Reader", "Back to the list")} onClick={closeReader} />
-                <Button icon="archive" quiet label={t("Reader", "Archive")} shortcut="e" onClick={() => void operations.archive(rows)} />
-                {box?.role === "junk"
+                {at.isPersonal && <Button icon="archive" quiet label={t("Reader", "Archive")} shortcut="e" onClick={() => void operations.archive(rows)} />}
+                {at.isPersonal && (box?.role === "junk"
                     ? <Button icon="inbox" quiet label={t("Reader", "Not junk")} onClick={() => void operations.notJunk(rows)} />
-                    : <Button icon="spam" quiet label={t("Reader", "Report as junk")} shortcut="!" onClick={() => void operations.junk(rows)} />}
-                <Button icon="trash" quiet label={t("Reader", "Delete")} shortcut="#" onClick={() => void operations.remove(rows)} />
+                    : <Button icon="spam" quiet label={t("Reader", "Report as junk")} shortcut="!" onClick={() => void operations.junk(rows)} />)}
+                <Button icon="trash" quiet label={t("Reader", "Delete")} shortcut="#" disabled={box?.myRights.mayRemoveItems === false} onClick={() => void operations.remove(rows)} />
                 <span class="gap" />
-                <Button icon="mail" quiet label={t("Reader", "Mark as unread")} shortcut="u" onClick={() => { operations.setKeyword(rows, "$seen", false); closeReader(); }} />
-                <Menu icon="snooze" quiet label={t("Reader", "Snooze")} items={() => snoozeItems(() => rows)} />
+                <Button icon="mail" quiet label={t("Reader", "Mark as unread")} shortcut="u" disabled={box?.myRights.maySetSeen === false} onClick={() => { operations.setKeyword(rows, "$seen", false); closeReader(); }} />
+                {at.isPersonal && <Menu icon="snooze" quiet label={t("Reader", "Snooze")} items={() => snoozeItems(() => rows)} />}
                 <Menu icon="foldermove" quiet label={t("Reader", "Move to")} items={() => moveItems(() => rows)} />
-                <Menu icon="tag" quiet label={t("Reader", "Category")} items={() => labelItems(() => rows)} />
-                <Button icon="star" quiet pressed={starred} fill={starred} class={starred ? "starred" : ""} label={t("Reader", "Star")} shortcut="s" onClick={() => operations.toggleKeyword(rows, "$flagged")} />
+                <Menu icon="tag" quiet label={t("Reader", "Category")} disabled={box?.myRights.maySetKeywords === false} items={() => labelItems(() => rows)} />
+                <Button icon="star" quiet pressed={starred} fill={starred} class={starred ? "starred" : ""} label={t("Reader", "Star")} shortcut="s" disabled={box?.myRights.maySetKeywords === false} onClick={() => operations.toggleKeyword(rows, "$flagged")} />
                 <span class="spring" />
                 <span class="only-wide pager">
                     <Button icon="expand" quiet class="flip up" label={t("Reader", "Previous")} shortcut="k" disabled={cursor.value <= 0} onClick={() => step(-1)} />

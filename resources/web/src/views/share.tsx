@@ -1,22 +1,25 @@
-// Sharing a folder (RFC 9670: shareWith holds rights for a principal), and emptying one.
+// Sharing a folder with other people of the domain (RFC 9670: shareWith holds rights by principals), and emptying one.
 import { render } from "preact";
-import { useState } from "preact/hooks";
-import type { Id, Mailbox, MailboxRights } from "../jmap/types";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { GetResponse, Id, Mailbox, MailboxRights, Principal } from "../jmap/types";
 import { t, tn } from "../lib/i18n";
 import type { Account } from "../state/account";
-import { mailboxName } from "../state/operations";
 import { setRights } from "../state/folders";
-import { Button, Field } from "../ui/controls";
+import { home } from "../state/app";
+import { mailboxName } from "../state/operations";
+import { Avatar, Button } from "../ui/controls";
 import { confirm, Dialog } from "../ui/dialog";
 import { toast } from "../ui/toast";
 
 type Level = "read" | "write" | "manage";
-const levels: Record<Level, Partial<MailboxRights>> = {
-    read: { mayReadItems: true, maySetSeen: true },
+type Rights = Partial<MailboxRights>;
+const levels: Record<Level, Rights> = {
+    read: { mayReadItems: true },
     write: { mayReadItems: true, maySetSeen: true, maySetKeywords: true, mayAddItems: true, mayRemoveItems: true },
-    manage: { mayReadItems: true, maySetSeen: true, maySetKeywords: true, mayAddItems: true, mayRemoveItems: true, mayCreateChild: true, mayRename: true, mayDelete: true, mayAdmin: true },
+    manage: { mayReadItems: true, maySetSeen: true, maySetKeywords: true, mayAddItems: true, mayRemoveItems: true, mayCreateChild: true, mayRename: true, mayDelete: true, mayShare: true },
 };
-const levelOf = (rights: Partial<MailboxRights>): Level => (rights.mayAdmin ? "manage" : rights.mayAddItems ? "write" : "read");
+const levelOf = (rights: Rights): Level => (rights.mayShare ? "manage" : rights.mayAddItems || rights.mayRemoveItems ? "write" : "read");
+const says = (level: Level): string => (level === "read" ? t("Share", "may read") : level === "write" ? t("Share", "may read and sort") : t("Share", "may manage"));
 
 export function share(at: Account, box: Mailbox): void {
     const place = document.createElement("div");
@@ -28,35 +31,151 @@ export function share(at: Account, box: Mailbox): void {
     render(<Sharing at={at} box={box} close={close} />, place);
 }
 
+interface Person {
+    id: Id;
+    name: string;
+    email: string;
+    rights: Rights;
+}
+const personOf = (p: Principal, rights: Rights): Person => ({ id: p.id, name: p.name, email: p.email ?? p.name, rights });
+
+/** People of the domain whom the words fit. */
+async function find(at: Account, filter: Record<string, string>, limit: number): Promise<Principal[]> {
+    const batch = at.client.batch();
+    const query = batch.add<{ ids: Id[] }>("Principal/query", { accountId: at.id, filter, sort: [{ property: "name" }], limit });
+    const get = batch.add<GetResponse<Principal>>("Principal/get", { accountId: at.id, "#ids": query.ref("/ids") });
+    await batch.send();
+    const known = get.value?.list ?? [];
+    // Where the domain's people are not listed, one who was named in full is known by that name alone.
+    return query.result.ids.map((id) => known.find((p) => p.id === id) ?? { id, type: "individual", name: filter.email ?? id, email: filter.email ?? null });
+}
+
 function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => void }) {
-    const [people, setPeople] = useState<Record<string, Level>>(Object.fromEntries(Object.entries(box.shareWith ?? {}).map(([id, r]) => [id, levelOf(r)])));
+    const own = home.peek()!; // people are asked for in one's own account
+    const [people, setPeople] = useState<Person[] | null>(null);
     const [who, setWho] = useState("");
-    const add = (): void => {
-        if (who.trim()) setPeople({ ...people, [who.trim()]: "read" });
+    const [found, setFound] = useState<Principal[]>([]);
+    const [active, setActive] = useState(0);
+    const [problem, setProblem] = useState("");
+    const [told, setTold] = useState("");
+    const asked = useRef(0);
+    const shown = useRef("");
+    const input = useRef<HTMLInputElement>(null);
+    const id = useId();
+
+    useEffect(() => {
+        const ids = Object.keys(box.shareWith ?? {});
+        if (!ids.length) return setPeople([]);
+        own.client.call<GetResponse<Principal>>("Principal/get", { accountId: own.id, ids })
+            .then((answer) => setPeople(ids.map((one) => personOf(answer.list.find((p) => p.id === one) ?? { id: one, type: "individual", name: one, email: null }, box.shareWith![one]!))
+                .sort((a, b) => a.name.localeCompare(b.name))),
+            (error: Error) => { setPeople([]); setProblem(error.message); });
+    }, []);
+
+    const without = (list: Principal[]): Principal[] => list.filter((p) => !people?.some((x) => x.id === p.id) && `a${p.id.slice(1)}` !== at.id && p.email !== own.name);
+    const onInput = (value: string): void => {
+        setWho(value);
+        setProblem("");
+        const round = ++asked.current;
+        if (!value.trim()) return setFound([]);
+        find(own, value.includes("@") ? { email: value.trim() } : { text: value.trim() }, 8).then((list) => {
+            if (round !== asked.current) return; // something else is asked by now
+            const next = without(list);
+            const known = next.map((p) => p.id).join();
+            if (known !== shown.current) setActive(0); // else the choice that was made meanwhile stands
+            shown.current = known;
+            setFound(next);
+        }, () => undefined);
+    };
+    const add = (p: Principal): void => {
+        setPeople([...(people ?? []), personOf(p, levels.read)]);
+        setTold(t("Share", "%1 was added", p.name));
+        ++asked.current;
         setWho("");
+        setFound([]);
+        setProblem("");
+        input.current?.focus();
+    };
+    /** What was typed in full, without a choice from the list. */
+    const addTyped = async (): Promise<boolean> => {
+        const text = who.trim();
+        if (!text) return true;
+        ++asked.current;
+        const address = text.includes("@") ? text : `${text}@${own.name.split("@")[1] ?? ""}`;
+        const list = await find(own, { email: address }, 8).catch(() => []);
+        const exact = list.find((p) => p.email?.toLowerCase() === address.toLowerCase());
+        if (exact && people?.some((x) => x.id === exact.id)) {
+            setWho("");
+            return true;
+        }
+        const one = exact && without([exact])[0];
+        if (one) add(one);
+        else setProblem(t("Share", "Nobody here has the address %1.", address));
+        return Boolean(one);
+    };
+    const onKeyDown = (event: KeyboardEvent): void => {
+        if (found.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+            setActive((active + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length);
+        } else if (event.key === "Enter" && who.trim()) {
+            if (found[active]) add(found[active]!);
+            else void addTyped();
+        } else if (event.key === "Escape" && found.length) {
+            setFound([]);
+            event.stopPropagation();
+        } else return;
+        event.preventDefault();
     };
     const save = async (): Promise<void> => {
-        const all = who.trim() ? { ...people, [who.trim()]: "read" as Level } : people;
-        const shareWith = Object.fromEntries(Object.entries(all).map(([id, level]) => [id, levels[level]]));
-        if (await setRights(at, box, Object.keys(shareWith).length ? shareWith : null)) {
-            toast(t("Share", "Who may use %1 was saved.", mailboxName(box)));
+        if (!people || who.trim()) { // somebody is half named: first it must be clear who
+            if (people) await addTyped();
+            return;
+        }
+        if (await setRights(at, box, Object.fromEntries(people.map((p) => [p.id, p.rights])))) {
+            toast(people.length ? tn("Share", "%1 is shared with %n person(s).", people.length, mailboxName(box)) : t("Share", "%1 is not shared any more.", mailboxName(box)));
             close();
         }
     };
+    const change = (person: Person, level: Level): void => setPeople(people!.map((x) => (x === person ? { ...x, rights: levels[level] } : x)));
     return (
         <Dialog title={t("Share", "Share %1", mailboxName(box))} onClose={close} onSubmit={() => void save()} actions={<>
-            <Button label={t("Share", "Cancel")} onClick={close} /><Button label={t("Share", "Save")} kind="primary" type="submit" /></>}>
-            <Field label={t("Share", "Person or group on this server")}>
-                <span class="input-group"><input class="input" value={who} data-first placeholder="bob@demo.test" onInput={(e) => setWho(e.currentTarget.value)}
-                    onKeyDown={(e) => { if (e.key === "Enter" && who) { e.preventDefault(); add(); } }} /><Button icon="add" quiet label={t("Share", "Add")} onClick={add} /></span>
-            </Field>
-            <ul class="share-list">{Object.entries(people).map(([id, level]) => (
-                <li key={id}><bdi>{id}</bdi>
-                    <select class="input" value={level} aria-label={t("Share", "What %1 may do", id)} onChange={(e) => setPeople({ ...people, [id]: e.currentTarget.value as Level })}>
-                        <option value="read">{t("Share", "may read")}</option><option value="write">{t("Share", "may read and change")}</option><option value="manage">{t("Share", "may do everything")}</option>
+            <Button label={t("Share", "Cancel")} onClick={close} /><Button label={t("Share", "Save")} kind="primary" type="submit" disabled={!people} /></>}>
+            <div class="field share-who">
+                <label class="field-label" for={id}>{t("Share", "Add a person")}</label>
+                <span class="input-group">
+                    <input ref={input} id={id} class="input" value={who} data-first placeholder={t("Share", "Name or address")} autocomplete="off" spellcheck={false} role="combobox" aria-autocomplete="list"
+                        aria-expanded={found.length > 0} aria-controls={`${id}-list`} aria-activedescendant={found.length ? `${id}-${active}` : undefined}
+                        aria-invalid={problem ? true : undefined} aria-describedby={problem ? `${id}-problem` : undefined}
+                        onInput={(e) => onInput(e.currentTarget.value)} onKeyDown={onKeyDown} onBlur={() => setFound([])} />
+                    <Button icon="add" quiet label={t("Share", "Add")} onClick={() => void addTyped()} />
+                </span>
+                <ul id={`${id}-list`} class="people-found" role="listbox" aria-label={t("Share", "People")} hidden={!found.length}>
+                    {found.map((p, i) => (
+                        <li key={p.id} id={`${id}-${i}`} role="option" aria-selected={i === active} class={i === active ? "active" : ""} onMouseDown={(e) => { e.preventDefault(); add(p); }}>
+                            <Avatar address={{ name: p.name, email: p.email ?? p.name }} size={28} /><span><b><bdi>{p.name}</bdi></b><small><bdi>{p.email}</bdi></small></span></li>
+                    ))}
+                </ul>
+                {problem && <p id={`${id}-problem`} class="field-problem" role="alert">{problem}</p>}
+            </div>
+            {people?.length ? <ul class="share-list" aria-label={t("Share", "Who may use this folder")}>{people.map((person) => (
+                <li key={person.id}>
+                    <Avatar address={{ name: person.name, email: person.email }} size={32} />
+                    <span class="share-name"><b><bdi>{person.name}</bdi></b>{person.email !== person.name && <small><bdi>{person.email}</bdi></small>}</span>
+                    <select class="input" value={levelOf(person.rights)} aria-label={t("Share", "What %1 may do", person.name)} onChange={(e) => change(person, e.currentTarget.value as Level)}>
+                        {(["read", "write", "manage"] as const).map((level) => <option key={level} value={level}>{says(level)}</option>)}
                     </select>
-                    <Button icon="close" quiet label={t("Share", "Take %1 away", id)} onClick={() => { const next = { ...people }; delete next[id]; setPeople(next); }} /></li>))}
-            </ul>
+                    <Button icon="close" quiet label={t("Share", "Take %1 away", person.name)} onClick={() => {
+                        setPeople(people.filter((x) => x !== person));
+                        setTold(t("Share", "%1 was taken away", person.name));
+                        input.current?.focus();
+                    }} />
+                </li>))}
+            </ul> : people && <p class="muted share-nobody">{t("Share", "Nobody but you sees this folder.")}</p>}
+            <dl class="share-levels">
+                {(["read", "write", "manage"] as const).map((level) => <div key={level}><dt>{says(level)}</dt><dd>{level === "read" ? t("Share", "Sees the messages; for you nothing changes.")
+                    : level === "write" ? t("Share", "Also marks, files, adds and deletes messages, for everybody.") : t("Share", "Also renames, deletes and shares the folder, and makes folders in it.")}</dd></div>)}
+            </dl>
+            <p class="muted share-note">{t("Share", "Folders inside it are shared on their own.")}</p>
+            <span class="visually-hidden" role="status">{told}</span>
         </Dialog>
     );
 }

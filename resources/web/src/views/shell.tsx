@@ -1,7 +1,7 @@
 // The frame around the parts, by layout and by what the address names.
 import { useEffect } from "preact/hooks";
 import { t, tn } from "../lib/i18n";
-import { account, expired, newMail, openId, phase, mailbox } from "../state/app";
+import { home, expired, newMail, openId, phase, mailbox } from "../state/app";
 import { refused } from "../state/actions";
 import { wakeSnoozed } from "../state/operations";
 import { composers, leftOver } from "../state/drafts";
@@ -40,7 +40,7 @@ function Ready() {
     const reading = openId.value !== null;
     useEffect(() => {
         document.addEventListener("keydown", onKey);
-        const at = account.peek();
+        const at = home.peek();
         const wake = (): void => { if (at) void wakeSnoozed(at).catch(() => undefined); };
         wake();
         const timer = setInterval(wake, 60_000);
@@ -52,7 +52,7 @@ function Ready() {
         };
     }, []);
     useEffect(() => {
-        const unread = account.value?.byRole.value.get("inbox")?.unreadEmails ?? 0;
+        const unread = home.value?.byRole.value.get("inbox")?.unreadEmails ?? 0;
         const part = mailbox.value ? mailboxName(mailbox.value) : "";
         document.title = `${unread ? `(${unread}) ` : ""}${part ? `${part} – ` : ""}Posthorn`;
     });

@@ -2,12 +2,14 @@
 import { signal } from "@preact/signals";
 import type { Id } from "../jmap/types";
 import { t, tn } from "../lib/i18n";
-import { account, list, mailbox, openId, selected } from "../state/app";
+import type { Account } from "../state/account";
+import { account, home, list, mailbox, openId, selected, sharing } from "../state/app";
 import * as operations from "../state/operations";
 import { prefs, setPref } from "../state/prefs";
 import { go, route } from "../state/route";
 import { Button } from "../ui/controls";
 import { prompt } from "../ui/dialog";
+import { Icon } from "../ui/icon";
 import { Menu, MenuList, type MenuItem } from "../ui/menu";
 import { Toolbar } from "../ui/toolbar";
 import { folderPath, orderedMailboxes } from "../state/folders";
@@ -22,8 +24,15 @@ export const keyMenu = signal<"move" | "label" | "snooze" | null>(null);
 export function moveItems(rows: () => Id[]): MenuItem[] {
     const at = account.peek();
     if (!at) return [];
-    return orderedMailboxes(at.mailboxes.peek()).filter(({ box }) => box.id !== mailbox.peek()?.id && box.myRights.mayAddItems)
-        .map(({ box }) => ({ label: folderPath(at.mailboxes.peek(), box), icon: "folder" as const, onSelect: () => operations.move(rows(), box) }));
+    const into = (to: Account): MenuItem[] => orderedMailboxes(to.mailboxes.peek())
+        .filter(({ box }) => (to !== at || box.id !== mailbox.peek()?.id) && box.myRights.mayAddItems)
+        .map(({ box }) => ({ label: folderPath(to.mailboxes.peek(), box), icon: "folder" as const, onSelect: () => operations.move(rows(), box, {}, to) }));
+    const items = into(at);
+    for (const other of [home.peek()!, ...sharing.peek()]) {
+        const places = other === at ? [] : into(other);
+        if (places.length) items.push({ heading: other.name }, ...places);
+    }
+    return items;
 }
 
 export function labelItems(rows: () => Id[]): MenuItem[] {
@@ -64,19 +73,21 @@ function allItems(rows: Id[]): MenuItem[] {
     const unread = operations.isUnread(at, rows);
     const box = mailbox.peek();
     const junk = box?.role === "junk";
+    const own = at.isPersonal; // others have their own archive and junk
+    const marks = box?.myRights.maySetKeywords === false;
     return [
-        { label: unread ? t("Toolbar", "Mark as read") : t("Toolbar", "Mark as unread"), icon: unread ? "opened" : "mail", shortcut: "u",
+        { label: unread ? t("Toolbar", "Mark as read") : t("Toolbar", "Mark as unread"), icon: unread ? "opened" : "mail", shortcut: "u", disabled: box?.myRights.maySetSeen === false,
             onSelect: () => operations.setKeyword(rows, "$seen", unread) },
-        { label: t("Toolbar", "Star"), icon: "star", shortcut: "s", onSelect: () => operations.toggleKeyword(rows, "$flagged") },
+        { label: t("Toolbar", "Star"), icon: "star", shortcut: "s", disabled: marks, onSelect: () => operations.toggleKeyword(rows, "$flagged") },
         "line",
-        { label: t("Toolbar", "Archive"), icon: "archive", shortcut: "e", onSelect: () => void operations.archive(rows) },
-        junk ? { label: t("Toolbar", "Not junk"), icon: "inbox", onSelect: () => void operations.notJunk(rows) }
-            : { label: t("Toolbar", "Report as junk"), icon: "spam", shortcut: "!", onSelect: () => void operations.junk(rows) },
-        { label: t("Toolbar", "Delete"), icon: "trash", shortcut: "#", danger: true, onSelect: () => void operations.remove(rows) },
+        { label: t("Toolbar", "Archive"), icon: "archive", shortcut: "e", disabled: !own, onSelect: () => void operations.archive(rows) },
+        junk ? { label: t("Toolbar", "Not junk"), icon: "inbox", disabled: !own, onSelect: () => void operations.notJunk(rows) }
+            : { label: t("Toolbar", "Report as junk"), icon: "spam", shortcut: "!", disabled: !own, onSelect: () => void operations.junk(rows) },
+        { label: t("Toolbar", "Delete"), icon: "trash", shortcut: "#", danger: true, disabled: box?.myRights.mayRemoveItems === false, onSelect: () => void operations.remove(rows) },
         "line",
         { label: t("Toolbar", "Move to…"), icon: "foldermove", shortcut: "v", onSelect: () => { keyMenu.value = "move"; } },
-        { label: t("Toolbar", "Category…"), icon: "tag", shortcut: "l", onSelect: () => { keyMenu.value = "label"; } },
-        { label: t("Toolbar", "Snooze…"), icon: "snooze", shortcut: "b", onSelect: () => { keyMenu.value = "snooze"; } },
+        { label: t("Toolbar", "Category…"), icon: "tag", shortcut: "l", disabled: marks, onSelect: () => { keyMenu.value = "label"; } },
+        { label: t("Toolbar", "Snooze…"), icon: "snooze", shortcut: "b", disabled: !own, onSelect: () => { keyMenu.value = "snooze"; } },
         "line",
         { label: t("Toolbar", "Download"), icon: "download", onSelect: () => void import("../mail/export").then((m) => m.exportRows(at, rows)) },
     ];
@@ -96,24 +107,25 @@ export function ListToolbar() {
                 <Button icon="close" quiet label={t("Toolbar", "Clear the selection")} shortcut="Esc" onClick={() => { selected.value = new Set(); }} />
                 <span class="toolbar-title" aria-live="polite">{tn("Toolbar", "%n selected", ticked.length)}</span>
                 <span class="spring" />
-                <Button icon="archive" quiet label={t("Toolbar", "Archive")} shortcut="e" onClick={() => void operations.archive(ticked)} />
-                <Button icon="trash" quiet label={t("Toolbar", "Delete")} shortcut="#" onClick={() => void operations.remove(ticked)} />
+                {at?.isPersonal && <Button icon="archive" quiet label={t("Toolbar", "Archive")} shortcut="e" onClick={() => void operations.archive(ticked)} />}
+                <Button icon="trash" quiet label={t("Toolbar", "Delete")} shortcut="#" disabled={box?.myRights.mayRemoveItems === false} onClick={() => void operations.remove(ticked)} />
                 <Menu icon="foldermove" quiet label={t("Toolbar", "Move to…")} items={() => moveItems(() => ticked)} />
                 <Menu icon="more" quiet label={t("Toolbar", "More")} items={() => allItems(ticked)} />
             </> : <>
                 <Button icon="menu" quiet class="only-narrow" label={t("Toolbar", "Folders")} onClick={() => { sidebarShown.value = !sidebarShown.peek(); }} />
                 <h1 class="toolbar-title">{shown}</h1>
+                {at && !at.isPersonal && <span class="toolbar-count toolbar-owner" title={at.name}><Icon name="accounts" size={14} /> <bdi>{at.name}</bdi></span>}
                 <span class="toolbar-count">{box ? (box.unreadEmails ? tn("Toolbar", "%n unread", box.unreadEmails) : "") : total === undefined || total === null ? "" : tn("Toolbar", "%n found", total)}</span>
                 <span class="spring" />
                 {here.name === "search" && here.query.trim() && <Button icon="bookmark" quiet label={t("Toolbar", "Save this search")} class="save-search" onClick={() => void saveSearch(here.query)} />}
                 <Menu icon="more" quiet label={t("Toolbar", "List options")} items={() => [
                     { label: t("Toolbar", "Select all that are loaded"), icon: "checkall", shortcut: "*", onSelect: selectLoaded },
-                    { label: t("Toolbar", "Mark all as read"), icon: "opened", disabled: !box, onSelect: () => void markAllRead() },
+                    { label: t("Toolbar", "Mark all as read"), icon: "opened", disabled: !box?.myRights.maySetSeen, onSelect: () => void markAllRead() },
                     { label: t("Toolbar", "Refresh"), icon: "refresh", onSelect: () => { void at?.sync(); void list.peek()?.refresh(); } },
                     "line",
                     { label: t("Toolbar", "Conversations"), checked: prefs.value.conversations, onSelect: () => setPref("conversations", !prefs.peek().conversations) },
                     "line",
-                    { label: t("Toolbar", "Import messages…"), icon: "import", disabled: !box, onSelect: () => void import("../mail/import").then((m) => at && box && m.chooseAndImport(at, box)) },
+                    { label: t("Toolbar", "Import messages…"), icon: "import", disabled: !box?.myRights.mayAddItems, onSelect: () => void import("../mail/import").then((m) => at && box && m.chooseAndImport(at, box)) },
                 ]} />
             </>}
             {menu && <MenuList label={t("Toolbar", "Message")} at={menu} items={allItems(menu.rows)} onClose={() => { rowMenu.value = null; document.getElementById("rows")?.focus(); }} />}

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t, tn } from "../lib/i18n";
-import { account, accounts, leave, switchAccount, webSession } from "../state/app";
+import { accounts, home, leave, switchAccount, webSession } from "../state/app";
 import { online, retryNow, waiting } from "../state/actions";
 import { prefs, setPref, type Layout, type Theme } from "../state/prefs";
 import { go, route } from "../state/route";
@@ -54,13 +54,14 @@ export function SearchBox() {
 }
 
 export function Topbar() {
-    const at = account.value;
+    const at = home.value;
     const here = route.value;
     const name = webSession.value?.account ?? "";
     const theme = (value: Theme, label: string): MenuItem => ({ label, checked: prefs.value.theme === value, onSelect: () => setPref("theme", value) });
     const layout = (value: Layout, label: string): MenuItem => ({ label, checked: prefs.value.layout === value, onSelect: () => setPref("layout", value) });
-    const others: MenuItem[] = accounts.value.size > 1 ? [{ heading: t("Topbar", "Mailboxes") },
-        ...[...accounts.value.values()].map((a) => ({ label: a.name, checked: a === at, onSelect: () => void switchAccount(a.id) })), "line"] : [];
+    const own = [...accounts.value.values()].filter((a) => a.isPersonal);
+    const others: MenuItem[] = own.length > 1 ? [{ heading: t("Topbar", "Mailboxes") },
+        ...own.map((a) => ({ label: a.name, checked: a === at, onSelect: () => void switchAccount(a.id) })), "line"] : [];
     return (
         <header class="topbar">
             <Button icon="menu" quiet class="menu-button" label={t("Topbar", "Folders")} onClick={() => {

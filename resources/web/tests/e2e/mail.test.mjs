@@ -151,14 +151,6 @@ describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail"
         await until(() => at.fake.mail.all().some((e) => Object.keys(e.keywords).some((k) => /^snoozed-until-\d+$/.test(k)) && !e.mailboxIds.m1), "snoozed");
         await page.getByRole("treeitem", { name: /^Snoozed/ }).waitFor();
     });
-    test("another mailbox of the person's, and back", async () => {
-        await page.getByRole("button", { name: /^Account/ }).click();
-        await page.getByRole("menuitemcheckbox", { name: "society@demo.test" }).click();
-        await rows(page).filter({ hasText: "To the society" }).waitFor();
-        await page.getByRole("button", { name: /^Account/ }).click();
-        await page.getByRole("menuitemcheckbox", { name: "alice@demo.test" }).click();
-        await rows(page).filter({ hasText: "Reading list" }).first().waitFor();
-    });
     test("what is done offline is done when the line is back", async () => {
         page.expected.push("Failed to load resource", "net::ERR");
         await page.context().setOffline(true);

@@ -13,7 +13,7 @@ if (folder) mkdirSync(folder, { recursive: true });
 const now = Date.UTC(2026, 10, 20, 10, 42);
 
 async function scene(name, options, act) {
-    const at = await server({ now, preferences: { ...options.preferences, categories: [{ keyword: "concert", name: "Concert", colour: 4 }, { keyword: "reading", name: "Reading", colour: 1 }, { keyword: "builds", name: "Builds", colour: 5 }],
+    const at = await server({ now, sharing: options.sharing, preferences: { ...options.preferences, categories: [{ keyword: "concert", name: "Concert", colour: 4 }, { keyword: "reading", name: "Reading", colour: 1 }, { keyword: "builds", name: "Builds", colour: 5 }],
         searches: [{ name: "Big attachments", query: "has:attachment larger:100K" }] } });
     options.security?.(at.fake.security);
     const page = await open(at, { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options.context });
@@ -61,6 +61,14 @@ const scenes = {
         await page.keyboard.type(" good. Two small things:");
         await page.getByLabel("Copy", { exact: true }).or(page.getByRole("button", { name: "Copy", exact: true })).first().click().catch(() => undefined);
         await page.locator(".composer").getByRole("combobox", { name: "Copy" }).fill("len");
+    }),
+    share: () => scene("share", { sharing: true }, async (page, at) => {
+        at.fake.mail.boxes.get("m7").shareWith = { p3: { mayReadItems: true, mayShare: true }, p4: { mayReadItems: true, mayAddItems: true }, p5: { mayReadItems: true } };
+        at.fake.mail.note("Mailbox", "m7", "updated");
+        await page.locator(".folder-shared").first().waitFor();
+        await page.locator(".folder:has(.folder-shared)").first().click({ button: "right" });
+        await page.getByRole("menuitem", { name: "Share…" }).click();
+        await page.locator(".share-list").waitFor();
     }),
     search: () => scene("search", {}, async (page) => {
         await page.locator("#search").fill("has:attachment from:");

@@ -18,7 +18,7 @@ export const address = ([name, email]) => ({ name, email });
 export const me = { name: "Alice Winter", email: "alice@demo.test" };
 
 const rights = { mayReadItems: true, mayAddItems: true, mayRemoveItems: true, maySetSeen: true, maySetKeywords: true, mayCreateChild: true,
-    mayRename: true, mayDelete: true, maySubmit: true, mayAdmin: true };
+    mayRename: true, mayDelete: true, maySubmit: true, mayShare: true };
 export function mailboxes() {
     const make = (id, name, role, parentId = null, sortOrder = 10) => ({ id, name, role, parentId, sortOrder, isSubscribed: true, myRights: rights, shareWith: null });
     return [make("m1", "Inbox", "inbox"), make("m2", "Drafts", "drafts"), make("m3", "Sent", "sent"), make("m4", "Archive", "archive"), make("m5", "Junk", "junk"),

@@ -5,6 +5,9 @@ export class MethodError extends Error {
     constructor(type, description) { super(description ?? type); this.type = type; }
 }
 
+const principals = [["p1", "Alice Winter", "alice@demo.test"], ["p2", "Society", "society@demo.test"], ["p3", "Bruno Lehner", "bruno@demo.test"], ["p4", "Clara Brunner", "clara@demo.test"], ["p5", "", "office@demo.test"]]
+    .map(([id, name, email]) => ({ id, type: "individual", name: name || email, description: null, email, timeZone: null, capabilities: {}, accounts: null }));
+
 export class Mail {
     constructor(options = {}) {
         this.state = 1;
@@ -267,6 +270,12 @@ export class Mail {
         case "MDN/send": {
             this.receipts = [...(this.receipts ?? []), args.send.one.forEmailId];
             return one({ sent: { one: null }, notSent: null });
+        }
+        case "Principal/get": return one(this.get(principals, args));
+        case "Principal/query": {
+            const has = (value, part) => value.toLowerCase().includes((part ?? "").toLowerCase());
+            const found = principals.filter((p) => has(p.email, args.filter?.email) && (has(p.name, args.filter?.text) || has(p.email, args.filter?.text)));
+            return one({ queryState: "1", canCalculateChanges: false, position: 0, ids: found.map((p) => p.id).slice(0, args.limit ?? 100) });
         }
         case "Quota/get": return one(this.get([{ id: "q1", resourceType: "octets", used: 3_700_000_000, hardLimit: 10_000_000_000, name: "Storage", scope: "account", types: ["Mail"] }], args));
         case "Preferences/get": return one({ state: "1", list: [{ id: "singleton", values: this.preferences }], notFound: [] });

@@ -19,6 +19,10 @@ export async function startFake(options = {}) {
     const mail = new Mail(options);
     const shared = new Mail({ empty: true, big: false, preferences: {} });
     shared.boxes.get("m1").name = "Inbox";
+    for (const id of ["m2", "m3", "m4", "m5", "m6", "m9"]) shared.boxes.delete(id); // others share some of their folders
+    const may = (id, rights) => { shared.boxes.get(id).myRights = { ...Object.fromEntries(Object.keys(shared.boxes.get(id).myRights).map((r) => [r, false])), ...rights }; };
+    for (const id of shared.boxes.keys()) may(id, { mayReadItems: true, mayAddItems: true, mayRemoveItems: true, maySetSeen: true, maySetKeywords: true });
+    may("m10", { mayReadItems: true });
     shared.emails.set("x1", { ...makeEmail({ subject: "To the society", text: "Shared mail", from: [{ name: "Jonas Weber", email: "jonas.weber@example.org" }] }), id: "x1" });
     const accounts = { a1: mail, a2: shared };
     const sessions = new Map();
@@ -30,10 +34,11 @@ export async function startFake(options = {}) {
     const security = { factor: null, appPasswords: [], tokens: [], systems: options.systems ?? [], totp: options.totp ?? null };
 
     const capabilities = { [urn + "core"]: { maxSizeUpload: 50_000_000, maxConcurrentUpload: 4, maxSizeRequest: 10_000_000, maxConcurrentRequests: 8, maxCallsInRequest: 32, maxObjectsInGet: 500, maxObjectsInSet: 500, collationAlgorithms: [] },
-        [urn + "mail"]: {}, [urn + "submission"]: {}, [urn + "vacationresponse"]: {}, [urn + "quota"]: {}, [urn + "contacts"]: {}, [urn + "mdn"]: {}, [preferences]: {} };
+        [urn + "mail"]: {}, [urn + "submission"]: {}, [urn + "vacationresponse"]: {}, [urn + "quota"]: {}, [urn + "contacts"]: {}, [urn + "mdn"]: {}, [urn + "principals"]: {}, [urn + "mail:share"]: {}, [preferences]: {} };
     const accountCapabilities = { ...capabilities, [urn + "submission"]: { maxDelayedSend: 31_536_000, submissionExtensions: { FUTURERELEASE: [] } } };
     const sessionObject = () => ({ capabilities, username: "alice@demo.test", state: "s1",
-        accounts: { a1: { name: "alice@demo.test", isPersonal: true, isReadOnly: false, accountCapabilities }, a2: { name: "society@demo.test", isPersonal: false, isReadOnly: false, accountCapabilities: { [urn + "mail"]: {} } } },
+        accounts: { a1: { name: "alice@demo.test", isPersonal: true, isReadOnly: false, accountCapabilities },
+            ...(options.sharing ? { a2: { name: "society@demo.test", isPersonal: false, isReadOnly: false, accountCapabilities: { [urn + "mail"]: {} } } } : {}) },
         primaryAccounts: Object.fromEntries(Object.keys(capabilities).map((c) => [c, "a1"])),
         apiUrl: "/jmap/api", downloadUrl: "/jmap/download/{accountId}/{blobId}/{name}?type={type}", uploadUrl: "/jmap/upload/{accountId}", eventSourceUrl: "/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}" });
 
@@ -43,6 +48,18 @@ export async function startFake(options = {}) {
         request.on("end", () => resolve(Buffer.concat(parts)));
     });
     const cookie = (request) => /__Host-posthorn=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? /posthorn=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
+
+    const copyEmails = (from, to, { create, ...ids }) => {
+        const out = { ...ids, created: {}, notCreated: {} };
+        for (const [key, { id, mailboxIds }] of Object.entries(create)) {
+            const original = from.find(id);
+            if (!original || to.find(id)) { out.notCreated[key] = { type: original ? "alreadyExists" : "notFound", existingId: id }; continue; }
+            to.emails.set(id, { ...original, mailboxIds });
+            to.note("Email", id, "created");
+            out.created[key] = { id, blobId: original.blobId, threadId: original.threadId, size: original.size };
+        }
+        return out;
+    };
 
     async function handle(request, response) {
         const url = new URL(request.url, "http://fake");
@@ -143,6 +160,8 @@ export async function startFake(options = {}) {
             // Every call names its account; a request is for one account.
             const account = accounts[asked.methodCalls.map(([, a]) => a.accountId).find(Boolean)] ?? mail;
             void done;
+            const copy = asked.methodCalls.find(([name]) => name === "Email/copy")?.[1];
+            if (copy) return send(200, { methodResponses: [["Email/copy", copyEmails(accounts[copy.fromAccountId], accounts[copy.accountId], copy), "c0"]], sessionState: "s1" });
             methodResponses.push(...account.process(asked).methodResponses);
             if (options.delay) await new Promise((r) => setTimeout(r, options.delay));
             return send(200, { methodResponses, sessionState: "s1" });

@@ -248,11 +248,15 @@ export class Editing {
         const longest = Number(this.at.client.session.accounts[this.at.id]?.accountCapabilities["urn:ietf:params:jmap:submission"]?.maxDelayedSend ?? 0);
         const seconds = Math.min(prefs.peek().undoSeconds, longest);
         const hold = until ? { until } : seconds > 0 ? { seconds } : null;
+        const elsewhere = draft.source?.accountId && draft.source.accountId !== this.at.id ? draft.source.accountId : null;
         const batch = this.at.client.batch();
         const made = batch.add<SetResponse<Email>>("Email/set", {
             accountId: this.at.id, create: { mail: buildEmail(draft, identity, await htmlToText(draft.html), drafts.id) },
-            ...(draft.source ? { update: { [draft.source.id]: { [`keywords/${draft.source.keyword}`]: true } } } : {}),
+            ...(draft.source && elsewhere === null ? { update: { [draft.source.id]: { [`keywords/${draft.source.keyword}`]: true } } } : {}),
         });
+        if (draft.source && elsewhere !== null) { // where it may only be read it stays as it is
+            batch.add("Email/set", { accountId: elsewhere, update: { [draft.source.id]: { [`keywords/${draft.source.keyword}`]: true } } });
+        }
         const sent = batch.add<SetResponse<EmailSubmission>>("EmailSubmission/set", {
             accountId: this.at.id,
             create: { send: { emailId: "#mail", identityId: identity.id, ...(hold ? { envelope: heldEnvelope(draft, identity, hold) } : {}) } },

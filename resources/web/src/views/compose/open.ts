@@ -4,7 +4,7 @@ import { t } from "../../lib/i18n";
 import { parseAddresses } from "../../mail/address";
 import { bodyHtml, identityFor, prefixed, quoteForward, quoteReply, replyRecipients, textToHtml } from "../../mail/quote";
 import type { Account } from "../../state/account";
-import { account, accounts } from "../../state/app";
+import { accounts, home } from "../../state/app";
 import { composers, leftOver, newDraft, takeLeftOver, type Draft, type DraftAttachment } from "../../state/drafts";
 import { prefs } from "../../state/prefs";
 import { toast } from "../../ui/toast";
@@ -28,7 +28,7 @@ export const signatureHtml = (identity: Identity | undefined): string => {
 };
 
 export function composeNew(fields: Record<string, string>): void {
-    const at = account.peek();
+    const at = home.peek();
     if (!at) return;
     const identity = at.identities.peek()[0];
     const of = (name: string): Draft["to"] => parseAddresses(fields[name] ?? "").addresses;
@@ -54,10 +54,25 @@ async function bodyOf(at: Account, id: Id): Promise<EmailBody | null> {
     return body ?? null;
 }
 
-export async function composeAnswer(at: Account, id: Id, kind: "reply" | "replyAll" | "forward" | "edit"): Promise<void> {
-    const body = await bodyOf(at, id);
-    if (!body) return;
-    if (kind === "edit") return open(at, draftFrom(at, body, null));
+/** What an answer takes along from a message that somebody shares lies in another account: it is copied into the person's own. */
+async function broughtHome(from: Account, to: Account, attachments: DraftAttachment[]): Promise<DraftAttachment[]> {
+    if (from === to || !attachments.length) return attachments;
+    const answer = await to.client.call<{ copied: Record<Id, Id> | null }>("Blob/copy", {
+        fromAccountId: from.id, accountId: to.id, blobIds: attachments.map((a) => a.blobId),
+    }).catch(() => ({ copied: null }));
+    const found = attachments.map((a) => ({ ...a, blobId: answer.copied?.[a.blobId ?? ""] ?? null })).filter((a) => a.blobId);
+    if (found.length < attachments.length) toast(t("Compose", "Not all attachments could be taken along."), { kind: "problem" });
+    return found;
+}
+
+export async function composeAnswer(from: Account, id: Id, kind: "reply" | "replyAll" | "forward" | "edit"): Promise<void> {
+    const body = await bodyOf(from, id);
+    const at = from.isPersonal ? from : home.peek();
+    if (!body || !at) return;
+    if (kind === "edit") {
+        const draft = draftFrom(at, body, null);
+        return open(at, { ...draft, attachments: await broughtHome(from, at, draft.attachments) });
+    }
     const identities = at.identities.peek();
     const identity = identityFor(body, identities);
     const html = bodyHtml(body);
@@ -65,12 +80,13 @@ export async function composeAnswer(at: Account, id: Id, kind: "reply" | "replyA
     const start = `<div><br></div>${signature ? `<div><br></div>${signature}` : ""}<div><br></div>`;
     const forward = kind === "forward";
     const shown = body.attachments.filter((a) => a.cid && a.disposition !== "attachment");
+    const attachments = await broughtHome(from, at, (forward ? body.attachments : shown).filter((a) => a.blobId).map(attachmentOf));
     open(at, newDraft(at.id, {
         identityId: identity?.id ?? null, ...(forward ? {} : replyRecipients(body, kind === "replyAll", identities)),
         subject: prefixed(forward ? "Fwd" : "Re", body.subject), html: start + (forward ? quoteForward(body, html) : quoteReply(body, html)),
-        attachments: (forward ? body.attachments : shown).filter((a) => a.blobId).map(attachmentOf), receipt: prefs.peek().requestReceipt,
+        attachments, receipt: prefs.peek().requestReceipt,
         inReplyTo: forward ? null : body.messageId, references: [...(body.references ?? body.inReplyTo ?? []), ...(body.messageId ?? [])],
-        source: { id: body.id, keyword: forward ? "$forwarded" : "$answered" },
+        source: { accountId: from.id, id: body.id, keyword: forward ? "$forwarded" : "$answered" },
     }));
 }
 
