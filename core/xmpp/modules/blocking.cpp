@@ -40,7 +40,7 @@ void change(Home& home, const StanzaPtr& question, bool block)
         return home.refuse(question, {Condition::BadRequest});
     std::vector<Jid> removed = *jids;
     if (!block && jids->empty()) // section 3.5: all of them
-        removed.assign(home.blocked().all().begin(), home.blocked().all().end());
+        removed = std::vector<Jid>(home.blocked().all().begin(), home.blocked().all().end());
     // Who is blocked hears that the user went offline, which must go out before the list stands in the way.
     home.blocked().change(block ? *jids : std::vector<Jid>(), block ? std::vector<Jid>() : removed,
                           home.bind([&home, question, block, jids, removed](Result<void> kept) {
