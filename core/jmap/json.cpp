@@ -1,5 +1,6 @@
 #include "jmap/json.h"
 
+#include <charconv>
 #include <cmath>
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -71,8 +72,13 @@ struct Builder {
         stack.push_uint64(number);
         return true;
     }
-    bool on_double(double number, bj::string_view, error_code& error)
+    bool on_double(double number, bj::string_view text, error_code& error)
     {
+        // The parser's own is off by a bit at times, so that what is written and read again would differ.
+        double exact = 0;
+        const char* const textEnd = text.data() + text.size();
+        if (const auto [end, code] = std::from_chars(text.data(), textEnd, exact); code == std::errc() && end == textEnd)
+            number = exact;
         if (!std::isfinite(number)) { // hundreds of digits without an exponent: JSON could not say it again
             error = bj::error::exponent_overflow;
             return false;

@@ -71,6 +71,13 @@ void TestJmapCore::jsonIsStrict()
 
 void TestJmapCore::jsonDepth()
 {
+    for (const std::string& text : {std::string("0.1"), std::string("-2.5E-3"), std::string("123456.789e+3"), std::string("5e-324"),
+                                    "1" + std::string(218, '1'), std::string("1.7976931348623157e308")}) {
+        const auto number = parseJson(text);
+        QVERIFY(number && number->is_double());
+        QCOMPARE(number->get_double(), std::strtod(text.c_str(), nullptr));
+        QVERIFY(*parseJson(serializeJson(*number)) == *number);
+    }
     const auto nested = [](size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
     QVERIFY(parseJson(nested(maxJsonDepth)).has_value());
     QVERIFY(!parseJson(nested(maxJsonDepth + 1)).has_value());

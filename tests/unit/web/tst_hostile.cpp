@@ -284,6 +284,40 @@ private Q_SLOTS:
         QCOMPARE(statusOf(world.ask(WebWorld::request("GET", "/messenger/poll?" + query.toStdString()))), std::string("401"));
     }
 
+    /// However long somebody wants to wait: not for ever, and not for an answer that nobody takes.
+    void pollsThatWait()
+    {
+        using namespace std::chrono_literals;
+        WebWorld world;
+        const auto alice = world.browser();
+        world.ask(WebWorld::request("GET", "/messenger/poll", alice.cookie)); // which makes the account's folders
+        const std::string now = WebWorld::after(world.ask(WebWorld::request("GET", "/messenger/poll", alice.cookie)), "\"state\":\"");
+        QVERIFY(!now.empty());
+        const std::string request =
+            WebWorld::request("GET", "/messenger/poll?wait=9000000000000000000&since=" + now, alice.cookie);
+        FakeLink link(&world.loop);
+        link.linkInfo.tls = true;
+        link.open(http::makeSession(world.context));
+        link.feed(request);
+        QCOMPARE(link.takeOutput(), std::string());
+        const auto settle = [&] { link.settle(); };
+        world.timers.advance(299s, settle);
+        QCOMPARE(link.takeOutput(), std::string());
+        world.timers.advance(2s, settle);
+        QVERIFY(has(link.takeOutput(), "\"changed\":false"));
+        FakeLink gone(&world.loop);
+        gone.linkInfo.tls = true;
+        gone.open(http::makeSession(world.context));
+        gone.feed(request);
+        gone.peerCloses("reset");
+        world.timers.advance(301s, [&] { world.loop.run(); });
+        // Signing out ends a wait.
+        link.feed(request);
+        world.book->endAll(*MailAddress::parse("alice@example.test"));
+        link.settle();
+        QCOMPARE(statusOf(link.takeOutput()), std::string("401"));
+    }
+
     void links_data()
     {
         QTest::addColumn<QByteArray>("body");
