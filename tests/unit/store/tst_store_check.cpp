@@ -1,5 +1,6 @@
 // Verify finds what is wrong, rebuild mends it, compaction keeps what counts, a newer index is refused, a full disk is
 // said so; and the same SQL through Qt SQL.
+#include <algorithm>
 #include <atomic>
 
 #include <sqlite3.h>
@@ -19,6 +20,7 @@ class StoreCheckTest : public QObject {
 private Q_SLOTS:
     void verifyFindsDamage();
     void aMissingIndexIsMadeAnew();
+    void usesOutliveARebuild();
     void compactionKeepsWhatCounts();
     void aFullDiskIsSaid();
     void migratesAndRefusesNewer();
@@ -87,6 +89,50 @@ void StoreCheckTest::aMissingIndexIsMadeAnew()
     QCOMPARE(snapshot->at(1).flags, uint32_t(Seen));
     QCOMPARE(snapshot->keywords->at(0), std::string("kw"));
     QCOMPARE(f.problems(), QByteArray());
+}
+
+/// What a mailbox is for may be changed later, and that is kept as its name is.
+void StoreCheckTest::usesOutliveARebuild()
+{
+    Fixture f;
+    fill(f, 3);
+    const auto use = [&f](const std::string& name, SpecialUse wanted) {
+        return await<void>(f.client->executor, [&](auto reply) { f.client->facade.mailboxes->setSpecialUse(1, name, wanted, reply); });
+    };
+    QVERIFY(f.client->create(1, "Bin"));
+    QCOMPARE(use("Bin", SpecialUse::Trash).error().kind, ErrorKind::Exists);
+    QCOMPARE(use("None", SpecialUse::None).error().kind, ErrorKind::NotFound);
+    const Modseq before = f.client->find(1, "Trash")->highestModseq;
+    QVERIFY(use("Trash", SpecialUse::None));
+    QCOMPARE(use("INBOX", SpecialUse::Trash).error().kind, ErrorKind::Denied);
+    QVERIFY(f.client->find(1, "Trash")->highestModseq >= before);
+    QVERIFY(use("Bin", SpecialUse::Trash));
+    QVERIFY(f.client->rename(1, "Bin", "Old/Bin"));
+    const auto asSet = [&] {
+        QCOMPARE(f.problems(), QByteArray());
+        QVERIFY(f.client->find(1, "Old/Bin")->specialUse == SpecialUse::Trash);
+        QVERIFY(f.client->find(1, "Trash")->specialUse == SpecialUse::None);
+        QVERIFY(f.client->find(1, "Sent")->specialUse == SpecialUse::Sent);
+        QVERIFY(f.client->find(1, "Old/Bin")->account == 1);
+        const auto others = f.client->list(2);
+        QVERIFY(std::all_of(others->begin(), others->end(), [](const MailboxInfo& each) { return each.account == 2; }));
+    };
+    asSet();
+    f.close();
+    f.open();
+    asSet();
+    QVERIFY(f.store->rebuild());
+    asSet();
+    f.close();
+    for (const char* name : {"/mail.db", "/mail.db-wal", "/mail.db-shm"})
+        (void)FileSystem::system().remove(f.folder() + name);
+    f.open();
+    asSet();
+    QVERIFY(f.client->remove(1, "Old/Bin"));
+    QVERIFY(use("Trash", SpecialUse::Trash));
+    QVERIFY(f.store->rebuild());
+    QCOMPARE(f.problems(), QByteArray());
+    QVERIFY(f.client->find(1, "Trash")->specialUse == SpecialUse::Trash);
 }
 
 void StoreCheckTest::compactionKeepsWhatCounts()
