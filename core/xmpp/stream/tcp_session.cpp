@@ -47,6 +47,8 @@ void TcpSession::work()
     m_working = true;
     size_t taken = 0;
     while (!m_waiting && !m_closed && taken < m_input.size()) {
+        if (std::exchange(m_restart, false))
+            m_parser = std::make_unique<XmlParser>(XmlParser::Mode::Stream, limits());
         std::string_view rest = std::string_view(m_input).substr(taken);
         const auto event = m_parser->next(rest);
         taken = m_input.size() - rest.size();
@@ -76,10 +78,6 @@ void TcpSession::work()
             m_stream->broken(m_parser->error());
             close();
             break;
-        }
-        if (std::exchange(m_restart, false)) {
-            m_parser = std::make_unique<XmlParser>(XmlParser::Mode::Stream, limits());
-            m_sentOpening = false;
         }
     }
     if (taken == m_input.size())
@@ -162,7 +160,8 @@ void TcpSession::close()
 
 void TcpSession::restart()
 {
-    m_restart = true;
+    m_restart = true; // the parser may be at work on the stack
+    m_sentOpening = false;
 }
 
 void TcpSession::wait()

@@ -123,7 +123,6 @@ class Clients(unittest.IsolatedAsyncioTestCase):
         wrong = Person(self.server, "alice")
         wrong.password = "not-it"
         self.assertFalse(await wrong.come(presence=False))
-        wrong.abort()
 
 
 if __name__ == "__main__":

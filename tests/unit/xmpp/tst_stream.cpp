@@ -43,6 +43,23 @@ private Q_SLOTS:
         QVERIFY(client.raw.ends_with("</stream:stream>"));
     }
 
+    void answersThatComeLater()
+    {
+        XmppWorld world;
+        world.authenticator.deferred = true;
+        world.directory.deferred = true;
+        XmppClient client(world, 1);
+        client.authenticate("alice");
+        QCOMPARE(client.link.account, std::string("alice@example.test"));
+        client.bind("desk");
+        QCOMPARE(client.link.state, std::string("bound"));
+        // All at once, from a client that does not wait.
+        XmppClient hasty(world, 0);
+        hasty.feed(XmppClient::header() + "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGJvYgBzZWNyZXQ=</auth>" +
+                   XmppClient::header() + "<iq type='set' id='1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+        QCOMPARE(hasty.link.state, std::string("bound"));
+    }
+
     void tlsFirst()
     {
         XmppWorld world;
