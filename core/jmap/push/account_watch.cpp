@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include "jmap/contacts/address_books.h"
 #include "jmap/data/account_look.h"
@@ -138,7 +139,7 @@ public:
 
     void add(std::weak_ptr<Listener> listener)
     {
-        m_listeners.push_back(std::move(listener));
+        m_listeners.push_back({std::move(listener)});
         if (!m_watch)
             m_watch = m_services.store.lookup->watch(m_principal->account, m_life.bind([this] { changed(); }));
         look();
@@ -182,20 +183,35 @@ private:
         }
     }
 
+    /// Everybody, where something changed; else those who have come since.
     void tell(const AccountStates& now)
     {
         const auto self = shared_from_this(); // a listener may be the last to go
-        std::erase_if(m_listeners, [](const auto& listener) { return listener.expired(); });
-        const auto listeners = m_listeners;
+        std::erase_if(m_listeners, [](const Entry& entry) { return entry.listener.expired(); });
+        const bool changed = !m_told || *m_told != now;
+        if (changed)
+            m_told = std::make_shared<const AccountStates>(now);
+        std::vector<std::weak_ptr<Listener>> listeners;
+        for (Entry& entry : m_listeners) {
+            if (changed || !entry.told)
+                listeners.push_back(entry.listener);
+            entry.told = true;
+        }
+        const auto told = m_told;
         for (const auto& weak : listeners) {
             if (const auto listener = weak.lock())
-                (*listener)(now);
+                (*listener)(told);
         }
     }
 
     Services& m_services;
     const std::shared_ptr<const Principal> m_principal; ///< of who came first
-    std::vector<std::weak_ptr<Listener>> m_listeners;
+    struct Entry {
+        std::weak_ptr<Listener> listener;
+        bool told = false;
+    };
+    std::vector<Entry> m_listeners;
+    std::shared_ptr<const AccountStates> m_told;
     std::shared_ptr<void> m_watch;
     std::map<store::MailboxId, std::shared_ptr<void>> m_others;
     bool m_pending = false;

@@ -28,7 +28,8 @@ std::optional<Object> stateChange(const AccountStates& before, const AccountStat
 
 class AccountWatches {
 public:
-    using Listener = std::function<void(const AccountStates& now)>;
+    /// Listeners are many: what they keep of the states is shared.
+    using Listener = std::function<void(const std::shared_ptr<const AccountStates>& now)>;
 
     explicit AccountWatches(Services& services);
     ~AccountWatches();

@@ -102,7 +102,7 @@ Task<bool> Pusher::load(store::AccountId id, bool atStart)
         account.principal = std::move(principal);
     }
     if (anyVerified && !account.watch)
-        account.watch = m_watches->listen(account.principal, m_life.bind([this, id](const AccountStates& now) { changed(id, now); }));
+        account.watch = m_watches->listen(account.principal, m_life.bind([this, id](const std::shared_ptr<const AccountStates>& now) { changed(id, *now); }));
     flush(id, account);
     co_return true;
 }

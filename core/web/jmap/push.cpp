@@ -15,6 +15,7 @@ using http::Route;
 
 namespace {
 
+using States = std::shared_ptr<const jmap::AccountStates>;
 using TypeNames = std::set<std::string, std::less<>>;
 constexpr std::string_view subprotocol = "jmap";
 
@@ -47,14 +48,14 @@ public:
         m_stream = &exchange.respondEvents(options, std::move(response));
         m_ended = gate().whenEnded(*principal(), m_worker, [this] { m_stream->close(); });
         const auto who = toJmap(*principal(), exchange.link().settings());
-        m_watch = m_parts->processor(m_worker).watches().listen(who, [this](const jmap::AccountStates& now) { changed(now); });
+        m_watch = m_parts->processor(m_worker).watches().listen(who, [this](const States& now) { changed(now); });
     }
 
 private:
-    void changed(const jmap::AccountStates& now)
+    void changed(const States& now)
     {
-        const bool first = m_known.empty();
-        const auto change = jmap::stateChange(m_known, now, m_types);
+        const bool first = !m_known;
+        const auto change = jmap::stateChange(first ? jmap::AccountStates() : *m_known, *now, m_types);
         m_known = now;
         // The first states are told too: a client that comes back sees by them what it has missed.
         if (!change)
@@ -68,7 +69,7 @@ private:
     Executor& m_worker;
     http::EventStream* m_stream = nullptr;
     TypeNames m_types;
-    jmap::AccountStates m_known;
+    States m_known; ///< what was told last; null before the first
     bool m_closeAfter = false;
     std::shared_ptr<void> m_watch;
     std::shared_ptr<void> m_ended;
@@ -126,21 +127,21 @@ private:
                 m_types.emplace(*text);
         }
         m_pushState = jmap::textOf(*object, "pushState").value_or("");
-        m_known.clear();
-        m_watch = m_parts->processor(m_worker).watches().listen(m_who, [this](const jmap::AccountStates& now) { changed(now); });
+        m_known.reset();
+        m_watch = m_parts->processor(m_worker).watches().listen(m_who, [this](const States& now) { changed(now); });
         return true;
     }
 
-    void changed(const jmap::AccountStates& now)
+    void changed(const States& now)
     {
         // All states as one, by which a client that comes back shows what it knows.
         std::string state;
-        for (const auto& [account, types] : now) {
+        for (const auto& [account, types] : *now) {
             for (const auto& [type, value] : types)
                 state += (state.empty() ? "" : "/") + value;
         }
-        const bool first = m_known.empty();
-        auto change = jmap::stateChange(m_known, now, m_types);
+        const bool first = !m_known;
+        auto change = jmap::stateChange(first ? jmap::AccountStates() : *m_known, *now, m_types);
         m_known = now;
         if (!change || (first && (m_pushState.empty() || m_pushState == state)))
             return;
@@ -155,7 +156,7 @@ private:
     http::WebSocket* m_socket = nullptr;
     TypeNames m_types;
     std::string m_pushState;
-    jmap::AccountStates m_known;
+    States m_known; ///< what was told last; null before the first
     std::shared_ptr<void> m_watch;
     std::shared_ptr<void> m_ended;
     Life m_life;

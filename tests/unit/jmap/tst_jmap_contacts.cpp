@@ -307,7 +307,7 @@ void TestJmapContacts::pushed()
 {
     JmapWorld world;
     std::vector<TypeStates> told;
-    auto watch = world.processor->watches().listen(world.principal, [&told](const AccountStates& now) { told.push_back(now.at("a1")); });
+    auto watch = world.processor->watches().listen(world.principal, [&told](const std::shared_ptr<const AccountStates>& now) { told.push_back(now->at("a1")); });
     const auto changed = [&](const std::string& type) {
         const std::string state = textAt(world.call(type + "/get", R"({"accountId": "a1"})"), "/state").toStdString();
         while (told.empty() || told.back().find(type)->second != state) {

@@ -248,7 +248,7 @@ void TestJmapSend::pushTellsChanges()
 {
     JmapWorld world;
     std::vector<AccountStates> told;
-    auto watch = world.processor->watches().listen(world.principal, [&told](const AccountStates& now) { told.push_back(now); });
+    auto watch = world.processor->watches().listen(world.principal, [&told](const std::shared_ptr<const AccountStates>& now) { told.push_back(*now); });
     const auto waitFor = [&](size_t count) {
         while (told.size() < count && world.executor.wait(10000) > 0) {
         }

@@ -276,7 +276,7 @@ void TestJmapSharedMail::pushTellsBoth()
     SharingWorld world;
     world.as(2);
     std::vector<AccountStates> told;
-    auto watch = world.processor->watches().listen(world.principal, [&told](const AccountStates& now) { told.push_back(now); });
+    auto watch = world.processor->watches().listen(world.principal, [&told](const std::shared_ptr<const AccountStates>& now) { told.push_back(*now); });
     const auto waitFor = [&](const auto& until) {
         while ((told.empty() || !until(told.back())) && world.executor.wait(10000) > 0) {
         }
