@@ -3,8 +3,8 @@
 // types, entities of one's own) is refused, and everything is bounded.
 //
 // Why not QXmlStreamReader: it compares each attribute with all others of its element (a start tag of 200 KB keeps a
-// worker busy for seconds), bounds nothing, works in UTF-16, and costs seven times as much (tests/bench, xml_cost). The
-// unit test holds both against each other.
+// worker busy for seconds), bounds nothing, works in UTF-16, and costs three and a half times as much (6.7 us
+// against 1.9 for a message of 204 octets: xml_cost in tests/unit/xmpp). The unit test holds both against each other.
 #pragma once
 
 #include <string>
