@@ -28,7 +28,9 @@ void Home::answerRoster(const StanzaPtr& question)
     // Section 2.6: the version is the store's state. A client that has the newest is told so by an empty result.
     const Element* const query = question->child("query", ns::roster);
     const bool versions = query->hasAttribute("ver");
-    if (versions && query->attribute("ver") == rosterVersion() && m_rosterKeeper->state() > 0)
+    // While a change is being kept, the version is that of before it, and the roster is not any more.
+    const bool settled = m_rosterKeeper->state() > 0 && !m_rosterKeeper->isBusy();
+    if (versions && query->attribute("ver") == rosterVersion() && settled)
         return answer(question);
     Element result("query", ns::roster);
     result.set("ver", rosterVersion());
