@@ -18,6 +18,9 @@ void Home::sendPresence(const Jid& to, std::string_view type)
     m_station.route(stanza);
 }
 
+// Each of these is kept while it is already under way: waiting for the disk would let what the same client sends next (its
+// directed presence, most often) overtake it (RFC 6120 section 10.1).
+//
 // What the user's client sends: the user's side of the state (appendix A.2).
 void Home::subscriptionFrom(const StanzaPtr& stanza)
 {
@@ -41,16 +44,15 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
         if (item.to)
             return go(false);
         item.ask = true;
-        saveContact(contact, bind([go](Result<void> kept) {
-            if (kept)
-                go(false);
-        }));
+        saveContact(contact);
+        go(false);
     } else if (stanza->type == "unsubscribe") {
         RosterItem& item = itemFor(contact);
         if (!item.to && !item.ask)
             return go(false);
         item.to = item.ask = false;
-        saveContact(contact, bind([go](Result<void>) { go(false); }));
+        saveContact(contact);
+        go(false);
     } else if (stanza->type == "subscribed") {
         RosterItem& item = itemFor(contact);
         if (item.from)
@@ -62,10 +64,8 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
         item.pendingIn = false;
         item.request.clear();
         item.from = true;
-        saveContact(contact, bind([go](Result<void> kept) {
-            if (kept)
-                go(true);
-        }));
+        saveContact(contact);
+        go(true);
     } else {
         RosterItem& item = itemFor(contact);
         const bool matters = item.from || item.pendingIn;
@@ -74,10 +74,9 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
         const bool heard = item.from;
         item.from = item.pendingIn = item.approved = false;
         item.request.clear();
-        saveContact(contact, bind([go, matters, heard](Result<void>) {
-            if (matters)
-                go(heard);
-        }));
+        saveContact(contact);
+        if (matters)
+            go(heard);
     }
 }
 
@@ -103,22 +102,16 @@ void Home::incomingSubscription(const StanzaPtr& stanza)
         if (item.approved) {
             item.approved = false;
             item.from = true;
-            return saveContact(contact, bind([this, contact](Result<void> kept) {
-                if (!kept)
-                    return;
-                sendPresence(contact, "subscribed");
-                sendAllPresence(contact, true);
-            }));
+            saveContact(contact);
+            sendPresence(contact, "subscribed");
+            return sendAllPresence(contact, true);
         }
         const bool again = item.pendingIn;
         item.pendingIn = true;
         item.request = stanza->childText("status").substr(0, longestRequest);
-        if (again)
-            return tell(available);
-        saveContact(contact, bind([tell, available](Result<void> kept) {
-            if (kept)
-                tell(available);
-        }));
+        if (!again)
+            saveContact(contact);
+        tell(available);
     } else if (stanza->type == "unsubscribe") {
         const RosterItem* known = this->contact(contact);
         if (!known || (!known->from && !known->pendingIn))
@@ -127,11 +120,10 @@ void Home::incomingSubscription(const StanzaPtr& stanza)
         const bool heard = item.from;
         item.from = item.pendingIn = false;
         item.request.clear();
-        saveContact(contact, bind([this, contact, heard, tell, interested](Result<void>) {
-            tell(interested);
-            if (heard)
-                sendAllPresence(contact, false);
-        }));
+        tell(interested); // before the roster push (section 3.1.6)
+        saveContact(contact);
+        if (heard)
+            sendAllPresence(contact, false);
     } else if (stanza->type == "subscribed") {
         const RosterItem* known = this->contact(contact);
         if (!known || !known->ask || known->to)
@@ -139,14 +131,16 @@ void Home::incomingSubscription(const StanzaPtr& stanza)
         RosterItem& item = itemFor(contact);
         item.ask = false;
         item.to = true;
-        saveContact(contact, bind([tell, interested](Result<void>) { tell(interested); }));
+        tell(interested); // before the roster push (section 3.1.6)
+        saveContact(contact);
     } else {
         const RosterItem* known = this->contact(contact);
         if (!known || (!known->ask && !known->to))
             return;
         RosterItem& item = itemFor(contact);
         item.ask = item.to = false;
-        saveContact(contact, bind([tell, interested](Result<void>) { tell(interested); }));
+        tell(interested); // before the roster push (section 3.1.6)
+        saveContact(contact);
     }
 }
 
