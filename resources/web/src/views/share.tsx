@@ -60,6 +60,7 @@ function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => v
     const [told, setTold] = useState("");
     const asked = useRef(0);
     const shown = useRef("");
+    const shownFor = useRef(""); // what was typed when the list was asked for
     const input = useRef<HTMLInputElement>(null);
     const id = useId();
 
@@ -84,6 +85,7 @@ function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => v
             const known = next.map((p) => p.id).join();
             if (known !== shown.current) setActive(0); // else the choice that was made meanwhile stands
             shown.current = known;
+            shownFor.current = value.trim();
             setFound(next);
         }, () => undefined);
     };
@@ -96,9 +98,11 @@ function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => v
         setProblem("");
         input.current?.focus();
     };
+    /** As the field has it now: quick typing is ahead of what was drawn last. */
+    const typed = (): string => (input.current?.value ?? who).trim();
     /** What was typed in full, without a choice from the list. */
     const addTyped = async (): Promise<boolean> => {
-        const text = who.trim();
+        const text = typed();
         if (!text) return true;
         ++asked.current;
         const address = text.includes("@") ? text : `${text}@${own.name.split("@")[1] ?? ""}`;
@@ -116,8 +120,8 @@ function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => v
     const onKeyDown = (event: KeyboardEvent): void => {
         if (found.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
             setActive((active + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length);
-        } else if (event.key === "Enter" && who.trim()) {
-            if (found[active]) add(found[active]!);
+        } else if (event.key === "Enter" && typed()) {
+            if (found[active] && shownFor.current === typed()) add(found[active]!); // a list of what was typed before offers others
             else void addTyped();
         } else if (event.key === "Escape" && found.length) {
             setFound([]);
@@ -126,7 +130,7 @@ function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => v
         event.preventDefault();
     };
     const save = async (): Promise<void> => {
-        if (!people || who.trim()) { // somebody is half named: first it must be clear who
+        if (!people || typed()) { // somebody is half named: first it must be clear who
             if (people) await addTyped();
             return;
         }
