@@ -20,6 +20,7 @@ constexpr Row rows[] = {
     {"smtp", 2525, 25},          {"submission", 2587, 587},    {"submissions", 2465, 465},
     {"pop3", 2110, 110},         {"pop3s", 2995, 995},         {"imap", 2143, 143},
     {"imaps", 2993, 993},        {"xmpp-client", 5222, 5222},  {"xmpp-server", 5269, 5269},
+    {"xmpp-component", 5347, 5347}, {"xmpp-proxy", 7777, 7777},
     {"web", 3000, 80},           {"web-tls", 3443, 443},       {"admin", 3001, 1000},
     {"controller", 6017, 6017},  {"dmci", 12080, 12080},       {"collaboration", 8390, 8390},
 };

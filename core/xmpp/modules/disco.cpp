@@ -2,6 +2,7 @@
 #include <set>
 
 #include "xmpp/modules/module.h"
+#include "xmpp/route/service.h"
 #include "xmpp/stanza/namespaces.h"
 
 namespace posthorn::xmpp {
@@ -39,7 +40,12 @@ void serverItems(Station& station, const StanzaPtr& question)
 {
     if (question->payload()->hasAttribute("node"))
         return station.refuse(question, {Condition::ItemNotFound});
-    answer(station, question, emptyLike(question));
+    Element query = emptyLike(question);
+    for (const auto& service : station.exchange().services()) {
+        for (const ServiceItem& each : service->itemsFor(question->to.domain))
+            query.add("item").set("jid", each.jid).set("name", each.name);
+    }
+    answer(station, question, std::move(query));
 }
 
 // XEP-0030 section 8: a stranger hears no more of an account than of one that does not exist.

@@ -1,6 +1,6 @@
 #include "xmpp/route/exchange.h"
 
-#include "xmpp/route/station.h"
+#include "xmpp/route/service.h"
 
 namespace posthorn::xmpp {
 
@@ -9,6 +9,7 @@ Exchange::Exchange(Context context)
 {
     for (size_t i = 0; i < m_context.workers.size(); ++i)
         m_stations.push_back(std::make_unique<Station>(*this, i));
+    m_services = makeServices(*this);
 }
 
 Exchange::~Exchange() = default;
@@ -16,12 +17,18 @@ Exchange::~Exchange() = default;
 void Exchange::endDetached()
 {
     for (size_t i = 0; i < size(); ++i)
-        post(i, [](Station& station) { station.endDetached(); });
+        post(i, [](Station& station) {
+            for (const auto& each : station.exchange().services())
+                each->endOn(station);
+            station.endDetached();
+        });
 }
 
 void Exchange::dropStores()
 {
     m_stopped = true;
+    for (const auto& each : m_services)
+        each->dropStores();
     for (const auto& each : m_stations)
         each->dropStores();
 }
@@ -57,6 +64,23 @@ std::vector<std::string> Exchange::localDomains() const
 {
     const std::lock_guard lock(m_mutex);
     return {m_domains->begin(), m_domains->end()};
+}
+
+std::string Exchange::localBehind(std::string_view name, std::string_view domain) const
+{
+    if (domain.size() <= name.size() + 1 || !domain.starts_with(name) || domain[name.size()] != '.')
+        return {};
+    std::string behind(domain.substr(name.size() + 1));
+    return isLocal(behind) ? behind : std::string();
+}
+
+Service* Exchange::serviceOf(const std::string& domain) const
+{
+    for (const auto& each : m_services) {
+        if (each->serves(domain))
+            return each.get();
+    }
+    return nullptr;
 }
 
 void Exchange::refreshDomains(Executor& asker, std::function<void()> done)

@@ -15,6 +15,7 @@
 
 namespace posthorn::xmpp {
 
+class Service;
 class Station;
 
 /// Work for a station, done on its worker.
@@ -43,6 +44,11 @@ public:
     /// Domains whose accounts are ours. From any thread.
     bool isLocal(const std::string& domain) const;
     std::vector<std::string> localDomains() const;
+    /// The domain of ours that is behind "@p name." in @p domain; empty: there is none.
+    std::string localBehind(std::string_view name, std::string_view domain) const;
+    /// Who answers for @p domain beside the accounts; null: nobody. From any thread.
+    Service* serviceOf(const std::string& domain) const;
+    const std::vector<std::unique_ptr<Service>>& services() const { return m_services; }
     /// Asks the directory anew which they are.
     void refreshDomains(Executor& asker, std::function<void()> done);
 
@@ -56,6 +62,7 @@ private:
     Context m_context;
     std::atomic<bool> m_stopped{false};
     std::vector<std::unique_ptr<Station>> m_stations;
+    std::vector<std::unique_ptr<Service>> m_services;
     mutable std::mutex m_mutex; ///< over the pointer alone
     std::shared_ptr<const Domains> m_domains = std::make_shared<Domains>();
 };

@@ -2,6 +2,7 @@
 
 #include "xmpp/account/home.h"
 #include "xmpp/modules/module.h"
+#include "xmpp/route/service.h"
 
 namespace posthorn::xmpp {
 
@@ -192,8 +193,11 @@ void Station::releaseHome(const Jid& bare)
 
 void Station::route(StanzaPtr stanza, Ticket ticket)
 {
-    if (!m_exchange.isLocal(stanza->to.domain))
+    if (!m_exchange.isLocal(stanza->to.domain)) {
+        if (Service* const service = m_exchange.serviceOf(stanza->to.domain))
+            return service->take(*this, std::move(stanza), std::move(ticket));
         return refuse(stanza, {Condition::RemoteServerNotFound});
+    }
     if (stanza->to.local.empty())
         return toServer(stanza);
     atHome(stanza->to, [stanza, ticket = std::move(ticket)](Station& there, Home* home) {
