@@ -261,6 +261,154 @@
         <translation>Nachrichten, die auf ein Konto warten, das nicht angemeldet ist. 0: solche Nachrichten werden abgewiesen.</translation>
     </message>
     <message>
+        <source>What is written of conversations into LOGS/XMPPServer-&lt;date&gt;.log: nothing, who wrote to whom and when, or the texts too. Users are told which rules.</source>
+        <translation>Was von Unterhaltungen in LOGS/XMPPServer-&lt;Datum&gt;.log geschrieben wird: nichts, wer wem wann schrieb, oder auch die Texte. Den Benutzern wird gesagt, was gilt.</translation>
+    </message>
+    <message>
+        <source>Domains with another xmpp.conversation-log, as domain=choice items separated by commas.</source>
+        <translation>Domains mit einem anderen xmpp.conversation-log, als durch Kommas getrennte Einträge domain=Wahl.</translation>
+    </message>
+    <message>
+        <source>Domains, separated by commas, whose users may not send or get end-to-end encrypted messages. *: all.</source>
+        <translation>Durch Kommas getrennte Domains, deren Benutzer keine Ende-zu-Ende-verschlüsselten Nachrichten senden oder bekommen dürfen. *: alle.</translation>
+    </message>
+    <message>
+        <source>How long messages stay in archives. 0: for ever.</source>
+        <translation>Wie lange Nachrichten in Archiven bleiben. 0: für immer.</translation>
+    </message>
+    <message>
+        <source>Domains with another xmpp.archive-keep, as domain=duration items separated by commas.</source>
+        <translation>Domains mit einem anderen xmpp.archive-keep, als durch Kommas getrennte Einträge domain=Dauer.</translation>
+    </message>
+    <message>
+        <source>Whom users may write to and have as contacts: anybody, accounts of this server, or accounts of their own domain.</source>
+        <translation>Wem Benutzer schreiben und wen sie als Kontakt haben dürfen: jeden, Konten dieses Servers oder Konten der eigenen Domain.</translation>
+    </message>
+    <message>
+        <source>Domains with another xmpp.contacts, as domain=choice items separated by commas.</source>
+        <translation>Domains mit einem anderen xmpp.contacts, als durch Kommas getrennte Einträge domain=Wahl.</translation>
+    </message>
+    <message>
+        <source>Domains and accounts, separated by commas, without instant messaging.</source>
+        <translation>Durch Kommas getrennte Domains und Konten ohne Sofortnachrichten.</translation>
+    </message>
+    <message>
+        <source>Contacts in one roster.</source>
+        <translation>Kontakte in einer Kontaktliste.</translation>
+    </message>
+    <message>
+        <source>Domains, separated by commas, whose accounts have one another as contacts without asking, in a group named after the domain. *: all.</source>
+        <translation>Durch Kommas getrennte Domains, deren Konten einander ohne Anfrage als Kontakte haben, in einer Gruppe mit dem Namen der Domain. *: alle.</translation>
+    </message>
+    <message>
+        <source>Accounts, separated by commas, that may manage users and make announcements from their instant-messaging programs.</source>
+        <translation>Durch Kommas getrennte Konten, die von ihrem Programm für Sofortnachrichten aus Benutzer verwalten und Ankündigungen machen dürfen.</translation>
+    </message>
+    <message>
+        <source>Where this server's users and other servers find its administrators, as kind=address items separated by commas; kinds: abuse, admin, feedback, sales, security, status, support. Empty: postmaster of the domain.</source>
+        <translation>Wo Benutzer und andere Server die Verwalter dieses Servers erreichen, als durch Kommas getrennte Einträge Art=Adresse; Arten: abuse, admin, feedback, sales, security, status, support. Leer: postmaster der Domain.</translation>
+    </message>
+    <message>
+        <source>Bytes a second that one connection may send in the long run; ten times as many at once. Whoever is faster is read more slowly. 0: any number.</source>
+        <translation>Bytes in der Sekunde, die eine Verbindung auf Dauer senden darf; auf einmal das Zehnfache. Wer schneller ist, wird langsamer gelesen. 0: beliebig viele.</translation>
+    </message>
+    <message>
+        <source>How long a client may log in by a token that it got instead of the password (XEP-0484). 0: no tokens are given.</source>
+        <translation>Wie lange sich ein Client mit einem Token anmelden darf, das er statt des Kennworts bekam (XEP-0484). 0: Es werden keine Tokens ausgegeben.</translation>
+    </message>
+    <message>
+        <source>Offer XMPP over plain HTTP requests at /http-bind of the web service (XEP-0206), for clients that can do nothing else.</source>
+        <translation>XMPP über einfache HTTP-Anfragen unter /http-bind des Webdienstes anbieten (XEP-0206), für Clients, die nichts anderes können.</translation>
+    </message>
+    <message>
+        <source>Rooms for conversations of many (XEP-0045).</source>
+        <translation>Räume für Unterhaltungen vieler (XEP-0045).</translation>
+    </message>
+    <message>
+        <source>The name in front of a domain under which its rooms are found.</source>
+        <translation>Der Name vor einer Domain, unter dem ihre Räume zu finden sind.</translation>
+    </message>
+    <message>
+        <source>Users may make rooms. Off: only xmpp.administrators.</source>
+        <translation>Benutzer dürfen Räume anlegen. Aus: nur xmpp.administrators.</translation>
+    </message>
+    <message>
+        <source>Rooms that one account may have made.</source>
+        <translation>Räume, die ein Konto angelegt haben darf.</translation>
+    </message>
+    <message>
+        <source>Occupants of one room.</source>
+        <translation>Anwesende in einem Raum.</translation>
+    </message>
+    <message>
+        <source>The name in front of a domain under which its publish-subscribe service is found.</source>
+        <translation>Der Name vor einer Domain, unter dem ihr Publish-Subscribe-Dienst zu finden ist.</translation>
+    </message>
+    <message>
+        <source>Nodes that one account may have (XEP-0060, XEP-0163).</source>
+        <translation>Knoten, die ein Konto haben darf (XEP-0060, XEP-0163).</translation>
+    </message>
+    <message>
+        <source>Items that one node keeps; the oldest go.</source>
+        <translation>Einträge, die ein Knoten behält; die ältesten gehen.</translation>
+    </message>
+    <message>
+        <source>The name in front of a domain under which its service for files is found (XEP-0363).</source>
+        <translation>Der Name vor einer Domain, unter dem ihr Dienst für Dateien zu finden ist (XEP-0363).</translation>
+    </message>
+    <message>
+        <source>The largest file that users may upload for others. 0: none.</source>
+        <translation>Die größte Datei, die Benutzer für andere hochladen dürfen. 0: keine.</translation>
+    </message>
+    <message>
+        <source>What one account's uploaded files may take together.</source>
+        <translation>Was die hochgeladenen Dateien eines Kontos zusammen einnehmen dürfen.</translation>
+    </message>
+    <message>
+        <source>How long uploaded files are kept.</source>
+        <translation>Wie lange hochgeladene Dateien behalten werden.</translation>
+    </message>
+    <message>
+        <source>Pass files on between clients that cannot reach each other (port xmpp-proxy, XEP-0065).</source>
+        <translation>Dateien zwischen Clients weiterreichen, die einander nicht erreichen (Port xmpp-proxy, XEP-0065).</translation>
+    </message>
+    <message>
+        <source>The name in front of a domain under which the proxy for files is found.</source>
+        <translation>Der Name vor einer Domain, unter dem der Vermittler für Dateien zu finden ist.</translation>
+    </message>
+    <message>
+        <source>STUN and TURN servers for calls, as stun:host:port or turn:host:port items separated by commas (XEP-0215).</source>
+        <translation>STUN- und TURN-Server für Gespräche, als durch Kommas getrennte Einträge stun:host:port oder turn:host:port (XEP-0215).</translation>
+    </message>
+    <message>
+        <source>File with the secret that the TURN servers share with this one; users get passwords made of it that end after a day.</source>
+        <translation>Datei mit dem Geheimnis, das die TURN-Server mit diesem teilen; Benutzer bekommen daraus gemachte Kennwörter, die nach einem Tag enden.</translation>
+    </message>
+    <message>
+        <source>Talk with other XMPP servers (port xmpp-server).</source>
+        <translation>Mit anderen XMPP-Servern sprechen (Port xmpp-server).</translation>
+    </message>
+    <message>
+        <source>Other servers' domains to talk with, separated by commas. Empty: any.</source>
+        <translation>Domains anderer Server, mit denen gesprochen wird, durch Kommas getrennt. Leer: alle.</translation>
+    </message>
+    <message>
+        <source>Other servers' domains not to talk with, separated by commas.</source>
+        <translation>Domains anderer Server, mit denen nicht gesprochen wird, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Own domains, separated by commas, that talk with other servers. Empty: all.</source>
+        <translation>Eigene Domains, durch Kommas getrennt, die mit anderen Servern sprechen. Leer: alle.</translation>
+    </message>
+    <message>
+        <source>Take another server's word for its domain when the domain's own server confirms it (XEP-0220). Off: only a valid certificate counts.</source>
+        <translation>Einem anderen Server seine Domain glauben, wenn der Server der Domain sie bestätigt (XEP-0220). Aus: Nur ein gültiges Zertifikat zählt.</translation>
+    </message>
+    <message>
+        <source>Programs that answer for a domain of their own (XEP-0114, port xmpp-component, on the loopback address), as domain=file items; the file holds the shared secret.</source>
+        <translation>Programme, die für eine eigene Domain antworten (XEP-0114, Port xmpp-component, an der Loopback-Adresse), als Einträge domain=Datei; die Datei enthält das gemeinsame Geheimnis.</translation>
+    </message>
+    <message>
         <source>Quota of an account that has none of its own. 0: unlimited.</source>
         <translation>Kontingent eines Kontos, das kein eigenes hat. 0: unbegrenzt.</translation>
     </message>
@@ -2784,6 +2932,14 @@
     <message>
         <source>XMPP servers</source>
         <translation>XMPP-Server</translation>
+    </message>
+    <message>
+        <source>XMPP components</source>
+        <translation>XMPP-Komponenten</translation>
+    </message>
+    <message>
+        <source>XMPP file proxy</source>
+        <translation>XMPP-Dateivermittler</translation>
     </message>
     <message>
         <source>Webmail</source>

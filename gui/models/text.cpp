@@ -168,6 +168,8 @@ QString serviceTitle(std::string_view name)
         {"smtp-out", QT_TRANSLATE_NOOP("posthorn::gui::Text", "SMTP out")},
         {"xmpp-client", QT_TRANSLATE_NOOP("posthorn::gui::Text", "XMPP clients")},
         {"xmpp-server", QT_TRANSLATE_NOOP("posthorn::gui::Text", "XMPP servers")},
+        {"xmpp-component", QT_TRANSLATE_NOOP("posthorn::gui::Text", "XMPP components")},
+        {"xmpp-proxy", QT_TRANSLATE_NOOP("posthorn::gui::Text", "XMPP file proxy")},
         {"web", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Webmail")},
         {"admin", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Administration")},
         {"controller", QT_TRANSLATE_NOOP("posthorn::gui::Text", "Controller")},
