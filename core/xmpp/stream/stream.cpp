@@ -52,6 +52,8 @@ void Stream::opened(const Element& header)
 {
     if (m_state == State::Closed)
         return;
+    if (m_opened) // where each element stands alone nothing else keeps a client from it (RFC 7395)
+        return fail(StreamCondition::BadFormat, "the stream is open already");
     m_language = header.language();
     const std::string_view to = header.attribute("to");
     const auto domain = Jid::parse(to);
@@ -95,7 +97,7 @@ void Stream::sendFeatures()
         const bool tls = m_link.info().tls;
         if (!tls && m_framing.canStartTls())
             features += "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>";
-        if (tls || !m_framing.canStartTls() || m_link.settings().boolean(Setting::XmppLoginWithoutTls))
+        if (mayLogIn())
             features += mechanismFeatures();
     } else {
         features = "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
@@ -106,6 +108,14 @@ void Stream::sendFeatures()
                    "<csi xmlns='urn:xmpp:csi:0'/>";
     }
     m_framing.sendStream("features", features);
+}
+
+bool Stream::mayLogIn() const
+{
+    // Over the web service, a server on this machine may do TLS in front of us.
+    const wire::LinkInfo& link = m_link.info();
+    return link.tls || m_link.settings().boolean(Setting::XmppLoginWithoutTls) ||
+           (!m_framing.canStartTls() && link.peer.isLoopback());
 }
 
 void Stream::fail(StreamCondition condition, std::string_view text)
@@ -225,6 +235,8 @@ void Stream::element(Element element)
         return;
     restartIdleTimer();
     m_link.setCommand(element.name);
+    if (!m_opened)
+        return fail(StreamCondition::BadFormat, "the stream has not been opened");
     if (m_state == State::Negotiating || m_state == State::Exchange) {
         if (!negotiationElement(element))
             fail(Stanza::isStanza(element) ? StreamCondition::NotAuthorized : StreamCondition::UnsupportedStanzaType);

@@ -68,6 +68,8 @@ private:
 
     // stream.cpp
     void sendFeatures();
+    /// Passwords need TLS, where the settings do not say otherwise.
+    bool mayLogIn() const;
     void fail(StreamCondition condition, std::string_view text = {});
     void close();
     void setState(State state);

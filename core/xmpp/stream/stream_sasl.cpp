@@ -56,8 +56,7 @@ bool Stream::negotiationElement(Element& element)
     if (element.name == "auth") {
         if (m_state != State::Negotiating)
             return false;
-        if (!m_link.info().tls && m_framing.canStartTls() &&
-            !m_link.settings().boolean(config::Setting::XmppLoginWithoutTls)) {
+        if (!mayLogIn()) {
             saslFailure("encryption-required");
             return true;
         }

@@ -193,6 +193,8 @@ public:
     explicit UpgradeHandler(Exchange& exchange) : m_exchange(exchange) {}
     void begin(http::Exchange& request) override
     {
+        if (!request.link().settings().boolean(config::Setting::XmppEnabled))
+            return request.respond(http::Response::problem(404, "instant messaging is off"));
         http::WebSocketOptions options;
         options.protocols = {"xmpp"};
         options.needProtocol = true;
