@@ -47,6 +47,19 @@ export async function signIn(page, at, hash = "", query = "") {
     await page.waitForSelector(".shell");
 }
 
+/** Tries an assertion again until it holds: what the page shows follows what was done by a moment. Throws its last word. */
+export async function eventually(assertion, milliseconds = 10_000) {
+    const end = Date.now() + milliseconds;
+    for (;;) {
+        try {
+            return await assertion();
+        } catch (error) {
+            if (Date.now() > end) throw error;
+        }
+        await new Promise((r) => setTimeout(r, 30));
+    }
+}
+
 export const rows = (page) => page.locator(".row:not(.waiting)");
 export async function openRow(page, text) {
     await rows(page).filter({ hasText: text }).first().click();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { open, openRow, real, rows, server, shut, signIn, until } from "./harness.mjs";
+import { eventually, open, openRow, real, rows, server, shut, signIn, until } from "./harness.mjs";
 
 describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail" }, () => {
     let at, page;
@@ -19,16 +19,16 @@ describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail"
 
     test("folders show their unread counts", async () => {
         const folder = page.getByRole("treeitem", { name: /^Inbox/ });
-        assert.match(await folder.textContent(), new RegExp(`Inbox, ${inbox().unreadEmails} unread of ${inbox().totalEmails}`));
-        assert.equal(await folder.getAttribute("aria-selected"), "true");
+        await eventually(async () => assert.match(await folder.textContent(), new RegExp(`Inbox, ${inbox().unreadEmails} unread of ${inbox().totalEmails}`)));
+        await eventually(async () => assert.equal(await folder.getAttribute("aria-selected"), "true"));
     });
     test("a conversation opens with what is unread, and is marked as read", async () => {
         await openRow(page, "Plan for the spring concert");
         await page.locator(".card.folded").nth(1).waitFor();
-        assert.equal(await page.locator(".card").count(), 3);
+        await eventually(async () => assert.equal(await page.locator(".card").count(), 3));
         const frame = page.frameLocator(".card iframe").last();
         await frame.getByText("Wonderful").waitFor();
-        assert.equal(await frame.getByText("I can bring the lights").isVisible(), false, "the quote is folded");
+        await eventually(async () => assert.equal(await frame.getByText("I can bring the lights").isVisible(), false, "the quote is folded"));
         await until(() => at.fake.mail.all().filter((e) => e.threadId === at.fake.mail.find("e1").threadId).every((e) => e.keywords.$seen), "marked as read");
     });
     test("images of the message are shown, remote ones only when asked, through the proxy", async () => {
@@ -39,7 +39,7 @@ describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail"
         await openRow(page, "Your ticket to Lübeck");
         const map = page.frameLocator(".card iframe").locator("img");
         await map.waitFor({ state: "attached" });
-        assert.equal(await map.getAttribute("src"), null);
+        await eventually(async () => assert.equal(await map.getAttribute("src"), null));
         assert.deepEqual(at.fake.proxied, []);
         await page.getByRole("button", { name: "Show pictures" }).click();
         await until(async () => (await map.getAttribute("src"))?.startsWith("blob:"), "remote image");
@@ -49,8 +49,8 @@ describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail"
     test("a link whose text names another host asks first", async () => {
         await openRow(page, "Your ticket to Lübeck");
         const link = page.frameLocator(".card iframe").getByText("www.northern-rail.example");
-        assert.equal(await link.getAttribute("title"), "https://phish.example/login");
-        assert.match(await link.getAttribute("rel"), /noopener/);
+        await eventually(async () => assert.equal(await link.getAttribute("title"), "https://phish.example/login"));
+        await eventually(async () => assert.match(await link.getAttribute("rel"), /noopener/));
         await link.hover();
         await page.getByText("https://phish.example/login").waitFor();
         await link.click();
@@ -86,11 +86,11 @@ describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail"
         await page.keyboard.press("Home");
         await page.keyboard.press("j");
         await page.keyboard.press("x");
-        assert.equal(await page.locator(".row.ticked").count(), 1);
+        await eventually(async () => assert.equal(await page.locator(".row.ticked").count(), 1));
         await page.keyboard.press("s");
         await until(() => page.locator(".row.ticked .row-star.on").count(), "starred");
         await page.keyboard.press("Escape");
-        assert.equal(await page.locator(".row.ticked").count(), 0);
+        await eventually(async () => assert.equal(await page.locator(".row.ticked").count(), 0));
         await page.keyboard.press("?");
         await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
         await page.keyboard.press("Escape");
@@ -120,7 +120,7 @@ describe("reading mail", { skip: Boolean(real) && "needs the fake server's mail"
         await page.fill("#search", "lantern");
         await page.keyboard.press("Enter");
         await page.locator(".row mark", { hasText: "Lantern" }).first().waitFor();
-        assert.equal(await page.locator(".row-subject-text").first().textContent(), "Lantern & <img src=x onerror=window.hacked=1> tea");
+        await eventually(async () => assert.equal(await page.locator(".row-subject-text").first().textContent(), "Lantern & <img src=x onerror=window.hacked=1> tea"));
         assert.equal(await page.evaluate(() => window.hacked), undefined);
     });
     test("folders: create, rename, delete", async () => {

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { writeFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { open, openRow, real, rows, server, shut, signIn, until } from "./harness.mjs";
+import { eventually, open, openRow, real, rows, server, shut, signIn, until } from "./harness.mjs";
 
 after(shut);
 
@@ -51,7 +51,7 @@ describe("signing in", { skip: Boolean(real) && "needs accounts that are made fo
         await page.fill("[name=password]", at.password);
         await page.press("[name=password]", "Enter");
         await page.locator(".expired").waitFor({ state: "detached" });
-        assert.equal(await page.locator(".composer").getByLabel("Subject").inputValue(), "Written before");
+        await eventually(async () => assert.equal(await page.locator(".composer").getByLabel("Subject").inputValue(), "Written before"));
         assert.deepEqual(page.problems, []);
     });
     test("a request without the CSRF token changes nothing", async (c) => {
@@ -143,7 +143,7 @@ describe("contacts and settings", { skip: Boolean(real) && "looks into the fake 
     });
     test("a group, and writing to it", async () => {
         await page.getByRole("button", { name: /Quartet/ }).click();
-        assert.equal(await page.getByRole("option").count(), 2);
+        await eventually(async () => assert.equal(await page.getByRole("option").count(), 2));
         await page.getByRole("button", { name: "Write to all" }).click();
         await until(async () => (await page.locator(".composer .token").count()) === 2, "both");
         await page.locator(".composer").getByRole("button", { name: "Close and keep as a draft" }).click();
@@ -177,10 +177,10 @@ describe("on a telephone", { skip: Boolean(real) && "needs the fake server's mai
         c.after(async () => { await page.context().close(); await at.stop(); });
         await signIn(page, at);
         await rows(page).first().waitFor();
-        assert.equal(await page.locator(".reader-pane").isVisible(), false);
+        await eventually(async () => assert.equal(await page.locator(".reader-pane").isVisible(), false));
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "nothing sticks out");
         await openRow(page, "Reading list");
-        assert.equal(await page.locator(".list-pane").isVisible(), false);
+        await eventually(async () => assert.equal(await page.locator(".list-pane").isVisible(), false));
         await page.getByRole("button", { name: "Back to the list" }).click();
         await rows(page).first().waitFor();
         await page.getByRole("button", { name: "Folders" }).first().click();

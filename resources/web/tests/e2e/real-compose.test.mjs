@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { nothingSerious as clean } from "./axe.mjs";
-import { open, openRow, rows, shut, signIn, until } from "./harness.mjs";
+import { eventually, open, openRow, rows, shut, signIn, until } from "./harness.mjs";
 import { chooseFiles, deliver, mail, mailbox, needsReal, person } from "./real.mjs";
 
 after(shut);
@@ -108,7 +108,7 @@ describe("writing on the real server", { ...needsReal, concurrency: 1 }, () => {
             request.onsuccess = () => { const keys = request.result.transaction("values").objectStore("values").getAllKeys(); keys.onsuccess = () => { request.result.close(); resolve(keys.result.some((k) => String(k).startsWith("posthorn.file."))); }; };
         })), "the file in this browser");
         await until(() => page.evaluate(() => Object.keys(localStorage).some((k) => k.startsWith("posthorn.draft.") && localStorage[k].includes("late.bin"))), "its name, too");
-        assert.equal(await composer().locator(".composer-file small").count(), 0, "not up yet");
+        await eventually(async () => assert.equal(await composer().locator(".composer-file small").count(), 0, "not up yet"));
         const context = page.context();
         const { problems, expected } = page;
         const dead = page;
@@ -122,8 +122,8 @@ describe("writing on the real server", { ...needsReal, concurrency: 1 }, () => {
         page.on("dialog", (d) => d.accept());
         await page.goto(`${at.url}/`);
         await composer().locator(".editor", { hasText: "At once: stormy: It was a dark and" }).waitFor();
-        assert.equal(await composer().getByLabel("Subject").inputValue(), "Half a thought");
-        assert.equal(await page.locator(".composer").count(), 1);
+        await eventually(async () => assert.equal(await composer().getByLabel("Subject").inputValue(), "Half a thought"));
+        await eventually(async () => assert.equal(await page.locator(".composer").count(), 1));
         await composer().locator(".composer-file", { hasText: "late.bin" }).locator("small").waitFor(); // up now
         await until(async () => (await box.messages("Half a thought")).some((e) => e.attachments.some((a) => a.name === "late.bin" && a.size === 60_000)), "with the draft on the server", 20_000);
         await composer().getByRole("button", { name: "Close and keep as a draft" }).click();
@@ -166,7 +166,7 @@ describe("writing on the real server", { ...needsReal, concurrency: 1 }, () => {
         await openRow(page, "With things");
         const picture = page.frameLocator(".card iframe").locator("img");
         await until(() => picture.evaluate((i) => i.complete && i.naturalWidth === 1).catch(() => false), "the picture");
-        assert.equal(await page.locator(".attachment").count(), 2, "which is no attachment besides");
+        await eventually(async () => assert.equal(await page.locator(".attachment").count(), 2, "which is no attachment besides"));
         await page.keyboard.press("Escape");
         await go("#/mail/inbox");
     });
@@ -248,7 +248,7 @@ describe("writing on the real server", { ...needsReal, concurrency: 1 }, () => {
         await openRow(page, "Minutes");
         await page.getByRole("button", { name: "Reply to all" }).first().click();
         await composer().locator(".editor .posthorn-quote").waitFor();
-        assert.deepEqual(await composer().locator(".token bdi").allTextContents(), ["Mira Lindqvist", other.account]);
+        await eventually(async () => assert.deepEqual(await composer().locator(".token bdi").allTextContents(), ["Mira Lindqvist", other.account]));
         await composer().locator(".token", { hasText: "Mira" }).getByRole("button").click(); // nobody there to take it
         await write("Thank you.");
         await page.keyboard.press("Control+Enter");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { deflateRawSync, crc32 as nodeCrc } from "node:zlib";
 import { after, before, describe, test } from "node:test";
 import { nothingSerious as clean } from "./axe.mjs";
-import { open, openRow, rows, shut, signIn, until } from "./harness.mjs";
+import { eventually, open, openRow, rows, shut, signIn, until } from "./harness.mjs";
 import { chooseFiles, deliver, mail, mailbox, multipart, needsReal, part, person, saved, unpack } from "./real.mjs";
 
 after(shut);
@@ -110,12 +110,12 @@ describe("mail on the real server", { ...needsReal, concurrency: 1 }, () => {
         await deliver(at.account, mail({ Subject: `Re: ${subject}`, "Message-ID": id(2), "In-Reply-To": id(1), References: id(1), From: "Jonas Weber <jonas@weber.example>" }, "Second thought"));
         const row = rows(page).filter({ hasText: subject });
         await row.first().getByText("2", { exact: true }).waitFor();
-        assert.equal(await row.count(), 1);
+        await eventually(async () => assert.equal(await row.count(), 1));
         await openRow(page, subject);
         await page.locator(".card").nth(1).waitFor();
         await deliver(at.account, mail({ Subject: `Re: ${subject}`, "Message-ID": id(3), "In-Reply-To": id(2), References: `${id(1)} ${id(2)}` }, "Third thought"));
         await page.locator(".card").nth(2).waitFor();
-        assert.deepEqual((await page.locator(".card").allTextContents()).map((x) => /(First|Second|Third)/.exec(x)?.[1]), ["First", "Second", "Third"]);
+        await eventually(async () => assert.deepEqual((await page.locator(".card").allTextContents()).map((x) => /(First|Second|Third)/.exec(x)?.[1]), ["First", "Second", "Third"]));
         await until(async () => (await box.messages(subject)).concat(await box.messages(`Re: ${subject}`)).every((e) => e.keywords.$seen), "all read");
         await clean(page, "conversation");
         await page.keyboard.press("Escape");
@@ -241,15 +241,15 @@ describe("mail on the real server", { ...needsReal, concurrency: 1 }, () => {
         await until(() => page.evaluate(() => window.printed === 1), "asked the browser to print");
         await page.emulateMedia({ media: "print" });
         for (const part of [".topbar", ".sidebar", ".list-pane", ".reader-toolbar", ".card-foot"]) assert.equal(await page.locator(part).first().isVisible(), false, part);
-        assert.ok(await page.getByRole("heading", { name: "Programme" }).isVisible());
-        assert.ok(await page.frameLocator(".card iframe").getByText("On paper").isVisible());
+        await eventually(async () => assert.ok(await page.getByRole("heading", { name: "Programme" }).isVisible()));
+        await eventually(async () => assert.ok(await page.frameLocator(".card iframe").getByText("On paper").isVisible()));
         const frame = await page.locator(".card iframe").boundingBox();
         assert.ok(frame.height > 1500, `the whole message, not a window onto it (${frame.height})`);
         const pdf = await page.pdf({ format: "A4" });
         assert.ok((pdf.toString("latin1").match(/\/Type \/Page\b/g) ?? []).length >= 2, "on as many sheets as it takes");
         await page.emulateMedia({ media: "screen" });
         await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
-        assert.equal(await page.locator(".printing").count(), 0);
+        await eventually(async () => assert.equal(await page.locator(".printing").count(), 0));
         await page.keyboard.press("Escape");
     });
 
@@ -322,7 +322,7 @@ describe("mail on the real server", { ...needsReal, concurrency: 1 }, () => {
         await page.getByRole("button", { name: "Reply", exact: true }).last().click();
         const subject = await page.locator(".composer").getByLabel("Subject").inputValue();
         assert.ok(!/[\r\n]/.test(subject), JSON.stringify(subject));
-        assert.equal(await page.locator(".composer .token").count(), 1);
+        await eventually(async () => assert.equal(await page.locator(".composer .token").count(), 1));
         await page.locator(".composer").getByRole("button", { name: "Discard" }).click();
         await page.getByRole("dialog", { name: "Discard this message?" }).getByRole("button", { name: "Discard" }).click();
         assert.equal(await page.evaluate(() => window.hacked), undefined);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { nothingSerious as clean } from "./axe.mjs";
-import { open, openRow, rows, shut, signIn, until } from "./harness.mjs";
+import { eventually, open, openRow, rows, shut, signIn, until } from "./harness.mjs";
 import { chooseFiles, mail, mailbox, needsReal, person, saved } from "./real.mjs";
 
 after(shut);
@@ -104,7 +104,7 @@ describe("a person on the real server", { ...needsReal, concurrency: 1 }, () => 
         await clean(page, "a group being made");
         await page.getByRole("button", { name: "Save" }).click();
         await page.getByRole("button", { name: /Strings/ }).click();
-        assert.equal(await page.getByRole("option").count(), 2);
+        await eventually(async () => assert.equal(await page.getByRole("option").count(), 2));
         await go("#/mail/inbox");
         await page.getByRole("button", { name: "New message", exact: true }).first().click();
         await composer().locator(".editor[contenteditable=true] div").first().waitFor();
@@ -112,7 +112,7 @@ describe("a person on the real server", { ...needsReal, concurrency: 1 }, () => 
         await composer().getByRole("option", { name: /Zoë Ünal/ }).click();
         await composer().getByLabel("To", { exact: true }).fill("strin");
         await composer().getByRole("option", { name: /Strings/ }).click();
-        assert.equal(await composer().locator(".token").count(), 2);
+        await eventually(async () => assert.equal(await composer().locator(".token").count(), 2));
         await composer().getByRole("button", { name: "Discard" }).click();
         await page.getByRole("dialog", { name: "Discard this message?" }).getByRole("button", { name: "Discard" }).click();
     });
@@ -130,10 +130,10 @@ describe("a person on the real server", { ...needsReal, concurrency: 1 }, () => 
         await go("#/mail/inbox");
         await openRow(page, "Minutes"); // and the session goes on
         await page.keyboard.press("Escape");
-        assert.equal(await page.locator(".expired").count(), 0);
+        await eventually(async () => assert.equal(await page.locator(".expired").count(), 0));
         await go("#/settings/security");
         await page.getByText("this one").waitFor();
-        assert.equal(await page.locator(".panel").first().locator(".sessions li").count(), 1);
+        await eventually(async () => assert.equal(await page.locator(".panel").first().locator(".sessions li").count(), 1));
     });
 
     test("nothing went wrong on the way", () => {

@@ -1,7 +1,7 @@
 // Against a real server alone (tests/integration/web/test_webmail.py starts one): two people, one of whom shares a folder.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { open, openRow, rows, shut, signIn, until } from "./harness.mjs";
+import { eventually, open, openRow, rows, shut, signIn, until } from "./harness.mjs";
 import { needsReal, person } from "./real.mjs";
 
 after(shut);
@@ -40,7 +40,7 @@ describe("sharing on the real server", needsReal, () => {
         // By push, without anything being done on the other side.
         const theirs = bob.getByRole("tree", { name: `Folders of ${at.account}` }).getByRole("treeitem");
         await theirs.filter({ hasText: name }).waitFor();
-        assert.equal(await theirs.count(), 1, "nothing else is seen");
+        await eventually(async () => assert.equal(await theirs.count(), 1, "nothing else is seen"));
         await theirs.first().click();
         await openRow(bob, subject.trim());
         await bob.keyboard.press("s");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
 import { nothingSerious as clean } from "./axe.mjs";
-import { open, real, rows, server, shut, signIn, until } from "./harness.mjs";
+import { eventually, open, real, rows, server, shut, signIn, until } from "./harness.mjs";
 
 after(shut);
 
@@ -27,10 +27,10 @@ describe("restyled by the administrator", { skip: Boolean(real) && "needs the fa
         await page.goto(at.url);
         await page.getByText("For members only.").waitFor();
         assert.equal(await page.locator(".signin-card").evaluate((e) => getComputedStyle(e).outlineColor), "rgb(1, 2, 3)");
-        assert.match(await page.locator(".signin-logo").getAttribute("src"), /\/custom\/our\.svg$/);
+        await eventually(async () => assert.match(await page.locator(".signin-logo").getAttribute("src"), /\/custom\/our\.svg$/));
         await page.getByText("Example Mail").waitFor();
         await page.getByRole("button", { name: "Enter", exact: true }).waitFor();
-        assert.equal(await page.getByRole("link", { name: "Get help" }).getAttribute("href"), "/help.html");
+        await eventually(async () => assert.equal(await page.getByRole("link", { name: "Get help" }).getAttribute("href"), "/help.html"));
         await clean(page, "restyled");
         assert.deepEqual(page.problems, []);
     });
@@ -63,7 +63,7 @@ describe("security settings", { skip: Boolean(real) && "needs the fake server" }
         await dialog.getByLabel("The code that the app shows now").fill("123 456");
         await dialog.getByRole("button", { name: "Turn on" }).click();
         await dialog.getByRole("heading", { name: "Recovery codes" }).waitFor();
-        assert.equal(await dialog.locator("code").count(), 10);
+        await eventually(async () => assert.equal(await dialog.locator("code").count(), 10));
         await clean(page, "codes");
         const [saved] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Save as a file" }).click()]);
         assert.equal(saved.suggestedFilename(), "recovery-codes.txt");
@@ -131,7 +131,7 @@ describe("security settings", { skip: Boolean(real) && "needs the fake server" }
         await page.getByText("The password was changed.").waitFor();
         await dialog.waitFor({ state: "detached" });
         assert.equal(at.fake.sessions.size, 1, "this browser's new one");
-        assert.equal(await page.locator(".expired").count(), 0);
+        await eventually(async () => assert.equal(await page.locator(".expired").count(), 0));
         await page.evaluate(() => { location.hash = "#/mail/inbox"; });
         await rows(page).filter({ hasText: "Reading list" }).first().click(); // reading marks as read: with the new CSRF token
         await page.waitForSelector(".card:not(.loading)");
