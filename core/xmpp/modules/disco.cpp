@@ -30,10 +30,7 @@ void serverInfo(Station& station, const StanzaPtr& question)
 {
     if (question->payload()->hasAttribute("node"))
         return station.refuse(question, {Condition::ItemNotFound});
-    Element query = emptyLike(question);
-    query.add("identity").set("category", "server").set("type", "im").set("name", "Posthorn");
-    addFeatures(query, &Module::serverFeatures);
-    answer(station, question, std::move(query));
+    answer(station, question, describeServer(station, question->to.domain));
 }
 
 void serverItems(Station& station, const StanzaPtr& question)
@@ -77,6 +74,18 @@ void accountItems(Home& home, const StanzaPtr& question)
 }
 
 } // namespace
+
+Element describeServer(Station& station, const std::string& domain)
+{
+    Element query("query", ns::discoInfo);
+    query.add("identity").set("category", "server").set("type", "im").set("name", "Posthorn");
+    addFeatures(query, &Module::serverFeatures);
+    for (const Module& module : modules()) {
+        if (module.describe)
+            module.describe(station, domain, query);
+    }
+    return query;
+}
 
 Module discoModule()
 {

@@ -9,6 +9,7 @@ std::span<const Module> modules()
     static const std::vector<Module> all = {
         rosterModule(), sessionModule(), discoModule(),   pingModule(),    versionModule(), timeModule(),
         blockingModule(), carbonsModule(), archiveModule(), vcardModule(), privateModule(), lastActivityModule(),
+        policyModule(),
     };
     return all;
 }

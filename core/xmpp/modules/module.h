@@ -37,10 +37,15 @@ struct Module {
     std::vector<std::string_view> accountFeatures;
     std::vector<ServerQuestion> server;
     std::vector<AccountQuestion> account;
+    /// Adds what the server says of itself to its disco#info, a form (XEP-0128) most often; null: nothing.
+    void (*describe)(Station&, const std::string& domain, Element& query) = nullptr;
 };
 
 /// All of them.
 std::span<const Module> modules();
+
+/// The server's disco#info for @p domain, without a node.
+Element describeServer(Station& station, const std::string& domain);
 
 /// Finds who answers; the error is sent when nobody does.
 void answerForServer(Station& station, const StanzaPtr& question);
@@ -62,5 +67,6 @@ Module archiveModule();
 Module vcardModule();
 Module privateModule();
 Module lastActivityModule();
+Module policyModule();
 
 } // namespace posthorn::xmpp

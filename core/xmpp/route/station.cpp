@@ -18,6 +18,7 @@ Station::Station(Exchange& exchange, size_t index)
     : m_exchange(exchange)
     , m_index(index)
     , m_worker(exchange.context().workers[index])
+    , m_policies(exchange.context().settings)
     , m_outboxes(exchange.context().workers.size())
 {
 }
@@ -200,12 +201,24 @@ void Station::route(StanzaPtr stanza, Ticket ticket)
     }
     if (stanza->to.local.empty())
         return toServer(stanza);
-    atHome(stanza->to, [stanza, ticket = std::move(ticket)](Station& there, Home* home) {
+    const size_t home = m_exchange.homeOf(stanza->to);
+    send(home, [stanza = std::move(stanza), ticket = std::move(ticket)](Station& there) { there.toAccount(stanza, ticket); });
+}
+
+void Station::toAccount(StanzaPtr stanza, Ticket ticket)
+{
+    const Jid bare = stanza->to.bare();
+    // Presence and probes are of no use to an account of which nobody is online: it is not loaded for them.
+    const bool isNews = stanza->kind == Kind::Presence &&
+                        (stanza->type.empty() || stanza->type == "unavailable" || stanza->type == "probe");
+    if (isNews && !m_homes.contains(bare))
+        return;
+    withHome(bare, [this, stanza = std::move(stanza), ticket = std::move(ticket)](Home* home) {
         if (home)
             return home->incoming(stanza, ticket);
         // RFC 6121 section 8.5.1: what is not there says what an account would say that is not available.
         if (stanza->kind != Kind::Presence)
-            there.refuse(stanza, {Condition::ServiceUnavailable});
+            refuse(stanza, {Condition::ServiceUnavailable});
     });
 }
 

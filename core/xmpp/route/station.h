@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "xmpp/policy/policies.h"
 #include "xmpp/route/exchange.h"
 #include "xmpp/stanza/stanza.h"
 
@@ -64,6 +65,7 @@ public:
     void dropStores();
     void endDetached();
     UnixMs now() const { return context().clock.now(); }
+    Policies& policies() { return m_policies; }
     void after(std::chrono::milliseconds delay, Task task);
 
     /// To another station, or later in this turn on this one.
@@ -103,10 +105,12 @@ private:
     struct Slot;
     void flush();
     void toServer(const StanzaPtr& stanza);
+    void toAccount(StanzaPtr stanza, Ticket ticket);
 
     Exchange& m_exchange;
     const size_t m_index;
     const WorkerParts m_worker;
+    Policies m_policies;
     std::unique_ptr<store::Facade> m_store;
     std::unique_ptr<store::ChatFacade> m_chat;
     SessionId m_lastSession = 0;

@@ -1,0 +1,53 @@
+// What the settings say of a domain's instant messaging: whom its users may talk with, what is written of it, what is
+// refused. Parsed once for each publication of the settings; one for each station, used on its worker only.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "config/settings.h"
+#include "xmpp/address/jid.h"
+
+namespace posthorn::xmpp {
+
+enum class ConversationLog { None, Metadata /**< who wrote to whom, and when */, Archive /**< the texts, too */ };
+enum class ContactScope { Anybody, Server /**< accounts of this server */, Domain /**< accounts of the same domain */ };
+
+/// One domain's.
+struct Policy {
+    ConversationLog log = ConversationLog::Metadata;
+    ContactScope contacts = ContactScope::Anybody;
+    bool refusesEncrypted = false;
+    bool sharesContacts = false;          ///< its accounts have one another as contacts
+    std::chrono::seconds keepArchive{0};  ///< 0: for ever
+};
+
+/// The word that the setting has for it.
+std::string_view conversationLogName(ConversationLog log);
+
+class Policies {
+public:
+    explicit Policies(const config::Settings& settings) : m_settings(settings) {}
+
+    const Policy& of(const std::string& domain);
+    /// No instant messaging for that account.
+    bool isOff(const Jid& bare);
+    bool isAdministrator(const Jid& jid);
+    /// May users of @p own's domain talk with @p other, as far as that domain goes? @p isLocal: an account's domain of
+    /// ours; services of a domain (rooms and the like) count as part of it.
+    bool mayTalk(const Jid& own, const Jid& other, const std::function<bool(const std::string&)>& isLocal);
+
+private:
+    void refresh();
+    const config::Settings& m_settings;
+    config::SnapshotPtr m_snapshot; ///< what the rest comes from
+    std::unordered_map<std::string, Policy> m_policies; ///< of domains that were asked for
+    std::unordered_set<std::string> m_off;              ///< domains and addresses
+    std::unordered_set<std::string> m_administrators;
+};
+
+} // namespace posthorn::xmpp
