@@ -923,6 +923,154 @@
         <source>Dns trust anchor</source>
         <translation>DNS-Vertrauensanker</translation>
     </message>
+    <message>
+        <source>Conversation log</source>
+        <translation>Unterhaltungsprotokoll</translation>
+    </message>
+    <message>
+        <source>Conversation log domains</source>
+        <translation>Unterhaltungsprotokoll nach Domain</translation>
+    </message>
+    <message>
+        <source>Refuse encrypted</source>
+        <translation>Verschlüsseltes ablehnen</translation>
+    </message>
+    <message>
+        <source>Archive keep</source>
+        <translation>Archiv behalten</translation>
+    </message>
+    <message>
+        <source>Archive keep domains</source>
+        <translation>Archiv behalten nach Domain</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Contacts domains</source>
+        <translation>Kontakte nach Domain</translation>
+    </message>
+    <message>
+        <source>Off for</source>
+        <translation>Aus für</translation>
+    </message>
+    <message>
+        <source>Max contacts</source>
+        <translation>Höchstzahl der Kontakte</translation>
+    </message>
+    <message>
+        <source>Shared contacts</source>
+        <translation>Gemeinsame Kontakte</translation>
+    </message>
+    <message>
+        <source>Administrators</source>
+        <translation>Verwalter</translation>
+    </message>
+    <message>
+        <source>Contact addresses</source>
+        <translation>Kontaktadressen</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>Login tokens</source>
+        <translation>Anmeldetokens</translation>
+    </message>
+    <message>
+        <source>BOSH</source>
+        <translation>BOSH</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>Rooms name</source>
+        <translation>Name der Räume</translation>
+    </message>
+    <message>
+        <source>Rooms by users</source>
+        <translation>Räume von Benutzern</translation>
+    </message>
+    <message>
+        <source>Rooms per account</source>
+        <translation>Räume je Konto</translation>
+    </message>
+    <message>
+        <source>Room occupants</source>
+        <translation>Anwesende je Raum</translation>
+    </message>
+    <message>
+        <source>Pubsub name</source>
+        <translation>Name von Publish-Subscribe</translation>
+    </message>
+    <message>
+        <source>Pubsub nodes</source>
+        <translation>Publish-Subscribe-Knoten</translation>
+    </message>
+    <message>
+        <source>Pubsub items</source>
+        <translation>Publish-Subscribe-Einträge</translation>
+    </message>
+    <message>
+        <source>Upload name</source>
+        <translation>Name des Dateidienstes</translation>
+    </message>
+    <message>
+        <source>Upload max size</source>
+        <translation>Größte hochgeladene Datei</translation>
+    </message>
+    <message>
+        <source>Upload quota</source>
+        <translation>Kontingent hochgeladener Dateien</translation>
+    </message>
+    <message>
+        <source>Upload keep</source>
+        <translation>Hochgeladenes behalten</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Vermittler</translation>
+    </message>
+    <message>
+        <source>Proxy name</source>
+        <translation>Name des Vermittlers</translation>
+    </message>
+    <message>
+        <source>TURN</source>
+        <translation>TURN</translation>
+    </message>
+    <message>
+        <source>TURN secret</source>
+        <translation>TURN-Geheimnis</translation>
+    </message>
+    <message>
+        <source>Federation</source>
+        <translation>Föderation</translation>
+    </message>
+    <message>
+        <source>Federation domains</source>
+        <translation>Föderation mit Domains</translation>
+    </message>
+    <message>
+        <source>Federation refused</source>
+        <translation>Föderation abgelehnt</translation>
+    </message>
+    <message>
+        <source>Federation local</source>
+        <translation>Föderation eigener Domains</translation>
+    </message>
+    <message>
+        <source>Dialback</source>
+        <translation>Dialback</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenten</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::gui::AccountDialog</name>

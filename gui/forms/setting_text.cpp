@@ -27,7 +27,8 @@ QString settingTitle(const config::SettingRow& row)
     QStringList words = name.split(QLatin1Char('-'));
     for (QString& word : words) {
         static const QStringList acronyms = {QStringLiteral("ip"),   QStringLiteral("tls"), QStringLiteral("scram"),
-                                             QStringLiteral("hsts"), QStringLiteral("mta"), QStringLiteral("sts")};
+                                             QStringLiteral("hsts"), QStringLiteral("mta"), QStringLiteral("sts"),
+                                             QStringLiteral("bosh"), QStringLiteral("turn")};
         if (acronyms.contains(word))
             word = word.toUpper();
     }
