@@ -268,7 +268,7 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
         [this](Executor& worker) { return benches->of(worker).store; }, [this] { return engine->ports(); }, hostName(),
         versionText(), folder->path(), *helper, *resolver, *engine, *jmap, *access, *secondFactors,
         [this](Executor& worker) { return timersOf(worker); },
-        [this](http::Router& router) { xmpp->addRoutes(router); }});
+        [this](http::Router& router, const auto& gate) { xmpp->addRoutes(router, gate); }});
     if (auto done = web->loadSessions(); !done)
         return done;
     if (auto done = makeFirst(wishes); !done)

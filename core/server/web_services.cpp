@@ -108,7 +108,7 @@ void WebServices::fill(SessionFactories& factories)
     const auto addJmap = [this, &jmapParts](http::Router& router) {
         web::addJmapRoutes(router, jmapParts);
         if (m_needs.addRoutes)
-            m_needs.addRoutes(router);
+            m_needs.addRoutes(router, jmapParts->gate);
     };
     factories.web = [context = web::makeWebContext(parts, addJmap)](Executor&) { return http::makeSession(context); };
     factories.admin = [context = web::makeAdminContext(parts)](Executor&) { return http::makeSession(context); };

@@ -15,6 +15,7 @@
 #include "wire/timer.h"
 
 namespace posthorn::web {
+class Gate;
 class MessengerFiles;
 class SessionBook;
 }
@@ -51,7 +52,8 @@ public:
         directory::AccessRecords& access;
         directory::SecondFactors& secondFactors;
         std::function<wire::Timers*(Executor& worker)> timers;
-        std::function<void(http::Router&)> addRoutes; ///< of other rooms on the web service; may be empty
+        /// Of other rooms on the web service; may be empty.
+        std::function<void(http::Router&, const std::shared_ptr<const web::Gate>&)> addRoutes;
     };
     explicit WebServices(Needs needs);
     ~WebServices();

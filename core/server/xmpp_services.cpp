@@ -1,6 +1,7 @@
 #include "server/xmpp_services.h"
 
 #include "net/engine.h"
+#include "web/auth/gate.h"
 #include "xmpp/stream/websocket.h"
 #include "xmpp/xmpp.h"
 
@@ -25,9 +26,17 @@ void XmppServices::fill(SessionFactories& factories)
     factories.xmpp = [this](Executor&) { return xmpp::makeClientSession(*m_exchange); };
 }
 
-void XmppServices::addRoutes(http::Router& router)
+void XmppServices::addRoutes(http::Router& router, const std::shared_ptr<const web::Gate>& gate)
 {
-    xmpp::addWebSocketRoute(router, *m_exchange);
+    xmpp::addWebSocketRoute(router, *m_exchange, [gate](const http::Request& request) -> std::optional<xmpp::WebVisitor> {
+        auto session = gate->sessionOfOwnPage(request, web::Use::Watch);
+        if (!session)
+            return std::nullopt;
+        const auto whenEnded = [gate, id = session->id](Executor& worker, std::function<void()> ended) {
+            return gate->parts().sessions->watchEnd(id, worker, std::move(ended));
+        };
+        return xmpp::WebVisitor{std::move(session->account), whenEnded};
+    });
 }
 
 void XmppServices::beginStop()

@@ -19,6 +19,9 @@ class Engine;
 namespace posthorn::xmpp {
 class Exchange;
 }
+namespace posthorn::web {
+class Gate;
+}
 
 namespace posthorn::server {
 
@@ -41,8 +44,8 @@ public:
 
     /// Fills in the clients' service.
     void fill(SessionFactories& factories);
-    /// XMPP over WebSocket, on the web service.
-    void addRoutes(http::Router& router);
+    /// XMPP over WebSocket, on the web service, whose sessions @p gate knows.
+    void addRoutes(http::Router& router, const std::shared_ptr<const web::Gate>& gate);
     /// Before the sessions are told to end.
     void beginStop();
     /// The store is about to go: stations let go of it. The engine has stopped.

@@ -95,6 +95,15 @@ std::optional<WebSession> Gate::session(const http::Request& request, Use use) c
     return m_parts->sessions->find(*cookie, use == Use::Act);
 }
 
+std::optional<WebSession> Gate::sessionOfOwnPage(const http::Request& request, Use use) const
+{
+    const std::string ours = (request.secure ? "https://" : "http://") + std::string(request.fields.value("Host"));
+    const auto origin = request.fields.find("Origin");
+    if (!origin || !equalsIgnoreCase(*origin, ours) || !request.isSameOrigin())
+        return std::nullopt;
+    return session(request, use);
+}
+
 void Gate::identify(http::Exchange& exchange, Use use, const Life& life,
                     std::function<void(std::shared_ptr<const Principal>)> granted,
                     std::function<void(Response)> denied) const

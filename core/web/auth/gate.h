@@ -43,6 +43,9 @@ public:
     /// The web session of the request's cookie, whatever its method.
     std::optional<WebSession> session(const http::Request& request, Use use) const;
 
+    /// The same, only for a page of ours that says so itself (Origin): for WebSockets, which browsers let any page open.
+    std::optional<WebSession> sessionOfOwnPage(const http::Request& request, Use use) const;
+
     /// For what outlasts its request (an event stream, a WebSocket): calls @p ended on @p worker when the web session by
     /// which @p principal came is over, as long as the handle is kept. Null where there is no such session.
     std::shared_ptr<void> whenEnded(const directory::Principal& principal, Executor& worker,

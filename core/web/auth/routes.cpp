@@ -1,6 +1,8 @@
 // Signing in and out, and the list of one's web sessions.
 #include "web/auth/routes.h"
 
+#include <algorithm>
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -22,13 +24,26 @@ namespace {
 
 constexpr uint64_t longestSignIn = 16 * 1024;
 
-Response aboutSession(unsigned status, const WebSession& session)
+/// Whether the account has instant messaging here.
+bool mayChat(const config::Snapshot& settings, const MailAddress& address)
+{
+    if (!settings.boolean(Setting::XmppEnabled))
+        return false;
+    const auto& off = settings.list(Setting::XmppOffFor);
+    return std::none_of(off.begin(), off.end(), [&address](const std::string& item) {
+        return equalsIgnoreCase(item, address.domain) || equalsIgnoreCase(item, address.text());
+    });
+}
+
+Response aboutSession(unsigned status, const WebSession& session, const config::Snapshot& settings)
 {
     Response response = Response::json(status, "{\"account\":" + jsonString(session.account.address.text()) +
                                                    ",\"name\":" + jsonString(session.account.realName) +
                                                    ",\"id\":" + jsonString(session.id) +
                                                    ",\"csrfToken\":" + jsonString(session.csrfToken) +
-                                                   ",\"expires\":" + jsonString(isoDate(session.expires)) + "}\n");
+                                                   ",\"expires\":" + jsonString(isoDate(session.expires)) +
+                                                   ",\"chat\":" +
+                                                   (mayChat(settings, session.account.address) ? "true" : "false") + "}\n");
     response.compress = false; // it holds the token
     return response;
 }
@@ -143,7 +158,7 @@ SessionBook::Opened openSession(const Gate& gate, Exchange& exchange, const dire
 void respondSignedIn(const Gate& gate, Exchange& exchange, const directory::Account& account)
 {
     const auto opened = openSession(gate, exchange, account);
-    Response response = aboutSession(200, opened.session);
+    Response response = aboutSession(200, opened.session, exchange.link().settings());
     response.fields.add("Set-Cookie", sessionCookie(exchange.request(), opened.secret,
                                                     exchange.link().settings().number(Setting::WebSessionLifetime)));
     exchange.respond(std::move(response));
@@ -176,7 +191,7 @@ void addAuthRoutes(http::Router& router, const std::shared_ptr<const Gate>& gate
             if (!exchange.request().isSameOrigin())
                 return Response::problem(403);
             exchange.link().setAccount(session->account.address.text());
-            return aboutSession(200, *session);
+            return aboutSession(200, *session, exchange.link().settings());
         }));
     // What has ended is answered when it has ended for good, so that no crash brings it back.
     add(Method::Post, "/auth/sign-out",

@@ -55,6 +55,10 @@ public:
     void shutdown();
     void drained();
     void connectionLost(); ///< nothing can be sent any more
+    /// Somebody else has proved who is there: EXTERNAL is offered. Before opened().
+    void vouch(directory::Account account) { m_vouched = std::move(account); }
+    /// That proof holds no longer: EXTERNAL is not offered any more, and a stream that came by it ends.
+    void vouchEnded();
 
     // Outlet
     void deliver(Delivery delivery) override;
@@ -114,6 +118,8 @@ private:
     std::unique_ptr<directory::SaslExchange> m_exchangeInHand;
     int m_failures = 0;
     std::optional<directory::Account> m_account;
+    std::optional<directory::Account> m_vouched;
+    bool m_byVouch = false; ///< the login (under way) is EXTERNAL, by m_vouched
     Jid m_jid;
     std::optional<SessionAddress> m_address;
 

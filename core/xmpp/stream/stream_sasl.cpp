@@ -1,6 +1,7 @@
 // STARTTLS and SASL (RFC 6120 sections 5 and 6).
 #include "base/text.h"
 #include "xmpp/stanza/namespaces.h"
+#include "xmpp/stream/external.h"
 #include "xmpp/stream/management.h"
 #include "xmpp/stream/stream.h"
 #include "xmpp/xml/writer.h"
@@ -25,6 +26,8 @@ std::optional<std::string> decode(std::string_view text)
 std::string Stream::mechanismFeatures() const
 {
     std::string out = "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>";
+    if (m_vouched)
+        out += "<mechanism>EXTERNAL</mechanism>";
     for (const std::string& each : m_station.context().authenticator.mechanisms(m_link.info(), false)) {
         if (each != "LOGIN") // never was one of XMPP's
             out += "<mechanism>" + each + "</mechanism>";
@@ -93,10 +96,15 @@ bool Stream::negotiationElement(Element& element)
 void Stream::beginSasl(std::string_view mechanism, std::optional<std::string> initial)
 {
     const auto& authenticator = m_station.context().authenticator;
-    const auto offered = authenticator.mechanisms(m_link.info(), false);
-    if (mechanism == "LOGIN" || std::find(offered.begin(), offered.end(), mechanism) == offered.end())
-        return saslFailure("invalid-mechanism");
-    m_exchangeInHand = m_station.context().authenticator.beginIn(m_domain, mechanism, m_link, false);
+    m_byVouch = m_vouched && mechanism == "EXTERNAL";
+    if (m_byVouch) {
+        m_exchangeInHand = std::make_unique<External>(*m_vouched);
+    } else {
+        const auto offered = authenticator.mechanisms(m_link.info(), false);
+        if (mechanism == "LOGIN" || std::find(offered.begin(), offered.end(), mechanism) == offered.end())
+            return saslFailure("invalid-mechanism");
+        m_exchangeInHand = m_station.context().authenticator.beginIn(m_domain, mechanism, m_link, false);
+    }
     if (!m_exchangeInHand)
         return saslFailure("invalid-mechanism");
     setState(State::Exchange);
@@ -144,10 +152,18 @@ void Stream::saslOutcome(Outcome outcome)
     m_framing.restart();
 }
 
+void Stream::vouchEnded()
+{
+    m_vouched.reset();
+    if (m_byVouch)
+        fail(StreamCondition::NotAuthorized, "the web session has ended");
+}
+
 void Stream::saslFailure(std::string_view condition, std::string_view text)
 {
     if (m_exchangeInHand)
         m_link.executor().post([done = std::shared_ptr<directory::SaslExchange>(std::move(m_exchangeInHand))] { (void)done; });
+    m_byVouch = false;
     std::string xml = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><" + std::string(condition) + "/>";
     if (!text.empty()) {
         xml += "<text xml:lang='en'>";

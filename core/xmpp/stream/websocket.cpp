@@ -83,8 +83,9 @@ private:
 
 class WebSocketStream final : public http::WebSocketHandler, private Framing {
 public:
-    WebSocketStream(Exchange& exchange, wire::Link& link)
+    WebSocketStream(Exchange& exchange, wire::Link& link, std::optional<WebVisitor> visitor)
         : m_exchange(exchange)
+        , m_visitor(std::move(visitor))
         , m_link(link, exchange.stationOf(link.executor()), [this](wire::TimerId timer) { m_stream->expired(timer); })
     {
     }
@@ -95,6 +96,11 @@ public:
         m_socket = &socket;
         m_link.setSocket(socket);
         m_stream = std::make_unique<Stream>(m_exchange, m_link, static_cast<Framing&>(*this));
+        if (!m_visitor)
+            return;
+        m_stream->vouch(std::move(m_visitor->account));
+        m_visitWatch = m_visitor->whenEnded(m_link.executor(), [this] { m_stream->vouchEnded(); });
+        m_visitor.reset();
     }
     void text(std::string message) override
     {
@@ -182,15 +188,21 @@ private:
     }
 
     Exchange& m_exchange;
+    std::optional<WebVisitor> m_visitor; ///< until the stream has it
     WebLink m_link;
     http::WebSocket* m_socket = nullptr;
     std::unique_ptr<Stream> m_stream;
+    std::shared_ptr<void> m_visitWatch;
     bool m_closed = false;
 };
 
 class UpgradeHandler final : public http::Handler {
 public:
-    explicit UpgradeHandler(Exchange& exchange) : m_exchange(exchange) {}
+    UpgradeHandler(Exchange& exchange, std::shared_ptr<const FindVisitor> find)
+        : m_exchange(exchange)
+        , m_find(std::move(find))
+    {
+    }
     void begin(http::Exchange& request) override
     {
         if (!request.link().settings().boolean(config::Setting::XmppEnabled))
@@ -198,25 +210,30 @@ public:
         http::WebSocketOptions options;
         options.protocols = {"xmpp"};
         options.needProtocol = true;
-        options.sameOriginOnly = false; // logins are by SASL inside, not by what a browser sends of itself
+        options.sameOriginOnly = false; // for foreign pages logins are by SASL inside, not by what a browser sends of itself
         options.maxMessage = size_t(request.link().settings().number(config::Setting::XmppMaxStanza));
         options.mostUnread = size_t(request.link().settings().number(config::Setting::XmppMaxUnread));
-        request.upgrade(options, std::make_unique<WebSocketStream>(m_exchange, request.link()));
+        request.upgrade(options,
+                        std::make_unique<WebSocketStream>(m_exchange, request.link(),
+                                                          *m_find ? (*m_find)(request.request()) : std::nullopt));
     }
     void end(http::Exchange&, std::string) override {}
 
 private:
     Exchange& m_exchange;
+    std::shared_ptr<const FindVisitor> m_find;
 };
 
 } // namespace
 
-void addWebSocketRoute(http::Router& router, Exchange& exchange)
+void addWebSocketRoute(http::Router& router, Exchange& exchange, FindVisitor find)
 {
     http::Route route;
     route.pattern = "/xmpp-websocket";
     route.methods = {http::Method::Get};
-    route.make = [&exchange](Executor&) { return std::make_unique<UpgradeHandler>(exchange); };
+    route.make = [&exchange, find = std::make_shared<const FindVisitor>(std::move(find))](Executor&) {
+        return std::make_unique<UpgradeHandler>(exchange, find);
+    };
     router.add(std::move(route));
 }
 

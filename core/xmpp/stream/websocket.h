@@ -1,12 +1,26 @@
 // A client's stream over WebSocket (RFC 7395), as a route of the web service.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "directory/directory.h"
 #include "http/router.h"
 #include "xmpp/route/exchange.h"
 
 namespace posthorn::xmpp {
 
-/// GET /xmpp-websocket. From any origin: nobody is signed in by a cookie there.
-void addWebSocketRoute(http::Router& router, Exchange& exchange);
+/// Somebody whom the web service knows by what a request brought with it.
+struct WebVisitor {
+    directory::Account account;
+    /// Calls @p ended on @p worker when that is over, as long as the handle is kept.
+    std::function<std::shared_ptr<void>(Executor& worker, std::function<void()> ended)> whenEnded;
+};
+/// Nothing for requests that no page of ours makes: browsers send cookies for foreign pages, too.
+using FindVisitor = std::function<std::optional<WebVisitor>(const http::Request& request)>;
+
+/// GET /xmpp-websocket, from any origin. Whom @p find knows may log in by EXTERNAL; it may be empty.
+void addWebSocketRoute(http::Router& router, Exchange& exchange, FindVisitor find = {});
 
 } // namespace posthorn::xmpp
