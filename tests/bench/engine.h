@@ -77,6 +77,8 @@ public:
     void consume(size_t count);
     /// Sends now what the socket takes, the rest as it drains.
     void send(std::string_view bytes);
+    /// As OpenSSL names it, once TLS is agreed.
+    std::string_view tlsVersion() const;
     size_t unsent() const { return m_out.size() - m_outStart; }
 
 private:

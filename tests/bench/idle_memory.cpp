@@ -1,11 +1,9 @@
 #include "fail.h"
 #include "replies.h"
+#include "settle.h"
 #include "workloads.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cmath>
 #include <memory>
 
 namespace posthorn::bench {
@@ -128,25 +126,6 @@ void leave(Loop& loop, Crowd& crowd, Idlers& idlers)
     crowd.idling = crowd.left = 0;
 }
 
-/// Memory after --settle seconds of rest and once it has stopped changing, 30 s later at most.
-double settledBytes(Loop& loop, const Options& options)
-{
-    const Stopwatch watch;
-    while (watch.seconds() < options.settle)
-        loop.poll(200);
-    double before = treePssBytes(options.serverPids);
-    for (int round = 0; round < 15; ++round) {
-        const Stopwatch pause;
-        while (pause.seconds() < 2)
-            loop.poll(200);
-        const double now = treePssBytes(options.serverPids);
-        if (std::abs(now - before) < before * 0.002)
-            return now;
-        before = now;
-    }
-    return before;
-}
-
 } // namespace
 
 void idleMemory(const Options& options)
@@ -165,12 +144,7 @@ void idleMemory(const Options& options)
     fill(loop, crowd, idlers, options.count);
     const double seconds = watch.seconds();
     const double after = settledBytes(loop, options);
-    const size_t processes = [&] {
-        size_t count = 0;
-        for (const pid_t root : options.serverPids)
-            count += descendants(root).size();
-        return count;
-    }();
+    const size_t processes = serverProcesses(options);
     leave(loop, crowd, idlers);
     CostMeter done = meter;
     done.stopOwn();

@@ -1,4 +1,4 @@
-// posthorn-bench: the load generator of tests/bench/run. Drives any SMTP, POP3 and IMAP server over loopback.
+// posthorn-bench: the load generator of tests/bench/run. Drives any SMTP, POP3, IMAP and XMPP server over loopback.
 #include "cage.h"
 #include "fail.h"
 #include "workloads.h"
@@ -20,7 +20,9 @@ struct Workload {
 constexpr Workload workloads[] = {{"smtp-deliver", smtpDeliver}, {"imap-login", imapLogin},
                                   {"imap-fill", imapFill},       {"imap-fetch", imapFetch},
                                   {"imap-append", imapAppend},   {"imap-multiappend", imapMultiAppend},
-                                  {"pop3", pop3Mailbox},         {"idle-memory", idleMemory}};
+                                  {"pop3", pop3Mailbox},         {"idle-memory", idleMemory},
+                                  {"xmpp-login", xmppLogin},     {"xmpp-message", xmppMessage},
+                                  {"xmpp-room", xmppRoom},       {"xmpp-memory", xmppMemory}};
 
 /// Thousands of connections need as many descriptors.
 void raiseDescriptorLimit()

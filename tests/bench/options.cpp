@@ -78,6 +78,10 @@ bool set(Options& options, std::string_view name, std::string_view value)
         options.timeout = double(count(1, 7200));
     else if (name == "--settle")
         options.settle = double(count(0, 600));
+    else if (name == "--seconds")
+        options.seconds = double(count(1, 600));
+    else if (name == "--archive")
+        options.archive = count(0, 1) == 1;
     else if (name == "--verbose")
         setVerbose(count(0, 1) == 1);
     else
@@ -119,14 +123,15 @@ Options parseOptions(int count, char** words)
 
 const char* usage()
 {
-    return "posthorn-bench WORKLOAD --port N [--NAME VALUE]...    measures a mail server, prints lines of JSON\n"
+    return "posthorn-bench WORKLOAD --port N [--NAME VALUE]...    measures a server, prints lines of JSON\n"
            "posthorn-bench cage PROGRAM ARGUMENT...               runs a server whose cost can be charged\n"
            "\n"
            "workloads: smtp-deliver (needs --imap-port), imap-login, imap-fill, imap-fetch, imap-append,\n"
-           "           imap-multiappend, pop3, idle-memory\n"
+           "           imap-multiappend, pop3, idle-memory, xmpp-login, xmpp-message, xmpp-room, xmpp-memory\n"
            "options:   --host --port --imap-port --tls 0|1 --spread 0|1 --user-pattern user%@bench.test --password\n"
            "           --first-user --users --count --parallel --size --repeat --outstanding --warm-up --mailbox\n"
-           "           --items a,b --server-pid PID (of a cage; may be repeated) --timeout --settle --verbose 0|1\n";
+           "           --items a,b --server-pid PID (of a cage; may be repeated) --timeout --settle\n"
+           "           --seconds --archive 0|1 --verbose 0|1\n";
 }
 
 } // namespace posthorn::bench

@@ -28,7 +28,9 @@ struct Options {
     std::vector<std::string> items; ///< which parts of a workload, all if empty
     std::vector<pid_t> serverPids;  ///< the cages whose cost is charged
     double timeout = 300;           ///< seconds for the whole run
-    double settle = 3;              ///< idle-memory: seconds of rest before memory is read
+    double settle = 3;              ///< idle-memory, xmpp-memory: seconds of rest before memory is read
+    double seconds = 3;             ///< xmpp-*: how long is measured
+    bool archive = false;           ///< xmpp-message: whether each message must have been archived, or must not
 
     /// The login name of user number @p index, counted from 0 and wrapped round at users.
     std::string user(size_t index) const;

@@ -25,6 +25,14 @@ void imapMultiAppend(const Options& options);
 void pop3Mailbox(const Options& options);
 /// Memory of connections that have selected INBOX and wait in IDLE.
 void idleMemory(const Options& options);
+/// XMPP: connection, SCRAM over TLS 1.3, binding and session, closing, over and over for --seconds.
+void xmppLogin(const Options& options);
+/// Questions and answers between pairs of --parallel clients, --outstanding of them under way for each pair.
+void xmppMessage(const Options& options);
+/// Messages in a room of --parallel occupants, each sent when all have got the one before.
+void xmppRoom(const Options& options);
+/// Memory of --count clients that are online and silent.
+void xmppMemory(const Options& options);
 
 /// The report of a section: names, counts, seconds, and the costs of @p meter after its finish().
 Report sectionReport(const Options& options, std::string_view item, size_t count, double seconds,

@@ -4,7 +4,9 @@
 #include "process_tree.h"
 #include "replies.h"
 #include "report.h"
+#include "scram.h"
 #include "stats.h"
+#include "xmpp_reader.h"
 
 #include <QtTest/QTest>
 
@@ -114,6 +116,86 @@ private Q_SLOTS:
     {
         const std::string wanted = "{\"a\": \"x\\\"\\\\\\u000a\", \"b\": 1.5, \"c\": null}";
         QCOMPARE(Report().text("a", "x\"\\\n").number("b", 1.5).number("c", NAN).json(), wanted);
+    }
+
+    void xmppElements()
+    {
+        const std::string opening = "<?xml version='1.0'?>\n<stream:stream a='>' xmlns='jabber:client'>";
+        const std::string parts[] = {" <a/>", "<a b='/>' c=\"<'>\"><b/>x<c>y</c></a>", "<iq><q>&lt;</q></iq>", "<m></m>",
+                                     "</stream:stream>"};
+        XmppReader reader;
+        std::string input;
+        const auto take = [&](const std::string& wanted) {
+            for (const char c : wanted) {
+                if (reader.next(input) != 0)
+                    return false;
+                input += c;
+            }
+            const bool whole = reader.next(input + "<m") == wanted.size();
+            input.clear();
+            return whole;
+        };
+        QVERIFY(take(opening));
+        for (const std::string& each : parts)
+            QVERIFY2(take(each), each.c_str());
+        // All at once, then a new stream.
+        reader.reset();
+        QCOMPARE(reader.next(opening + parts[0] + parts[1]), opening.size());
+        QCOMPARE(reader.next(parts[0] + parts[1]), parts[0].size());
+        QCOMPARE(reader.next(parts[1]), parts[1].size());
+    }
+
+    void xmppParts()
+    {
+        const std::string_view message = " <message from=\"a@b/c\" type = 'chat' x='a=\"b\"'><body lang='en'>1 &lt; 2</body>"
+                                         "<id>7</id><empty/></message>";
+        QCOMPARE(elementName(message), std::string_view("message"));
+        QCOMPARE(elementName("</stream:stream>"), std::string_view("/stream:stream"));
+        QCOMPARE(elementName("<?xml version='1.0'?><a/>"), std::string_view("a"));
+        QCOMPARE(elementName("x"), std::string_view());
+        QCOMPARE(attributeOf(message, "from"), std::string_view("a@b/c"));
+        QCOMPARE(attributeOf(message, "type"), std::string_view("chat"));
+        QCOMPARE(attributeOf(message, "x"), std::string_view("a=\"b\""));
+        QCOMPARE(attributeOf(message, "lang"), std::string_view());
+        QCOMPARE(contentOf(message, "body"), std::string_view("1 &lt; 2"));
+        QCOMPARE(contentOf(message, "id"), std::string_view("7"));
+        QCOMPARE(contentOf(message, "empty"), std::string_view());
+        QCOMPARE(contentOf(message, "thread"), std::string_view());
+    }
+
+    void scram()
+    {
+        // The examples of RFC 5802 section 5 and RFC 7677 section 3.
+        struct Example {
+            bool sha256;
+            const char* nonce;
+            const char* challenge;
+            const char* answer;
+            const char* proof;
+        };
+        const Example examples[] = {
+            {false, "fyko+d2lbbFgONRv9qkxdawL",
+             "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
+             "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
+             "v=rmF9pqV8S7suAoZWja4dJRkFsKQ="},
+            {true, "rOprNGfwEbeRWgbNEkqO",
+             "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+             "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+             "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+             "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="}};
+        for (const Example& each : examples) {
+            Scram exchange("user", "pencil", each.sha256, each.nonce);
+            QCOMPARE(exchange.first(), std::string("n,,n=user,r=") + each.nonce);
+            QVERIFY(!exchange.proves(each.proof));
+            QCOMPARE(exchange.answer(each.challenge), std::string(each.answer));
+            QVERIFY(exchange.proves(each.proof));
+            QVERIFY(!exchange.proves("v=AAAA"));
+        }
+        // Somebody else's nonce, no salt, no count.
+        for (const char* challenge : {"r=other,s=QSXCR+Q6sek8bf92,i=1", "r=mine1,i=1", "r=mine1,s=QSXCR+Q6sek8bf92", ""})
+            QCOMPARE(Scram("user", "pencil", true, "mine").answer(challenge), std::string());
+        for (const char* text : {"", "a", "ab", "abc", "abcd"})
+            QCOMPARE(fromBase64(base64(text)), std::string(text));
     }
 
     void messagesAreWellFormed()

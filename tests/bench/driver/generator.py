@@ -4,6 +4,9 @@ import json
 import subprocess
 
 
+TLS_PORTS = ("imaps", "pop3s", "xmpp-client")
+
+
 class GeneratorError(Exception):
     """The generator met a wrong answer, or did not end in time."""
 
@@ -17,7 +20,7 @@ class Generator:
     def run(self, workload, server, port, **options):
         """Runs one workload against a server object; returns its measurements as a list of dicts."""
         command = [self.program, workload, "--port", str(server.ports[port]), "--password", self._password,
-                   "--timeout", str(self._timeout), "--tls", "1" if port in ("imaps", "pop3s") else "0"]
+                   "--timeout", str(self._timeout), "--tls", "1" if port in TLS_PORTS else "0"]
         for pid in server.pids:
             command += ["--server-pid", str(pid)]
         for name, value in options.items():

@@ -1,4 +1,5 @@
-"""Fetches Postfix, Dovecot, nginx and wrk from the distribution without ever starting or enabling them.
+"""Fetches Postfix, Dovecot, nginx, wrk, Prosody and ejabberd from the distribution without ever starting or enabling
+them.
 
 Debian's packages start their services when they are installed. A policy-rc.d that answers 101 forbids this; an
 existing one that forbids it already is left alone, any other is set aside and put back, whatever happens.
@@ -17,7 +18,8 @@ PACKAGES = {
     "dovecot-lmtpd": "/usr/lib/dovecot/lmtp",
 }
 WEB_PACKAGES = {"nginx": "/usr/sbin/nginx", "wrk": "/usr/bin/wrk"}
-SERVICES = ("postfix", "dovecot", "nginx")
+XMPP_PACKAGES = {"prosody": "/usr/bin/prosody", "ejabberd": "/usr/sbin/ejabberdctl"}
+SERVICES = ("postfix", "dovecot", "nginx", "prosody", "ejabberd", "epmd")
 POLICY = "/usr/sbin/policy-rc.d"
 FORBID = "#!/bin/sh\n# Set by Posthorn's benchmark while it installs its peers.\nexit 101\n"
 APT_SECONDS = 600
@@ -79,17 +81,17 @@ def _disable_services(services):
             if shutil.which(command[0]):
                 subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)
     if os.path.isdir("/run/systemd/system") and shutil.which("systemctl"):
-        sockets = ["dovecot.socket"] if "dovecot" in services else []
+        sockets = [name + ".socket" for name in ("dovecot", "epmd") if name in services]
         subprocess.run(["systemctl", "disable", *sockets, *services], stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, timeout=60, check=False)
 
 
-def ensure_installed(mail=True, web=True):
-    """Installs what is missing of the peers for mail and web; does nothing where all is there. Raises InstallError with
-    a clear text."""
+def ensure_installed(mail=True, web=True, xmpp=True):
+    """Installs what is missing of the peers for mail, web and XMPP; does nothing where all is there. Raises InstallError
+    with a clear text."""
     if mail and os.geteuid() != 0:
         raise InstallError("only root can start Postfix and Dovecot: run this as root, or use --only posthorn")
-    packages = {**(PACKAGES if mail else {}), **(WEB_PACKAGES if web else {})}
+    packages = {**(PACKAGES if mail else {}), **(WEB_PACKAGES if web else {}), **(XMPP_PACKAGES if xmpp else {})}
     missing = missing_packages(packages)
     if not missing:
         return
@@ -97,6 +99,7 @@ def ensure_installed(mail=True, web=True):
         raise InstallError("missing " + ", ".join(missing) + ": install them, or run this as root")
     if not shutil.which("apt-get"):
         raise InstallError("missing " + ", ".join(missing) + " and no apt-get to fetch them: install them by hand")
+    had_epmd = os.path.exists("/usr/bin/epmd")
     print("installing " + " ".join(missing) + " (not started, not enabled)", file=sys.stderr)
     if "postfix" in missing and shutil.which("debconf-set-selections"):
         subprocess.run(["debconf-set-selections"], input="postfix postfix/main_mailer_type select No configuration\n",
@@ -111,4 +114,6 @@ def ensure_installed(mail=True, web=True):
     if done.returncode != 0 or missing_packages(packages):
         raise InstallError("apt-get could not install " + " ".join(missing) + ":\n" + done.stdout[-2000:])
     # Who already had one of these servers keeps it as it was.
-    _disable_services([name for name in SERVICES if any(package.startswith(name) for package in missing)])
+    brought = {} if had_epmd else {"epmd": "ejabberd"}  # Erlang's, which ejabberd needs
+    _disable_services([name for name in SERVICES
+                       if any(package.startswith(brought.get(name, name)) for package in missing)])

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from . import web
+from . import web, xmpp
 from .caged import ServerError
 from .generator import GeneratorError
 
@@ -18,7 +18,7 @@ USERS = [PATTERN.replace("%", str(number)) for number in range(1, 203)]
 SETTLE_LOOKS, SETTLE_SECONDS = 4, 3
 FETCH_ITEMS = ("select", "flags", "size", "envelope", "bodystructure")
 WORKS = ("smtp-deliver", "imap-login", "imap-login-tls", "imap-append", "imap-multiappend", "imap-50k-first",
-         "imap-50k", "imap-50k-cold", "pop3", "idle-memory", *web.WORKS)
+         "imap-50k", "imap-50k-cold", "pop3", "idle-memory", *web.WORKS, *xmpp.WORKS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,11 +37,15 @@ class Scale:
     web_turns: int = 5
     web_seconds: int = 3
     listeners: int = 5000
+    xmpp_turns: int = 5
+    xmpp_seconds: int = 3
+    xmpp_clients: int = 1000
 
 
 FULL = Scale()
 QUICK = Scale(deliver=1000, logins=500, logins_tls=200, messages=5000, append=1000, idle=200, fetch_repeat=5,
-              pop3_repeat=3, timeout=120, settle=2, web_turns=2, web_seconds=2, listeners=500)
+              pop3_repeat=3, timeout=120, settle=2, web_turns=2, web_seconds=2, listeners=500,
+              xmpp_turns=2, xmpp_seconds=1, xmpp_clients=100)
 
 
 def drop_caches():

@@ -73,8 +73,8 @@ class Posthorn:
             if not self._prepared:
                 if self._users:
                     self.control("domainadd", "bench.test")
-                for user in self._users:
-                    self.control("useradd", *reversed(user.split("@")), self._password, "U")
+                self.control_many([("useradd", *reversed(user.split("@")), self._password, "U")
+                                   for user in self._users])
                 self._prepared = True
         except (ServerError, OSError, ValueError, subprocess.TimeoutExpired) as error:
             self.stop()

@@ -17,11 +17,14 @@ class Row:
 DEFAULT, PERFORMANCE = "Postfix + Dovecot", "Dovecot, performance mode"
 TUNED, MDBOX = "Dovecot tuned", "Dovecot mdbox"
 NGINX = "nginx"
+PROSODY, EJABBERD = "Prosody", "ejabberd"
 POSTHORN = "Posthorn"
 
 _FETCHES = (("SELECT", "select"), ("FETCH FLAGS", "flags"), ("FETCH RFC822.SIZE", "size"),
             ("FETCH ENVELOPE", "envelope"), ("FETCH BODYSTRUCTURE", "bodystructure"))
 _POP3 = (("PASS and STAT", "open"), ("LIST", "list"), ("UIDL", "uidl"), ("RETR of 2,000", "retr"))
+
+_CHAT = (PROSODY, EJABBERD)
 
 ROWS = (
     Row("SMTP, 4 KiB, until in the mailbox", "smtp-deliver", "delivered", (DEFAULT,), "rate"),
@@ -42,6 +45,12 @@ ROWS = (
       for s in ("", "S") for label, item in (("1 KiB", "1k"), ("16 KiB", "16k"), ("170 KB", "170k"))),
     Row("memory of a JMAP event source, TLS, of one account", "web-listeners", "one-account", (NGINX,), "memory"),
     Row("memory of a JMAP event source, TLS, each of another", "web-listeners", "accounts", (NGINX,), "memory"),
+    Row("XMPP login: TLS 1.3, SCRAM, session", "xmpp-login", "login", _CHAT, "rate"),
+    *(Row(f"XMPP round trips, {clients} clients{label}", "xmpp-message", clients + item, _CHAT, "rate")
+      for label, item in (("", ""), (", archive", "-archive")) for clients in ("2", "100")),
+    Row("XMPP room of 100: deliveries", "xmpp-room", "deliveries", _CHAT, "rate"),
+    Row("XMPP room of 100: median latency", "xmpp-room", "latency", _CHAT, "time", cost=False),
+    Row("memory of an idle XMPP TLS client", "xmpp-memory", "xmpp-memory", _CHAT, "memory"),
 )
 
 HEAD = ("work", "amount", "peer", "peer's result", "Posthorn", "ratio", "peer's CPU each", "Posthorn's CPU each",
@@ -130,6 +139,15 @@ def text_of(results, markdown=False):
     return "\n".join(lines)
 
 
+def _by_cpu(results, ours):
+    """What is left of a ratio on a machine that has other work."""
+    for peer in (NGINX, PROSODY, EJABBERD):
+        for other in results:
+            if (other["server"], other["work"], other["item"]) == (peer, ours["work"], ours["item"]):
+                ratio = other["server_cpu"] / other["count"] / (ours["server_cpu"] / ours["count"])
+                yield f"{ours['work']}, {ours['item']}: by CPU time of one the ratio to {peer} is {ratio:.2f}."
+
+
 def remarks_of(results):
     """How the servers were driven, where that may differ between them."""
     remarks = []
@@ -147,10 +165,10 @@ def remarks_of(results):
             processes = f" in {one['processes']:.0f} processes" if "processes" in one else f", {one['item']}"
             remarks.append(f"{one['server']}, {one['work']}: {one['bytes_before'] / 2**20:.1f} MiB before, "
                            f"{one['bytes_after'] / 2**20:.1f} MiB with {one['count']:,.0f} connections{processes}.")
-        if one["work"] == "web-files" and one["server"] == POSTHORN:
-            peer = next((other for other in results if (other["server"], other["work"], other["item"]) ==
-                         (NGINX, "web-files", one["item"])), None)
-            if peer and one["server_cpu"] > 0:
-                ratio = peer["server_cpu"] / peer["count"] / (one["server_cpu"] / one["count"])
-                remarks.append(f"web-files, {one['item']}: by CPU time of a request the ratio is {ratio:.2f}.")
+        if one["work"] in ("web-files", "xmpp-login", "xmpp-message", "xmpp-room") and one["item"] != "latency":
+            if one["server"] == POSTHORN and one["server_cpu"] > 0:
+                remarks += _by_cpu(results, one)
+        if one["work"].startswith("xmpp-") and "latency_p50_ms" in one and one["item"] != "latency":
+            remarks.append(f"{one['server']}, {one['work']}, {one['item']}: {one['latency_p50_ms']:.2f} ms in the median, "
+                           f"{one['latency_p99_ms']:.2f} ms at most for 99 of 100.")
     return list(dict.fromkeys(remarks))
