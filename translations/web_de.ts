@@ -28,6 +28,767 @@
     </message>
 </context>
 <context>
+    <name>Chat</name>
+    <message>
+        <source>%1 are typing…</source>
+        <translation>%1 schreiben…</translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 has been asked.</source>
+        <translation>%1 wurde gefragt.</translation>
+    </message>
+    <message>
+        <source>%1 has been invited.</source>
+        <translation>%1 wurde eingeladen.</translation>
+    </message>
+    <message>
+        <source>%1 in %2: %3</source>
+        <translation>%1 in %2: %3</translation>
+    </message>
+    <message>
+        <source>%1 invites you to a room</source>
+        <translation>%1 lädt Sie in einen Raum ein</translation>
+    </message>
+    <message>
+        <source>%1 is typing…</source>
+        <translation>%1 schreibt…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) here</source>
+        <translation>
+            <numerusform>%n Person hier</numerusform>
+            <numerusform>%n Personen hier</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n ungelesene Nachricht</numerusform>
+            <numerusform>%n ungelesene Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a contact</source>
+        <translation>Kontakt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a contact…</source>
+        <translation>Kontakt hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add to contacts</source>
+        <translation>Zu den Kontakten hinzufügen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>All contacts</source>
+        <translation>Alle Kontakte</translation>
+    </message>
+    <message>
+        <source>All conversations</source>
+        <translation>Alle Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Blockieren</translation>
+    </message>
+    <message>
+        <source>Block %1?</source>
+        <translation>%1 blockieren?</translation>
+    </message>
+    <message>
+        <source>Blocked people</source>
+        <translation>Blockierte Personen</translation>
+    </message>
+    <message>
+        <source>Blocked people…</source>
+        <translation>Blockierte Personen…</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>Blockieren…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Change the subject…</source>
+        <translation>Thema ändern…</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Chat is not available</source>
+        <translation>Der Chat ist nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>Choose a contact, or write to somebody of your domain.</source>
+        <translation>Wählen Sie einen Kontakt, oder schreiben Sie jemandem aus Ihrer Domäne.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close %1 for all?</source>
+        <translation>%1 für alle schließen?</translation>
+    </message>
+    <message>
+        <source>Close the chat</source>
+        <translation>Chat schließen</translation>
+    </message>
+    <message>
+        <source>Close the room</source>
+        <translation>Raum schließen</translation>
+    </message>
+    <message>
+        <source>Close the room for all…</source>
+        <translation>Raum für alle schließen…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinde…</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Conversations are recorded here.</source>
+        <translation>Unterhaltungen werden hier aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>Text kopieren</translation>
+    </message>
+    <message>
+        <source>Do not invite %1</source>
+        <translation>%1 nicht einladen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the contact</source>
+        <translation>Kontakt bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the contact…</source>
+        <translation>Kontakt bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Edit the message</source>
+        <translation>Nachricht bearbeiten</translation>
+    </message>
+    <message>
+        <source>Encrypted messages are not allowed.</source>
+        <translation>Verschlüsselte Nachrichten sind nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>End the search</source>
+        <translation>Suche beenden</translation>
+    </message>
+    <message>
+        <source>Everybody is sent out, and the room is gone.</source>
+        <translation>Alle müssen hinaus, und den Raum gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Files may have up to %1 here.</source>
+        <translation>Dateien dürfen hier bis zu %1 groß sein.</translation>
+    </message>
+    <message>
+        <source>Find people and rooms</source>
+        <translation>Personen und Räume finden</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Here now</source>
+        <translation>Jetzt hier</translation>
+    </message>
+    <message>
+        <source>In answer to</source>
+        <translation>Als Antwort auf</translation>
+    </message>
+    <message>
+        <source>In the list that everybody sees</source>
+        <translation>In der Liste, die alle sehen</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>Einladen</translation>
+    </message>
+    <message>
+        <source>Invite one more</source>
+        <translation>Noch jemanden einladen</translation>
+    </message>
+    <message>
+        <source>Invite to %1</source>
+        <translation>In %1 einladen</translation>
+    </message>
+    <message>
+        <source>Invited</source>
+        <translation>Eingeladen</translation>
+    </message>
+    <message>
+        <source>Invite…</source>
+        <translation>Einladen…</translation>
+    </message>
+    <message>
+        <source>It is not in your list any more, on any of your devices.</source>
+        <translation>Er steht dann auf keinem Ihrer Geräte mehr in der Liste.</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Beitreten</translation>
+    </message>
+    <message>
+        <source>Join a room</source>
+        <translation>Einem Raum beitreten</translation>
+    </message>
+    <message>
+        <source>Join a room…</source>
+        <translation>Einem Raum beitreten…</translation>
+    </message>
+    <message>
+        <source>Joining…</source>
+        <translation>Trete bei…</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>Leave %1?</source>
+        <translation>%1 verlassen?</translation>
+    </message>
+    <message>
+        <source>Leave the room…</source>
+        <translation>Raum verlassen…</translation>
+    </message>
+    <message>
+        <source>Loading what was said before…</source>
+        <translation>Früheres wird geladen…</translation>
+    </message>
+    <message>
+        <source>Make a room</source>
+        <translation>Raum anlegen</translation>
+    </message>
+    <message>
+        <source>Make a room…</source>
+        <translation>Raum anlegen…</translation>
+    </message>
+    <message>
+        <source>Make the room</source>
+        <translation>Raum anlegen</translation>
+    </message>
+    <message>
+        <source>Message to %1</source>
+        <translation>Nachricht an %1</translation>
+    </message>
+    <message>
+        <source>Messages with %1</source>
+        <translation>Nachrichten mit %1</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name (optional)</source>
+        <translation>Name (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Name of the room</source>
+        <translation>Name des Raums</translation>
+    </message>
+    <message>
+        <source>Name or address of the room</source>
+        <translation>Name oder Adresse des Raums</translation>
+    </message>
+    <message>
+        <source>Neither of you can write to the other, and they do not see whether you are there.</source>
+        <translation>Keiner kann dem anderen schreiben, und es ist nicht zu sehen, ob Sie da sind.</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>New message from %1</source>
+        <translation>Neue Nachricht von %1</translation>
+    </message>
+    <message>
+        <source>No contacts here</source>
+        <translation>Keine Kontakte</translation>
+    </message>
+    <message>
+        <source>No conversations yet</source>
+        <translation>Noch keine Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>No room of this name is listed. You may still go to its address.</source>
+        <translation>Kein Raum dieses Namens steht in der Liste. Über seine Adresse kommen Sie dennoch hin.</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>Niemand gefunden</translation>
+    </message>
+    <message>
+        <source>Not delivered: %1</source>
+        <translation>Nicht zugestellt: %1</translation>
+    </message>
+    <message>
+        <source>Not here now</source>
+        <translation>Jetzt nicht hier</translation>
+    </message>
+    <message>
+        <source>Notes to yourself, on all your devices</source>
+        <translation>Notizen an Sie selbst, auf allen Ihren Geräten</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>Nothing has been said yet</source>
+        <translation>Hier ist noch nichts gesagt worden</translation>
+    </message>
+    <message>
+        <source>Offline. What you write is sent later.</source>
+        <translation>Offline. Was Sie schreiben, wird später gesendet.</translation>
+    </message>
+    <message>
+        <source>Only for people who are invited</source>
+        <translation>Nur für Eingeladene</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>Password of the room</source>
+        <translation>Passwort des Raums</translation>
+    </message>
+    <message>
+        <source>People in %1</source>
+        <translation>Personen in %1</translation>
+    </message>
+    <message>
+        <source>People…</source>
+        <translation>Personen…</translation>
+    </message>
+    <message>
+        <source>Programs of others are asked to hide it. Who has read it has read it.</source>
+        <translation>Die Programme der anderen werden gebeten, sie zu verbergen. Wer sie gelesen hat, hat sie gelesen.</translation>
+    </message>
+    <message>
+        <source>React</source>
+        <translation>Reagieren</translation>
+    </message>
+    <message>
+        <source>Reactions</source>
+        <translation>Reaktionen</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1 from your contacts?</source>
+        <translation>%1 aus Ihren Kontakten entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove from contacts…</source>
+        <translation>Aus den Kontakten entfernen…</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Reply to %1</source>
+        <translation>Antwort an %1</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Search in this conversation</source>
+        <translation>In dieser Unterhaltung suchen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Send %1 out</source>
+        <translation>%1 hinausschicken</translation>
+    </message>
+    <message>
+        <source>Send a file</source>
+        <translation>Datei senden</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Noch einmal senden</translation>
+    </message>
+    <message>
+        <source>Sent so far</source>
+        <translation>Bisher gesendet</translation>
+    </message>
+    <message>
+        <source>Several are separated by commas.</source>
+        <translation>Mehrere werden durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Shut %1 out for good</source>
+        <translation>%1 auf Dauer aussperren</translation>
+    </message>
+    <message>
+        <source>Status text</source>
+        <translation>Statustext</translation>
+    </message>
+    <message>
+        <source>Status text…</source>
+        <translation>Statustext…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Thema</translation>
+    </message>
+    <message>
+        <source>Subject of the room</source>
+        <translation>Thema des Raums</translation>
+    </message>
+    <message>
+        <source>Take %1 away from the members</source>
+        <translation>%1 aus den Mitgliedern nehmen</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take back…</source>
+        <translation>Zurücknehmen…</translation>
+    </message>
+    <message>
+        <source>Take the status text away</source>
+        <translation>Statustext entfernen</translation>
+    </message>
+    <message>
+        <source>Take this message back?</source>
+        <translation>Diese Nachricht zurücknehmen?</translation>
+    </message>
+    <message>
+        <source>That did not work: %1</source>
+        <translation>Das ging nicht: %1</translation>
+    </message>
+    <message>
+        <source>The file could not be sent: %1</source>
+        <translation>Die Datei konnte nicht gesendet werden: %1</translation>
+    </message>
+    <message>
+        <source>The room does not let you in (%1).</source>
+        <translation>Der Raum lässt Sie nicht ein (%1).</translation>
+    </message>
+    <message>
+        <source>The room is full.</source>
+        <translation>Der Raum ist voll.</translation>
+    </message>
+    <message>
+        <source>The server does not let this page in at the moment.</source>
+        <translation>Der Server lässt diese Seite im Moment nicht ein.</translation>
+    </message>
+    <message>
+        <source>There is no connection at the moment.</source>
+        <translation>Im Moment besteht keine Verbindung.</translation>
+    </message>
+    <message>
+        <source>There is no such room.</source>
+        <translation>Diesen Raum gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>This is no address.</source>
+        <translation>Das ist keine Adresse.</translation>
+    </message>
+    <message>
+        <source>This is too long for one message.</source>
+        <translation>Das ist zu lang für eine Nachricht.</translation>
+    </message>
+    <message>
+        <source>This is where the conversation begins.</source>
+        <translation>Hier beginnt die Unterhaltung.</translation>
+    </message>
+    <message>
+        <source>This message has been taken back.</source>
+        <translation>Diese Nachricht wurde zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>This message is further up in the history.</source>
+        <translation>Diese Nachricht liegt weiter oben im Verlauf.</translation>
+    </message>
+    <message>
+        <source>This room has been closed.</source>
+        <translation>Dieser Raum wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>This room is for its members only.</source>
+        <translation>Dieser Raum ist nur für seine Mitglieder.</translation>
+    </message>
+    <message>
+        <source>This room wants a password.</source>
+        <translation>Dieser Raum verlangt ein Passwort.</translation>
+    </message>
+    <message>
+        <source>To the newest message</source>
+        <translation>Zur neuesten Nachricht</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>Nicht mehr blockieren</translation>
+    </message>
+    <message>
+        <source>What others read beside your name</source>
+        <translation>Was andere neben Ihrem Namen lesen</translation>
+    </message>
+    <message>
+        <source>What to do with the message</source>
+        <translation>Was mit der Nachricht geschehen soll</translation>
+    </message>
+    <message>
+        <source>Who writes to whom, and when, is recorded here.</source>
+        <translation>Wer wem wann schreibt, wird hier aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Words to find</source>
+        <translation>Gesuchte Wörter</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Nachricht schreiben</translation>
+    </message>
+    <message>
+        <source>Write mail</source>
+        <translation>Mail schreiben</translation>
+    </message>
+    <message>
+        <source>Write to somebody</source>
+        <translation>Jemandem schreiben</translation>
+    </message>
+    <message>
+        <source>Write to…</source>
+        <translation>Schreiben an…</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>You are %1</source>
+        <translation>Sie sind %1</translation>
+    </message>
+    <message>
+        <source>You are not in this room.</source>
+        <translation>Sie sind nicht in diesem Raum.</translation>
+    </message>
+    <message>
+        <source>You cannot write here</source>
+        <translation>Sie können hier nicht schreiben</translation>
+    </message>
+    <message>
+        <source>You have been sent out of this room.</source>
+        <translation>Sie wurden aus diesem Raum hinausgeschickt.</translation>
+    </message>
+    <message>
+        <source>You have been shut out of this room.</source>
+        <translation>Sie wurden aus diesem Raum ausgesperrt.</translation>
+    </message>
+    <message>
+        <source>You have blocked %1.</source>
+        <translation>Sie haben %1 blockiert.</translation>
+    </message>
+    <message>
+        <source>You have blocked nobody.</source>
+        <translation>Sie haben niemanden blockiert.</translation>
+    </message>
+    <message>
+        <source>You may not make a room here.</source>
+        <translation>Sie dürfen hier keinen Raum anlegen.</translation>
+    </message>
+    <message>
+        <source>You see each other's presence once they agree.</source>
+        <translation>Sie sehen einander, sobald der Kontakt zustimmt.</translation>
+    </message>
+    <message>
+        <source>You will not see each other's presence any more. What was said stays.</source>
+        <translation>Sie sehen einander dann nicht mehr. Was gesagt wurde, bleibt.</translation>
+    </message>
+    <message>
+        <source>You:</source>
+        <translation>Sie:</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>eine Datei</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>Verwalter</translation>
+    </message>
+    <message>
+        <source>an earlier message</source>
+        <translation>eine frühere Nachricht</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>abwesend</translation>
+    </message>
+    <message>
+        <source>away for longer</source>
+        <translation>länger abwesend</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>blockiert</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>zugestellt</translation>
+    </message>
+    <message>
+        <source>do not disturb</source>
+        <translation>bitte nicht stören</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>bearbeitet</translation>
+    </message>
+    <message>
+        <source>guest</source>
+        <translation>Gast</translation>
+    </message>
+    <message>
+        <source>has not answered your request yet</source>
+        <translation>hat auf Ihre Anfrage noch nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>invites you to a room:</source>
+        <translation>lädt Sie in einen Raum ein:</translation>
+    </message>
+    <message>
+        <source>is typing…</source>
+        <translation>schreibt…</translation>
+    </message>
+    <message>
+        <source>member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>not delivered</source>
+        <translation>nicht zugestellt</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>offline</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>online</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>Besitzer</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>gesehen</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>the server refused it</source>
+        <translation>der Server hat sie abgelehnt</translation>
+    </message>
+    <message>
+        <source>waits to be sent</source>
+        <translation>wartet auf das Senden</translation>
+    </message>
+    <message>
+        <source>would like to have you as a contact.</source>
+        <translation>möchte Sie als Kontakt haben.</translation>
+    </message>
+</context>
+<context>
     <name>Compose</name>
     <message>
         <source>%1 could not be attached: %2</source>
@@ -632,6 +1393,10 @@
     <message>
         <source>Category</source>
         <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Close, clear the selection</source>
@@ -1455,6 +2220,10 @@
         </translation>
     </message>
     <message>
+        <source>Be online in chat</source>
+        <translation>Im Chat online sein</translation>
+    </message>
+    <message>
         <source>By the browser, while this page is open</source>
         <translation>Durch den Browser, solange diese Seite offen ist</translation>
     </message>
@@ -2028,6 +2797,10 @@
     <message>
         <source>Where you are signed in</source>
         <translation>Wo Sie angemeldet sind</translation>
+    </message>
+    <message>
+        <source>While this page is open, also with the chat closed</source>
+        <translation>Solange diese Seite offen ist, auch bei geschlossenem Chat</translation>
     </message>
     <message>
         <source>With a second factor your password alone opens nothing: signing in also takes a code that an authenticator app shows. Mail programs then need app passwords; make them first, or they stop working.</source>
@@ -2610,6 +3383,13 @@
         <source>%1: to the inbox</source>
         <translation>%1: zum Posteingang</translation>
     </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n ungelesen</numerusform>
+            <numerusform>%n ungelesen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Account %1</source>
         <translation>Konto %1</translation>
@@ -2617,6 +3397,10 @@
     <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Classic</source>

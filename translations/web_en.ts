@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>Chat</name>
+    <message numerus="yes">
+        <source>%n person(s) here</source>
+        <translation>
+            <numerusform>%n person here</numerusform>
+            <numerusform>%n people here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Compose</name>
     <message numerus="yes">
         <source>Sent to %n recipient(s)</source>
@@ -193,6 +210,13 @@
 </context>
 <context>
     <name>Topbar</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Offline, %n change(s) waiting</source>
         <translation>

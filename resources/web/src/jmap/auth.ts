@@ -5,6 +5,8 @@ export interface WebSession {
     csrfToken: string;
     account: string;
     expires: string;
+    /** There is instant messaging for the account. */
+    chat?: boolean;
 }
 
 export interface ListedSession {

@@ -10,17 +10,25 @@ export async function allowNotifications(): Promise<boolean> {
     return (await Notification.requestPermission()) === "granted";
 }
 
-export function notify(emails: Email[]): void {
-    if (!prefs.peek().notifications || document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
-    const first = emails[0]!;
-    const one = emails.length === 1;
-    const note = new Notification(one ? nameOf(first.from?.[0]) : tn("Notify", "%n new message(s)", emails.length), {
-        body: one ? `${first.subject || t("Notify", "(no subject)")}\n${first.preview}` : emails.map((e) => nameOf(e.from?.[0])).join(", "),
-        tag: first.id,
-    });
+const wanted = (): boolean => prefs.peek().notifications && !document.hasFocus() && "Notification" in window && Notification.permission === "granted";
+function tell(title: string, body: string, tag: string, onClick: () => void): void {
+    const note = new Notification(title, { body, tag });
     note.onclick = () => {
         window.focus();
-        go({ name: "mail", mailbox: "inbox", email: one ? first.id : null });
+        onClick();
         note.close();
     };
+}
+
+export function notifyChat(title: string, body: string, tag: string, onClick: () => void): void {
+    if (wanted()) tell(title, body.slice(0, 300), tag, onClick);
+}
+
+export function notify(emails: Email[]): void {
+    if (!wanted()) return;
+    const first = emails[0]!;
+    const one = emails.length === 1;
+    tell(one ? nameOf(first.from?.[0]) : tn("Notify", "%n new message(s)", emails.length),
+        one ? `${first.subject || t("Notify", "(no subject)")}\n${first.preview}` : emails.map((e) => nameOf(e.from?.[0])).join(", "),
+        first.id, () => go({ name: "mail", mailbox: "inbox", email: one ? first.id : null }));
 }

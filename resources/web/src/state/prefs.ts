@@ -41,15 +41,18 @@ export interface Prefs {
     collapsed: string[];
     sidebar: boolean;
     listWidth: number;
+    /** Online in chat while the page is open. */
+    chat: boolean;
+    chatPanel: boolean;
 }
 
 const defaults: Prefs = {
     layout: "panes", theme: "auto", language: "", conversations: true, undoSeconds: 8, remoteImages: "ask", trustedSenders: [],
     plainText: false, notifications: false, markReadSeconds: 0, requestReceipt: false, categories: [], searches: [], templates: [],
-    collapsed: [], sidebar: true, listWidth: 400,
+    collapsed: [], sidebar: true, listWidth: 400, chat: false, chatPanel: false,
 };
 /** These belong to this browser, not to the person. */
-const local: (keyof Prefs)[] = ["notifications", "sidebar", "listWidth", "collapsed"];
+const local: (keyof Prefs)[] = ["notifications", "sidebar", "listWidth", "collapsed", "chatPanel"];
 const storageKey = "posthorn.preferences";
 
 function load(): Prefs {

@@ -2,18 +2,18 @@
 import { h } from "preact";
 import {
     AlarmClock, Archive, ArrowLeft, AtSign, Ban, Bell, Bold, Bookmark, BookUser, CalendarClock, Check, CheckCheck, ChevronDown, ChevronRight, CircleAlert,
-    CircleHelp, Clock, CloudOff, Contact, Copy, Download, EllipsisVertical, Eye, EyeOff, File, FileArchive, FileImage, FileInput,
+    CircleHelp, Clock, CloudOff, Contact, Copy, DoorOpen, Download, EllipsisVertical, Eye, EyeOff, File, FileArchive, FileImage, FileInput,
     FilePen, FileText, Folder, FolderInput, FolderPlus, Forward, Globe, HardDriveDownload, Image, ImageOff, Inbox, IndentIncrease, Italic, Keyboard, KeyRound,
     LayoutTemplate, Link, List, ListOrdered, LogOut, Mail, MailOpen, Maximize2, Menu, MessageCircle, Minimize2, Minus, Monitor, Moon,
     Palette, Paperclip, PencilLine, Plus, Printer, Quote, RefreshCw, RemoveFormatting, Reply, ReplyAll, Search, Send, Settings, Share2, ShieldAlert,
-    SlidersHorizontal, Smartphone, Star, Strikethrough, Sun, Tag, Trash2, Type, Underline, Undo2, Upload, User, UserPlus, Users, WifiOff, X,
+    SlidersHorizontal, Smartphone, SmilePlus, Star, Strikethrough, Sun, Tag, Trash2, Type, Underline, Undo2, Upload, User, UserPlus, Users, WifiOff, X,
     type IconNode,
 } from "lucide";
 
 const icons = {
     account: User, accounts: Users, add: Plus, alert: CircleAlert, archive: Archive, at: AtSign, attach: Paperclip, back: ArrowLeft, ban: Ban,
     bell: Bell, bold: Bold, bookmark: Bookmark, book: BookUser, calendar: CalendarClock, chat: MessageCircle, check: Check, checkall: CheckCheck, classic: Monitor,
-    close: X, cloudoff: CloudOff, collapse: ChevronDown, contact: Contact, copy: Copy, dark: Moon, download: Download, draft: FilePen,
+    close: X, door: DoorOpen, react: SmilePlus, cloudoff: CloudOff, collapse: ChevronDown, contact: Contact, copy: Copy, dark: Moon, download: Download, draft: FilePen,
     edit: PencilLine, expand: ChevronRight, eye: Eye, eyeoff: EyeOff, file: File, filter: SlidersHorizontal, folder: Folder, foldermove: FolderInput,
     foldernew: FolderPlus, format: Type, forward: Forward, globe: Globe, help: CircleHelp, image: Image, imageoff: ImageOff, import: FileInput,
     inbox: Inbox, indent: IndentIncrease, italic: Italic, key: KeyRound, keyboard: Keyboard, later: Clock, light: Sun, link: Link, list: List, mail: Mail,

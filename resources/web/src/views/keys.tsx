@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { t } from "../lib/i18n";
 import { account, cursor, list, openId, selected } from "../state/app";
 import * as operations from "../state/operations";
+import { chatOffered, chatShown, showChat } from "../state/chat";
 import { go, route } from "../state/route";
 import { lastAction } from "../ui/toast";
 import { openRow } from "./list";
@@ -80,6 +81,7 @@ export const keys: Key[] = [
     { keys: ["f"], says: () => t("Keys", "Forward"), group: write, run: reply("forward") },
     { keys: ["Ctrl+Enter"], says: () => t("Keys", "Send"), group: write },
     { keys: ["/"], says: () => t("Keys", "Search"), group: other, run: () => document.getElementById("search")?.focus() },
+    { keys: ["h"], says: () => t("Keys", "Chat"), group: other, run: () => { if (chatOffered.peek()) showChat(!chatShown.peek()); } },
     { keys: ["?"], says: () => t("Keys", "This sheet"), group: other, run: () => { helpShown.value = true; } },
 ];
 

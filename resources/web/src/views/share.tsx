@@ -5,6 +5,7 @@ import type { GetResponse, Id, Mailbox, MailboxRights, Principal } from "../jmap
 import { t, tn } from "../lib/i18n";
 import type { Account } from "../state/account";
 import { setRights } from "../state/folders";
+import { findPeople } from "../state/people";
 import { home } from "../state/app";
 import { mailboxName } from "../state/operations";
 import { Avatar, Button } from "../ui/controls";
@@ -39,17 +40,6 @@ interface Person {
 }
 const personOf = (p: Principal, rights: Rights): Person => ({ id: p.id, name: p.name, email: p.email ?? p.name, rights });
 
-/** People of the domain whom the words fit. */
-async function find(at: Account, filter: Record<string, string>, limit: number): Promise<Principal[]> {
-    const batch = at.client.batch();
-    const query = batch.add<{ ids: Id[] }>("Principal/query", { accountId: at.id, filter, sort: [{ property: "name" }], limit });
-    const get = batch.add<GetResponse<Principal>>("Principal/get", { accountId: at.id, "#ids": query.ref("/ids") });
-    await batch.send();
-    const known = get.value?.list ?? [];
-    // Where the domain's people are not listed, one who was named in full is known by that name alone.
-    return query.result.ids.map((id) => known.find((p) => p.id === id) ?? { id, type: "individual", name: filter.email ?? id, email: filter.email ?? null });
-}
-
 function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => void }) {
     const own = home.peek()!; // people are asked for in one's own account
     const [people, setPeople] = useState<Person[] | null>(null);
@@ -79,7 +69,7 @@ function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => v
         setProblem("");
         const round = ++asked.current;
         if (!value.trim()) return setFound([]);
-        find(own, value.includes("@") ? { email: value.trim() } : { text: value.trim() }, 8).then((list) => {
+        findPeople(own, value.includes("@") ? { email: value.trim() } : { text: value.trim() }, 8).then((list) => {
             if (round !== asked.current) return; // something else is asked by now
             const next = without(list);
             const known = next.map((p) => p.id).join();
@@ -106,7 +96,7 @@ function Sharing({ at, box, close }: { at: Account; box: Mailbox; close: () => v
         if (!text) return true;
         ++asked.current;
         const address = text.includes("@") ? text : `${text}@${own.name.split("@")[1] ?? ""}`;
-        const list = await find(own, { email: address }, 8).catch(() => []);
+        const list = await findPeople(own, { email: address }, 8).catch(() => []);
         const exact = list.find((p) => p.email?.toLowerCase() === address.toLowerCase());
         if (exact && people?.some((x) => x.id === exact.id)) {
             setWho("");

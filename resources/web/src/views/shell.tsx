@@ -4,6 +4,7 @@ import { t, tn } from "../lib/i18n";
 import { home, expired, newMail, openId, phase, mailbox } from "../state/app";
 import { refused } from "../state/actions";
 import { wakeSnoozed } from "../state/operations";
+import { chatShown, startChatSoon } from "../state/chat";
 import { composers, leftOver } from "../state/drafts";
 import { prefs, setPref } from "../state/prefs";
 import { go, route } from "../state/route";
@@ -23,6 +24,7 @@ import { notify } from "../lib/notify";
 const Help = lazy(async () => (await import("./help")).Help);
 const Contacts = lazy(async () => (await import("./contacts/index")).Contacts);
 const SettingsView = lazy(async () => (await import("./settings/settings")).SettingsView);
+const ChatPanel = lazy(async () => (await import("../chat/views/panel")).ChatPanel);
 const Composers = lazy(async () => (await import("./compose/composers")).Composers);
 
 export function Shell() {
@@ -46,7 +48,9 @@ function Ready() {
         const timer = setInterval(wake, 60_000);
         // Drafts of an earlier visit come back.
         if (leftOver().length) void import("./compose/open").then((m) => m.restoreDrafts());
+        const later = setTimeout(startChatSoon, 1000); // the mail comes first
         return () => {
+            clearTimeout(later);
             document.removeEventListener("keydown", onKey);
             clearInterval(timer);
         };
@@ -74,7 +78,7 @@ function Ready() {
     return (
         <>
             <a class="skip" href="#rows" onClick={(e) => { e.preventDefault(); document.getElementById("rows")?.focus(); }}>{t("Shell", "Skip to the messages")}</a>
-            <div class={`shell ${prefs.value.sidebar ? "" : "no-sidebar"} ${reading ? "reading" : ""} part-${mail ? "mail" : here.name}`} inert={expired.value}>
+            <div class={`shell ${prefs.value.sidebar ? "" : "no-sidebar"} ${reading ? "reading" : ""} part-${mail ? "mail" : here.name} ${chatShown.value ? "with-chat" : ""}`} inert={expired.value}>
                 <Topbar />
                 <Sidebar />
                 {sidebarShown.value && <div class="veil" onClick={() => { sidebarShown.value = false; }} />}
@@ -85,8 +89,7 @@ function Ready() {
                         <Button label={t("Shell", "To the inbox")} icon="inbox" onClick={() => go({ name: "mail", mailbox: "inbox", email: null })} /></Empty>}
                     {here.name === "settings" && <SettingsView />}
                 </main>
-                {/* The chat panel's place: what the messenger's part brings is put here. */}
-                <aside class="chat-panel" id="chat-panel" hidden aria-label={t("Shell", "Chat")} />
+                {chatShown.value && <aside class="chat-panel" id="chat-panel" aria-label={t("Shell", "Chat")}><ChatPanel /></aside>}
                 <Button icon="edit" kind="primary" label={t("Shell", "New message")} quiet class="floating" onClick={() => compose()} />
             </div>
             {composers.value.length > 0 && <Composers />}

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t, tn } from "../lib/i18n";
 import { accounts, home, leave, switchAccount, webSession } from "../state/app";
 import { online, retryNow, waiting } from "../state/actions";
+import { chatOffered, chatShown, chatUnread, showChat } from "../state/chat";
 import { prefs, setPref, type Layout, type Theme } from "../state/prefs";
 import { go, route } from "../state/route";
 import { Avatar, Button } from "../ui/controls";
@@ -73,6 +74,7 @@ export function Topbar() {
             <nav class="parts" aria-label={t("Topbar", "Parts")}>
                 <a href="#/mail/inbox" class="part" aria-current={here.name === "mail" || here.name === "search" ? "page" : undefined} title={t("Topbar", "Mail")}><Icon name="mail" /><span>{t("Topbar", "Mail")}</span></a>
                 <a href="#/contacts" class="part" aria-current={here.name === "contacts" ? "page" : undefined} title={t("Topbar", "Contacts")}><Icon name="book" /><span>{t("Topbar", "Contacts")}</span></a>
+                {chatOffered.value && <ChatButton />}
                 <a href="#/settings" class="part" aria-current={here.name === "settings" ? "page" : undefined} title={t("Topbar", "Settings")}><Icon name="settings" /><span>{t("Topbar", "Settings")}</span></a>
             </nav>
             <Line />
@@ -86,6 +88,17 @@ export function Topbar() {
                 { label: t("Topbar", "Sign out"), icon: "signout", onSelect: () => void leave(false) },
             ]}><Avatar address={{ name: null, email: name }} size={32} /></Menu>
         </header>
+    );
+}
+
+function ChatButton() {
+    const shown = chatShown.value;
+    const unread = chatUnread.value;
+    return (
+        <button type="button" class="part" id="chat-button" aria-expanded={shown} aria-controls={shown ? "chat-panel" : undefined} title={`${t("Topbar", "Chat")} (h)`} onClick={() => showChat(!shown)}>
+            <Icon name="chat" /><span>{t("Topbar", "Chat")}</span>
+            {unread > 0 && <><span class="part-count" aria-hidden="true">{unread > 99 ? "99+" : unread}</span><span class="visually-hidden">{tn("Topbar", "%n unread", unread)}</span></>}
+        </button>
     );
 }
 

@@ -1,5 +1,6 @@
 import { languageCode, languages, t, useLanguage } from "../../lib/i18n";
 import { allowNotifications } from "../../lib/notify";
+import { chatOffered, setOnline } from "../../state/chat";
 import { prefs, setPref, type Layout, type Theme } from "../../state/prefs";
 import { Field, Switch } from "../../ui/controls";
 import { toast } from "../../ui/toast";
@@ -38,6 +39,7 @@ export function General() {
                         if (!allowed) toast(t("Settings", "The browser does not allow notifications for this page."), { kind: "problem" });
                     });
                 }} />
+                {chatOffered.value && <Switch label={t("Settings", "Be online in chat")} hint={t("Settings", "While this page is open, also with the chat closed")} checked={p.chat} onChange={(on) => { setPref("chat", on); void setOnline(on); }} />}
                 <Field label={t("Settings", "Mark as read")}><select value={p.markReadSeconds} onChange={(e) => setPref("markReadSeconds", Number(e.currentTarget.value))}>
                     <option value={0}>{t("Settings", "at once")}</option><option value={3}>{t("Settings", "after three seconds")}</option><option value={-1}>{t("Settings", "only when I say so")}</option></select></Field>
             </div>

@@ -1,0 +1,1 @@
+async function l(n,a,c){const e=n.client.batch(),t=e.add("Principal/query",{accountId:n.id,filter:a,sort:[{property:"name"}],limit:c}),d=e.add("Principal/get",{accountId:n.id,"#ids":t.ref("/ids")});await e.send();const s=d.value?.list??[];return t.result.ids.map(i=>s.find(o=>o.id===i)??{id:i,type:"individual",name:a.email??i,email:a.email??null})}export{l as f};
