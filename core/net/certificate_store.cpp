@@ -32,6 +32,14 @@ void setCommon(SSL_CTX* context)
 class CertificateSet final : public TlsContext {
 public:
     SSL* newConnection() const override { return SSL_new(m_default.get()); }
+    void lendCertificate(SSL* ssl, const std::string& name) const override
+    {
+        SSL_CTX* const named = find(name);
+        SSL_CTX* const from = named ? named : m_default.get();
+        STACK_OF(X509)* chain = nullptr;
+        SSL_CTX_get0_chain_certs(from, &chain);
+        SSL_use_cert_and_key(ssl, SSL_CTX_get0_certificate(from), SSL_CTX_get0_privatekey(from), chain, 1);
+    }
 
     Result<ContextPtr> makeContext(const std::vector<CertificateFiles>& files, bool only13)
     {
@@ -99,6 +107,7 @@ public:
         : m_context(std::move(context))
     {}
     SSL* newConnection() const override { return m_context ? SSL_new(m_context.get()) : nullptr; }
+    X509_STORE* authorities() const override { return m_context ? SSL_CTX_get_cert_store(m_context.get()) : nullptr; }
 
 private:
     ContextPtr m_context;

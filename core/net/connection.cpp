@@ -160,6 +160,13 @@ void Connection::beginTls()
     }
     m_tls = m_port ? TlsStream::server(std::move(context))
                    : TlsStream::client(std::move(context), m_target->serverName, m_target->verifyCertificate);
+    if (m_port ? m_port->service.mutualTls : m_target->mutualTls)
+        m_tls->askPeer(*m_room.clientTls.verifying());
+    if (m_target) {
+        if (const auto own = m_room.certificates.current(); own && m_target->mutualTls)
+            m_tls->showCertificate(*own, m_target->ownName);
+        m_tls->askProtocol(m_target->protocol);
+    }
     m_worker.setTimer(m_guard, handshakeLimitMs);
     if (!m_port) {
         std::string_view nothing;

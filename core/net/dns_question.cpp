@@ -37,6 +37,25 @@ std::optional<std::string> nameFromWire(std::string_view bytes)
     return std::nullopt;
 }
 
+/// RFC 2782: by priority; among equal ones the next is drawn by its share of the weights that are left.
+void arrange(std::vector<wire::SrvHost>& hosts, std::mt19937& random)
+{
+    std::stable_sort(hosts.begin(), hosts.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.priority, a.weight != 0) < std::pair(b.priority, b.weight != 0); // those without weight first
+    });
+    for (auto next = hosts.begin(); next != hosts.end(); ++next) {
+        const auto end = std::find_if(next, hosts.end(), [&](const auto& each) { return each.priority != next->priority; });
+        int sum = 0;
+        for (auto each = next; each != end; ++each)
+            sum += each->weight;
+        int left = int(std::uniform_int_distribution<int>(0, sum)(random));
+        auto drawn = next;
+        while (std::next(drawn) != end && left > drawn->weight)
+            left -= (drawn++)->weight;
+        std::rotate(next, drawn, std::next(drawn));
+    }
+}
+
 } // namespace
 
 size_t DnsQuestion::running() const
@@ -50,13 +69,15 @@ void DnsQuestion::fail(ErrorKind kind, const std::string& text)
     answered = true;
     if (mxReply)
         asker->post([reply = std::move(mxReply), error] { reply(passOn(error)); });
+    else if (srvReply)
+        asker->post([reply = std::move(srvReply), error] { reply(passOn(error)); });
     else
         asker->post([reply = std::move(addressReply), error] { reply(passOn(error)); });
 }
 
 void DnsQuestion::answer()
 {
-    if (hosts.empty() && v6.empty() && v4.empty()) {
+    if (hosts.empty() && v6.empty() && v4.empty() && services.empty()) {
         if (!failure.empty() && (!nameMissing || bogus))
             fail(ErrorKind::Unavailable, "the DNS gives no answer about " + name + ": " + failure);
         else
@@ -65,8 +86,13 @@ void DnsQuestion::answer()
         return;
     }
     answered = true;
+    static thread_local std::mt19937 random(std::random_device{}());
+    if (srvReply) {
+        arrange(services, random);
+        asker->post([reply = std::move(srvReply), services = std::move(services)]() mutable { reply(std::move(services)); });
+        return;
+    }
     if (mxReply) {
-        static thread_local std::mt19937 random(std::random_device{}());
         std::shuffle(hosts.begin(), hosts.end(), random); // RFC 5321 section 5.1: equals in random order
         std::stable_sort(hosts.begin(), hosts.end(),
                          [](const auto& a, const auto& b) { return a.preference < b.preference; });
@@ -103,6 +129,12 @@ void DnsQuestion::take(int type, int error, const ub_result* result)
                     hosts.push_back(
                         {static_cast<unsigned char>(bytes[0]) << 8 | static_cast<unsigned char>(bytes[1]),
                          std::move(*name)});
+            } else if (type == typeSrv && bytes.size() > 6) {
+                const auto number = [&](size_t at) {
+                    return static_cast<unsigned char>(bytes[at]) << 8 | static_cast<unsigned char>(bytes[at + 1]);
+                };
+                if (auto name = nameFromWire(bytes.substr(6)))
+                    services.push_back({number(0), number(2), uint16_t(number(4)), std::move(*name)});
             } else if (type == typeA && bytes.size() == 4) {
                 v4.emplace_back(inet_ntop(AF_INET, bytes.data(), text, sizeof text));
             } else if (type == typeAaaa && bytes.size() == 16) {

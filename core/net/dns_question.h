@@ -16,6 +16,7 @@ struct DnsQuestion {
     static constexpr int typeA = 1;
     static constexpr int typeMx = 15;
     static constexpr int typeAaaa = 28;
+    static constexpr int typeSrv = 33;
 
     struct Query {
         DnsQuestion* question = nullptr;
@@ -28,8 +29,10 @@ struct DnsQuestion {
     Executor* asker = nullptr;
     Reply<wire::MxAnswer> mxReply;
     Reply<wire::AddressAnswer> addressReply;
+    Reply<std::vector<wire::SrvHost>> srvReply;
     std::chrono::steady_clock::time_point deadline;
     std::vector<wire::MxHost> hosts;
+    std::vector<wire::SrvHost> services;
     std::vector<std::string> v6;
     std::vector<std::string> v4;
     bool secure = true; ///< all of it so far

@@ -311,6 +311,19 @@ void Resolver::mx(const std::string& domain, Executor& asker, Reply<wire::MxAnsw
     }
 }
 
+void Resolver::srv(const std::string& name, Executor& asker, Reply<std::vector<wire::SrvHost>> reply)
+{
+    auto question = std::make_unique<DnsQuestion>();
+    question->asker = &asker;
+    question->srvReply = std::move(reply);
+    question->name = asciiName(name);
+    if (question->name.empty())
+        return question->fail(ErrorKind::NotFound, "not a name: " + name);
+    question->queries.resize(1);
+    question->queries[0].type = DnsQuestion::typeSrv;
+    m_room->ask(std::move(question));
+}
+
 void Resolver::addresses(const std::string& host, Executor& asker, Reply<wire::AddressAnswer> reply)
 {
     if (std::string literal = literalAddress(host); !literal.empty()) {

@@ -34,6 +34,7 @@ public:
     void mx(const std::string& domain, Executor& asker, Reply<wire::MxAnswer> reply) override;
     /// Literal addresses are returned as they are, without brackets.
     void addresses(const std::string& host, Executor& asker, Reply<wire::AddressAnswer> reply) override;
+    void srv(const std::string& name, Executor& asker, Reply<std::vector<wire::SrvHost>> reply) override;
 
 private:
     class Room;

@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "base/text.h"
 #include "wire/networks.h"
 
 namespace posthorn::net {
@@ -73,6 +74,43 @@ public:
 private:
     TlsStream& m_stream;
 };
+
+/// Notes what is wrong with the peer's certificate, and goes on.
+int noteProblem(int good, X509_STORE_CTX* store)
+{
+    const SSL* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    auto* const stream = ssl ? static_cast<TlsStream*>(SSL_get_app_data(ssl)) : nullptr;
+    if (!good && stream && stream->peerProblem == X509_V_OK)
+        stream->peerProblem = X509_STORE_CTX_get_error(store);
+    return 1;
+}
+
+/// The subjectAltNames of kind dNSName and SRVName (RFC 4985: 1.3.6.1.5.5.7.8.7).
+std::vector<std::string> namesOf(const X509* certificate)
+{
+    std::vector<std::string> names;
+    auto* const all = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
+    const auto add = [&names](const ASN1_STRING* text) {
+        const std::string_view bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                                     size_t(ASN1_STRING_length(text)));
+        if (!bytes.empty() && bytes.find('\0') == std::string_view::npos)
+            names.push_back(toLower(bytes));
+    };
+    for (int i = 0; i < sk_GENERAL_NAME_num(all); ++i) {
+        const GENERAL_NAME* const each = sk_GENERAL_NAME_value(all, i);
+        if (each->type == GEN_DNS) {
+            add(each->d.dNSName);
+        } else if (each->type == GEN_OTHERNAME) {
+            char oid[64] = {};
+            OBJ_obj2txt(oid, sizeof oid, each->d.otherName->type_id, 1);
+            const ASN1_TYPE* const value = each->d.otherName->value;
+            if (std::string_view(oid) == "1.3.6.1.5.5.7.8.7" && value->type == V_ASN1_IA5STRING)
+                add(value->value.ia5string);
+        }
+    }
+    GENERAL_NAMES_free(all);
+    return names;
+}
 
 } // namespace
 
@@ -143,10 +181,51 @@ std::unique_ptr<TlsStream> TlsStream::client(std::shared_ptr<const TlsContext> c
     return stream;
 }
 
+void TlsStream::askPeer(const TlsContext& judge)
+{
+    X509_STORE* const authorities = judge.authorities();
+    if (!m_ssl || !authorities)
+        return;
+    m_asksPeer = true;
+    SSL_set_app_data(m_ssl, this);
+    SSL_set1_verify_cert_store(m_ssl, authorities);
+    // A certificate is a server's on either side of such a connection.
+    X509_VERIFY_PARAM_set_purpose(SSL_get0_param(m_ssl), X509_PURPOSE_SSL_SERVER);
+    SSL_set_verify(m_ssl, SSL_VERIFY_PEER, &noteProblem);
+    SSL_set_num_tickets(m_ssl, 0); // it is to be shown each time
+}
+
+void TlsStream::showCertificate(const TlsContext& own, const std::string& name)
+{
+    if (m_ssl)
+        own.lendCertificate(m_ssl, name);
+    ERR_clear_error();
+}
+
+void TlsStream::askProtocol(const std::string& name)
+{
+    const std::string wire = char(name.size()) + name; // RFC 7301 section 3.1
+    if (m_ssl && !name.empty() && name.size() < 256)
+        SSL_set_alpn_protos(m_ssl, reinterpret_cast<const unsigned char*>(wire.data()), unsigned(wire.size()));
+}
+
+void TlsStream::describePeer(wire::LinkInfo& info) const
+{
+    X509* const peer = SSL_get1_peer_certificate(m_ssl);
+    if (!peer)
+        return;
+    if (peerProblem != X509_V_OK)
+        info.peerProblem = X509_verify_cert_error_string(peerProblem);
+    else
+        info.peerNames = namesOf(peer);
+    X509_free(peer);
+    ERR_clear_error();
+}
+
 TlsStream::Status TlsStream::failed(const char* doing, int code)
 {
     const long verified = SSL_get_verify_result(m_ssl);
-    if (!m_isServer && verified != X509_V_OK && SSL_get_verify_mode(m_ssl) != SSL_VERIFY_NONE)
+    if (!m_isServer && !m_asksPeer && verified != X509_V_OK && SSL_get_verify_mode(m_ssl) != SSL_VERIFY_NONE)
         m_error = std::string("certificate not accepted: ") + X509_verify_cert_error_string(verified);
     else if (code == SSL_ERROR_SYSCALL && ERR_peek_error() == 0)
         m_error = std::string(doing) + ": the connection broke";
@@ -218,6 +297,8 @@ void TlsStream::describe(wire::LinkInfo& info) const
     if (const char* name = SSL_get_servername(m_ssl, TLSEXT_NAMETYPE_host_name))
         info.serverName = name;
     info.channelBindings = bindings();
+    if (m_asksPeer)
+        describePeer(info);
 }
 
 std::vector<wire::ChannelBinding> TlsStream::bindings() const

@@ -14,6 +14,7 @@
 
 using SSL = struct ssl_st;
 using SSL_CTX = struct ssl_ctx_st;
+using X509_STORE = struct x509_store_st;
 
 namespace posthorn::net {
 
@@ -23,6 +24,10 @@ public:
     virtual ~TlsContext() = default;
     /// A new OpenSSL object; null (with the error in OpenSSL's queue) without memory.
     virtual SSL* newConnection() const = 0;
+    /// Gives @p ssl, a client's side, the certificate that we have for @p name. Only where there are any.
+    virtual void lendCertificate(SSL* ssl, const std::string& name) const { (void)ssl, (void)name; }
+    /// The rules by which this context judges others' certificates; null: none.
+    virtual X509_STORE* authorities() const { return nullptr; }
 };
 
 class TlsStream {
@@ -42,6 +47,15 @@ public:
                                              bool verify);
     ~TlsStream();
 
+    // Before the handshake.
+    /// Servers among themselves: asks the peer for its certificate and judges it by @p judge's authorities, as a server's;
+    /// describe() tells what came of it, the handshake succeeds in any case.
+    void askPeer(const TlsContext& judge);
+    /// The client's side: shows the certificate that @p own has for @p name where the peer asks.
+    void showCertificate(const TlsContext& own, const std::string& name);
+    /// The client's side: asks for @p name by ALPN.
+    void askProtocol(const std::string& name);
+
     /// Takes ciphertext off the front of @p in and appends what is to be sent to @p out (in every case: it may be an
     /// alert). Call again with more input while it says NeedMore.
     Status handshake(std::string_view& in, std::string& out);
@@ -60,16 +74,19 @@ public:
     // For OpenSSL's callbacks.
     std::string_view* input = nullptr;
     std::string* output = nullptr;
+    long peerProblem = 0; ///< the first thing wrong with the peer's certificate
 
 private:
     TlsStream(std::shared_ptr<const TlsContext> context, bool isServer);
     Status failed(const char* doing, int code);
     std::vector<wire::ChannelBinding> bindings() const;
+    void describePeer(wire::LinkInfo& info) const;
 
     std::shared_ptr<const TlsContext> m_context;
     SSL* m_ssl = nullptr;
     std::string m_error;
     const bool m_isServer;
+    bool m_asksPeer = false;
 };
 
 /// The oldest error of OpenSSL's queue as text; empties the queue.

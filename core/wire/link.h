@@ -44,6 +44,11 @@ struct LinkInfo {
     int tlsBits = 0;
     std::string serverName;  ///< SNI as the client sent it
     std::vector<ChannelBinding> channelBindings;
+    /// Between servers (Service::mutualTls, OutgoingTarget::mutualTls): the names of the peer's certificate where an
+    /// authority that we trust vouches for it, in lower case: "example.org", "*.example.org", and service names
+    /// (RFC 4985) as "_xmpp-server.example.org".
+    std::vector<std::string> peerNames;
+    std::string peerProblem; ///< why there are none; empty: none was shown
 };
 
 enum class TimerId { Idle /**< every protocol's idle time-out */, First, Second };

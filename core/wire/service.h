@@ -31,6 +31,9 @@ struct Service {
     SessionFactory makeSession;
     /// Sent to a connection over the limits, before it is closed: the protocol's "too busy" line with CRLF.
     std::string busyReply;
+    /// Servers among themselves: in TLS the peer is asked for its certificate. The connection stands whatever it says;
+    /// LinkInfo::peerNames tells.
+    bool mutualTls = false;
 };
 
 struct OutgoingTarget {
@@ -42,6 +45,11 @@ struct OutgoingTarget {
     std::chrono::milliseconds connectTimeout{30000};
     watch::Channel channel = watch::Channel::SmtpOut;
     std::string service = "smtp-out"; ///< for the console
+    /// Servers among themselves: our certificate for `ownName` is shown, and the peer's is judged as with
+    /// Service::mutualTls. Not together with verifyCertificate.
+    bool mutualTls = false;
+    std::string ownName{};
+    std::string protocol{}; ///< asked for by ALPN (RFC 7301) where it is not empty
 };
 
 class Connector {
@@ -68,6 +76,13 @@ struct AddressAnswer {
     bool secure = false;
 };
 
+struct SrvHost {
+    int priority = 0;
+    int weight = 0;
+    uint16_t port = 0;
+    std::string name; ///< "." alone: the service is decidedly not offered (RFC 2782)
+};
+
 /// The DNS, asked without blocking. Replies arrive on the given executor. NotFound: the name or type does not exist;
 /// Unavailable or Timeout: try again later. An answer whose DNSSEC signature is wrong or missing (bogus) is none:
 /// Unavailable.
@@ -76,6 +91,9 @@ public:
     virtual ~Resolver() = default;
     virtual void mx(const std::string& domain, Executor& asker, Reply<MxAnswer> reply) = 0;
     virtual void addresses(const std::string& host, Executor& asker, Reply<AddressAnswer> reply) = 0;
+    /// @p name as "_xmpp-server._tcp.example.org". In the order in which they are to be tried: by priority, equal ones by
+    /// chance as their weights say (RFC 2782).
+    virtual void srv(const std::string& name, Executor& asker, Reply<std::vector<SrvHost>> reply) = 0;
 };
 
 } // namespace posthorn::wire

@@ -29,6 +29,12 @@ void FakeResolver::setAddresses(const std::string& host, std::vector<std::string
     m_addresses[host] = {std::move(addresses), secure};
 }
 
+void FakeResolver::setSrv(const std::string& name, std::vector<wire::SrvHost> hosts)
+{
+    std::lock_guard lock(m_mutex);
+    m_srv[name] = std::move(hosts);
+}
+
 void FakeResolver::setError(const std::string& name, Error error)
 {
     std::lock_guard lock(m_mutex);
@@ -81,6 +87,12 @@ void FakeResolver::addresses(const std::string& host, Executor& asker, Reply<wir
     answer(asker, [reply = std::move(reply), result = look(m_addresses, m_errors, host)]() mutable {
         reply(std::move(result));
     });
+}
+
+void FakeResolver::srv(const std::string& name, Executor& asker, Reply<std::vector<wire::SrvHost>> reply)
+{
+    std::lock_guard lock(m_mutex);
+    answer(asker, [reply = std::move(reply), result = look(m_srv, m_errors, name)]() mutable { reply(std::move(result)); });
 }
 
 } // namespace posthorn::test

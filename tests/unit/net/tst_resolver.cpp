@@ -123,6 +123,15 @@ private Q_SLOTS:
         m_server.answers[{"mx1.example.org", 1}].records = {v4};
         m_server.answers[{"mx1.example.org", 28}].records = {v6};
         m_server.answers[{"four.example.org", 1}].records = {v4};
+        const auto srv = [](int priority, int weight, int port, const std::string& host) {
+            std::string data;
+            for (const int each : {priority, weight, port})
+                append16(data, each);
+            return data + wireName(host);
+        };
+        m_server.answers[{"_xmpp-server._tcp.example.org", 33}].records = {
+            srv(20, 0, 5269, "last.example.org"), srv(10, 10, 5270, "light.example.org"), srv(10, 90, 5271, "Heavy.example.org")};
+        m_server.answers[{"_xmpp-server._tcp.none.example.org", 33}].records = {srv(0, 0, 0, "")};
         m_server.answers[{"broken.example.org", 15}].rcode = 2;
         m_server.answers[{"half.example.org", 28}].rcode = 2;
         m_server.answers[{"half.example.org", 1}].records = {v4};
@@ -172,6 +181,32 @@ private Q_SLOTS:
         QCOMPARE(mx(std::string(3000, 'x')), std::string(errorKindName(ErrorKind::NotFound)));
         QCOMPARE(mx(std::string(70, 'x') + ".org"), std::string(errorKindName(ErrorKind::NotFound)));
         QCOMPARE(mx("\xff\xfe.org"), std::string(errorKindName(ErrorKind::NotFound)));
+    }
+
+    void serviceRecords()
+    {
+        const auto ask = [this](const std::string& name) {
+            std::vector<wire::SrvHost> hosts;
+            m_resolver->srv(name, m_loop, [&](Result<std::vector<wire::SrvHost>> result) {
+                if (result)
+                    hosts = std::move(*result);
+            });
+            m_loop.wait(20000);
+            return hosts;
+        };
+        int heavyFirst = 0;
+        for (int i = 0; i < 60; ++i) {
+            const auto hosts = ask("_xmpp-server._tcp.example.org");
+            QCOMPARE(hosts.size(), size_t(3));
+            QCOMPARE(hosts[2].name, std::string("last.example.org"));
+            QCOMPARE(hosts[2].priority, 20);
+            heavyFirst += hosts[0].name == "heavy.example.org" && hosts[0].port == 5271;
+        }
+        QVERIFY(heavyFirst > 35); // 54 are to be expected
+        const auto none = ask("_xmpp-server._tcp.none.example.org");
+        QCOMPARE(none.size(), size_t(1));
+        QCOMPARE(none[0].name, std::string("."));
+        QCOMPARE(ask("_xmpp-server._tcp.missing.example.org").size(), size_t(0));
     }
 
     void hostAddresses()

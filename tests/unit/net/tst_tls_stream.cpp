@@ -142,6 +142,40 @@ private Q_SLOTS:
         }
     }
 
+    void serversJudgeEachOther()
+    {
+        net::ClientTls trusting(path("tls/self-signed-rsa.crt")); // what a client shows is the last of the pair
+        net::ClientTls strange;
+        const auto shake = [&](net::ClientTls& serverRules, net::ClientTls& clientRules, bool shows) {
+            Pair ends = pair(strange, "localhost");
+            ends.server->askPeer(*serverRules.verifying());
+            ends.client->askPeer(*clientRules.verifying());
+            if (shows)
+                ends.client->showCertificate(*m_store.current(), "localhost");
+            ends.client->askProtocol("xmpp-server");
+            wire::LinkInfo server;
+            wire::LinkInfo client;
+            if (ends.shake()) {
+                ends.server->describe(server);
+                ends.client->describe(client);
+            }
+            return std::pair(server, client);
+        };
+        const auto has = [](const wire::LinkInfo& info, const std::string& name) {
+            return std::find(info.peerNames.begin(), info.peerNames.end(), name) != info.peerNames.end();
+        };
+        const auto [trusted, judged] = shake(trusting, strange, true);
+        QVERIFY(trusted.tls && judged.tls);
+        QVERIFY(has(trusted, "localhost"));
+        QCOMPARE(trusted.peerProblem, std::string());
+        QVERIFY(judged.peerNames.empty()); // nobody vouches for the server's, and the connection stands
+        QVERIFY(!judged.peerProblem.empty());
+        const auto [silent, other] = shake(trusting, strange, false);
+        QVERIFY(silent.tls && silent.peerNames.empty() && silent.peerProblem.empty());
+        const auto [doubtful, third] = shake(strange, strange, true);
+        QVERIFY(doubtful.tls && doubtful.peerNames.empty() && !doubtful.peerProblem.empty());
+    }
+
     void rubbishFails()
     {
         Pair ends;
