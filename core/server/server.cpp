@@ -315,7 +315,7 @@ void Server::Parts::applySettings(const config::Snapshot& snapshot)
             offer.number = uint16_t(snapshot.number(*offer.port));
             moveOffer(offer, portOfOffer(offer, snapshot));
         }
-        const bool wanted = snapshot.boolean(offer.enabled);
+        const bool wanted = offer.isWanted(snapshot);
         if (wanted == offer.wanted)
             continue;
         offer.wanted = wanted;
@@ -328,14 +328,14 @@ void Server::Parts::moveOffer(const Offer& offer, uint16_t port)
 {
     wire::Service service = offer.service;
     service.port = port;
-    helper->post([this, service = std::move(service)]() mutable {
+    helper->post([this, service = std::move(service), addresses = offer.addresses]() mutable {
         const auto services = hub.look().services;
         const bool active = std::any_of(services.begin(), services.end(), [&](const watch::ServiceView& each) {
             return each.name == service.name && each.state != watch::ServiceState::Inactive;
         });
         const std::string name = service.name;
         (void)engine->remove(name);
-        if (auto moved = engine->add(std::move(service), {}, active); !moved)
+        if (auto moved = engine->add(std::move(service), addresses, active); !moved)
             hub.log(Channel::System, Level::Error, name + ": " + moved.error().text + ": " + moved.error().detail);
         if (auto told = tellPorts(); !told)
             hub.log(Channel::System, Level::Error, told.error().text + ": " + told.error().detail);
@@ -448,7 +448,8 @@ Result<void> Server::Parts::startServices()
     factories.imap = [imapContext](Executor& worker) { return imap::makeSession(imapContext, worker); };
     xmpp = std::make_unique<XmppServices>(XmppServices::Needs{
         *engine, *directory, *authenticator, *settings, hub, [this](Executor& worker) { return benches->of(worker).store; },
-        [this](Executor& worker) { return benches->of(worker).chat; }, hostName(), versionText()});
+        [this](Executor& worker) { return benches->of(worker).chat; }, hostName(), versionText(),
+        folder->path(), *resolver});
     xmpp->fill(factories);
     web->fill(factories);
     jmap->start(web->pushGateway());
@@ -456,10 +457,10 @@ Result<void> Server::Parts::startServices()
     for (Offer& offer : offers) {
         wire::Service service = offer.service;
         service.port = portOfOffer(offer, *settings->snapshot());
-        offer.wanted = settings->snapshot()->boolean(offer.enabled);
+        offer.wanted = offer.isWanted(*settings->snapshot());
         if (offer.port)
             offer.number = uint16_t(settings->snapshot()->number(*offer.port));
-        auto port = engine->add(std::move(service), {}, offer.wanted);
+        auto port = engine->add(std::move(service), offer.addresses, offer.wanted);
         if (!port && offer.wanted)
             return fail(port.error().kind, offer.service.name + ": " + port.error().text, port.error().detail);
     }

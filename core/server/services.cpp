@@ -19,6 +19,8 @@ std::vector<Offer> offers(const SessionFactories& make)
                         const std::string& busy, Setting enabled, std::optional<Setting> port = {}) {
         return Offer{{name, channel, 0, tls, factory, busy}, enabled, true, port, 0};
     };
+    Offer proxy = row("xmpp-proxy", Channel::Xmpp, TlsMode::None, make.xmppProxy, {}, Setting::XmppEnabled);
+    proxy.also = [](const config::Snapshot& settings) { return settings.boolean(Setting::XmppProxy); };
     return {
         row("smtp", Channel::SmtpIn, TlsMode::StartTls, make.smtp, smtpBusy, Setting::SmtpEnabled),
         row("submission", Channel::SmtpIn, TlsMode::StartTls, make.submission, smtpBusy, Setting::SmtpSubmissionEnabled),
@@ -28,6 +30,7 @@ std::vector<Offer> offers(const SessionFactories& make)
         row("imap", Channel::Imap, TlsMode::StartTls, make.imap, imapBusy, Setting::ImapEnabled),
         row("imaps", Channel::Imap, TlsMode::Implicit, make.imap, imapBusy, Setting::ImapEnabled),
         row("xmpp-client", Channel::Xmpp, TlsMode::Either, make.xmpp, xmpp::busyReply, Setting::XmppEnabled),
+        std::move(proxy),
         row("web", Channel::Web, TlsMode::None, make.web, webBusy, Setting::WebEnabled, Setting::WebPort),
         row("web-tls", Channel::Web, TlsMode::Implicit, make.web, webBusy, Setting::WebEnabled,
             Setting::WebTlsPort),

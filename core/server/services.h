@@ -17,6 +17,14 @@ struct Offer {
     bool wanted = true; ///< as `enabled` said last
     std::optional<config::Setting> port = {}; ///< the setting that moves it; 0 there: as the scheme says
     uint16_t number = 0; ///< as `port` said last
+    std::vector<std::string> addresses = {}; ///< that it listens on; empty: those of server.listen
+    /// A condition beside `enabled`; null: none.
+    bool (*also)(const config::Snapshot&) = nullptr;
+
+    bool isWanted(const config::Snapshot& settings) const
+    {
+        return settings.boolean(enabled) && (!also || also(settings));
+    }
 };
 
 /// Makes sessions for the rows; filled by the assembly.
@@ -26,6 +34,7 @@ struct SessionFactories {
     wire::SessionFactory pop3;
     wire::SessionFactory imap;
     wire::SessionFactory xmpp;
+    wire::SessionFactory xmppProxy;
     wire::SessionFactory web;
     wire::SessionFactory admin;
     std::string hostName;

@@ -2,6 +2,8 @@
 
 #include "net/engine.h"
 #include "web/auth/gate.h"
+#include "xmpp/files/proxy_service.h"
+#include "xmpp/files/upload_service.h"
 #include "xmpp/stream/websocket.h"
 #include "xmpp/xmpp.h"
 
@@ -16,6 +18,10 @@ XmppServices::XmppServices(Needs needs)
         context.workers.push_back({&worker, &needs.engine.timers(i), [store = needs.store, &worker] { return store(worker); },
                                    [chat = needs.chat, &worker] { return chat(worker); }});
     }
+    context.dataFolder = needs.dataFolder;
+    context.ports = [&engine = needs.engine] { return engine.ports(); };
+    context.connector = &needs.engine;
+    context.resolver = &needs.resolver;
     m_exchange = std::make_unique<xmpp::Exchange>(std::move(context));
 }
 
@@ -23,6 +29,7 @@ XmppServices::~XmppServices() = default;
 
 void XmppServices::fill(SessionFactories& factories)
 {
+    factories.xmppProxy = [this](Executor&) { return xmpp::makeProxySession(*m_exchange); };
     factories.xmpp = [this](Executor&) { return xmpp::makeClientSession(*m_exchange); };
 }
 
@@ -37,6 +44,7 @@ void XmppServices::addRoutes(http::Router& router, const std::shared_ptr<const w
         };
         return xmpp::WebVisitor{std::move(session->account), whenEnded};
     });
+    xmpp::addUploadRoutes(router, *m_exchange);
 }
 
 void XmppServices::beginStop()

@@ -37,6 +37,8 @@ public:
         std::function<store::ChatFacade(Executor& worker)> chat;
         std::string hostName;
         std::string version;
+        std::string dataFolder;
+        wire::Resolver& resolver;
     };
     explicit XmppServices(Needs needs);
     /// After the engine: what waits on its workers still knows the stations.

@@ -2,17 +2,20 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/executor.h"
+#include "base/files.h"
 #include "config/settings.h"
 #include "directory/authenticator.h"
 #include "directory/directory.h"
 #include "store/chat/chat_store.h"
 #include "store/mail_store.h"
 #include "watch/hub.h"
+#include "wire/service.h"
 #include "wire/timer.h"
 
 namespace posthorn::xmpp {
@@ -33,6 +36,12 @@ struct Context {
     std::string hostName;
     std::string version;
     std::vector<WorkerParts> workers;
+    std::string dataFolder{};                  ///< empty: nothing is kept in files
+    FileSystem* files = &FileSystem::system(); ///< by which that is done
+    /// Ports that listen, by service; from any thread.
+    std::function<std::map<std::string, uint16_t>()> ports{};
+    wire::Connector* connector = nullptr; ///< null: no other server is called
+    wire::Resolver* resolver = nullptr;   ///< the same
 };
 
 } // namespace posthorn::xmpp

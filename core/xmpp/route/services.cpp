@@ -1,10 +1,16 @@
 #include "xmpp/route/service.h"
 
+#include "xmpp/files/proxy_service.h"
+#include "xmpp/files/upload_service.h"
+
 namespace posthorn::xmpp {
 
-std::vector<std::unique_ptr<Service>> makeServices(Exchange&)
+std::vector<std::unique_ptr<Service>> makeServices(Exchange& exchange)
 {
     std::vector<std::unique_ptr<Service>> all;
+    if (!exchange.context().dataFolder.empty())
+        all.push_back(std::make_unique<UploadService>(exchange));
+    all.push_back(std::make_unique<ProxyService>(exchange));
     return all;
 }
 

@@ -24,9 +24,11 @@ namespace posthorn::test {
 
 class XmppWorld {
 public:
-    XmppWorld()
+    /// @p more changes what the server works with.
+    explicit XmppWorld(const std::function<void(xmpp::Context&)>& more = {},
+                       std::vector<std::pair<config::Setting, std::string>> overrides = {})
         : authenticator(directory)
-        , settings("", {})
+        , settings("", std::move(overrides))
     {
         if (!settings.reload())
             qFatal("the settings' defaults");
@@ -40,6 +42,8 @@ public:
             store.objects = objects;
             context.workers.push_back({&worker, &timers, [store] { return store; }, [this] { return chat.facade(); }});
         }
+        if (more)
+            more(context);
         exchange = std::make_unique<xmpp::Exchange>(std::move(context));
     }
 
@@ -102,13 +106,14 @@ public:
         return "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
                "to='" + std::string(to) + "' version='1.0'>";
     }
-    void authenticate(const std::string& name, const std::string& password = "secret")
+    void authenticate(const std::string& name, const std::string& password = "secret",
+                      const std::string& domain = "example.test")
     {
-        feed(header());
+        feed(header(domain));
         feed("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" +
              base64Encode(std::string(1, '\0') + name + '\0' + password) + "</auth>");
         m_parser.reset(); // the server begins anew, too
-        feed(header());
+        feed(header(domain));
         received.clear();
     }
     void bind(const std::string& resource)

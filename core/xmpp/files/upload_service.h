@@ -1,0 +1,42 @@
+// HTTP File Upload (XEP-0363): slots for files, given to the users of a domain by "upload.<domain>".
+#pragma once
+
+#include "http/router.h"
+#include "xmpp/files/upload_store.h"
+#include "xmpp/route/service.h"
+
+namespace posthorn::xmpp {
+
+class UploadService final : public Service {
+public:
+    /// @p context's dataFolder is not empty.
+    explicit UploadService(Exchange& exchange);
+    ~UploadService() override;
+
+    // Service
+    bool serves(const std::string& domain) const override;
+    void take(Station& station, StanzaPtr stanza, Ticket ticket) override;
+    std::vector<ServiceItem> itemsFor(const std::string& domain) const override;
+    void dropStores() override;
+
+    const std::shared_ptr<UploadStore>& store() const { return m_store; }
+
+private:
+    std::string name() const;
+    bool isOn() const;
+    void info(Station& station, const StanzaPtr& question) const;
+    void slot(Station& station, const StanzaPtr& question);
+    void grant(Station& station, const StanzaPtr& question, const std::string& token, const UploadedFile& file) const;
+    void refuse(Station& station, const StanzaPtr& question, const Error& error, int64_t owner) const;
+    void watchAccounts();
+    void sweepLater(Station& station);
+    void sweep(Station& station);
+
+    Exchange& m_exchange;
+    std::shared_ptr<UploadStore> m_store;
+};
+
+/// PUT, GET, HEAD and OPTIONS of /xmpp-upload/{token}/{name}: whoever knows the token may.
+void addUploadRoutes(http::Router& router, Exchange& exchange);
+
+} // namespace posthorn::xmpp
