@@ -21,6 +21,9 @@ std::vector<Offer> offers(const SessionFactories& make)
     };
     Offer proxy = row("xmpp-proxy", Channel::Xmpp, TlsMode::None, make.xmppProxy, {}, Setting::XmppEnabled);
     proxy.also = [](const config::Snapshot& settings) { return settings.boolean(Setting::XmppProxy); };
+    Offer component = row("xmpp-component", Channel::Xmpp, TlsMode::None, make.xmppComponent, {}, Setting::XmppEnabled);
+    component.also = [](const config::Snapshot& settings) { return !settings.list(Setting::XmppComponents).empty(); };
+    component.addresses = {"127.0.0.1"}; // their secrets are shown to nobody else
     return {
         row("smtp", Channel::SmtpIn, TlsMode::StartTls, make.smtp, smtpBusy, Setting::SmtpEnabled),
         row("submission", Channel::SmtpIn, TlsMode::StartTls, make.submission, smtpBusy, Setting::SmtpSubmissionEnabled),
@@ -31,6 +34,7 @@ std::vector<Offer> offers(const SessionFactories& make)
         row("imaps", Channel::Imap, TlsMode::Implicit, make.imap, imapBusy, Setting::ImapEnabled),
         row("xmpp-client", Channel::Xmpp, TlsMode::Either, make.xmpp, xmpp::busyReply, Setting::XmppEnabled),
         std::move(proxy),
+        std::move(component),
         row("web", Channel::Web, TlsMode::None, make.web, webBusy, Setting::WebEnabled, Setting::WebPort),
         row("web-tls", Channel::Web, TlsMode::Implicit, make.web, webBusy, Setting::WebEnabled,
             Setting::WebTlsPort),

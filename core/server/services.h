@@ -35,6 +35,7 @@ struct SessionFactories {
     wire::SessionFactory imap;
     wire::SessionFactory xmpp;
     wire::SessionFactory xmppProxy;
+    wire::SessionFactory xmppComponent;
     wire::SessionFactory web;
     wire::SessionFactory admin;
     std::string hostName;

@@ -1,5 +1,6 @@
 #include "xmpp/route/service.h"
 
+#include "xmpp/components/component_service.h"
 #include "xmpp/files/proxy_service.h"
 #include "xmpp/files/upload_service.h"
 
@@ -8,6 +9,7 @@ namespace posthorn::xmpp {
 std::vector<std::unique_ptr<Service>> makeServices(Exchange& exchange)
 {
     std::vector<std::unique_ptr<Service>> all;
+    all.push_back(std::make_unique<ComponentService>(exchange)); // what somebody has set up counts before what is there anyway
     if (!exchange.context().dataFolder.empty())
         all.push_back(std::make_unique<UploadService>(exchange));
     all.push_back(std::make_unique<ProxyService>(exchange));
