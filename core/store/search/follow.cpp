@@ -15,7 +15,6 @@ namespace {
 
 constexpr size_t headsAtOnce = 200;
 constexpr size_t textsAtOnce = 64;
-constexpr size_t bytesAtOnce = 8 << 20;
 constexpr uint64_t headPiece = 16 << 10;
 constexpr uint64_t longestHead = 1 << 20;
 constexpr uint64_t longestMessage = 64 << 20; // what lies behind is not looked through

@@ -170,10 +170,10 @@ void Home::blockingChanged(const std::vector<Jid>& blocked, const std::vector<Ji
     };
     const auto each = [&](const std::vector<Jid>& rules, bool available) {
         for (const auto& [jid, item] : m_roster) {
-            if (item.from && std::any_of(rules.begin(), rules.end(), [&](const Jid& rule) { return matches(rule, jid); }))
+            if (item.from && std::any_of(rules.begin(), rules.end(), [&, &jid = jid](const Jid& rule) { return matches(rule, jid); }))
                 sendAllPresence(jid, available);
             if (available && item.to &&
-                std::any_of(rules.begin(), rules.end(), [&](const Jid& rule) { return matches(rule, jid); })) {
+                std::any_of(rules.begin(), rules.end(), [&, &jid = jid](const Jid& rule) { return matches(rule, jid); })) {
                 auto probe = std::make_shared<Stanza>(Kind::Presence, "probe");
                 probe->from = m_bare;
                 sendTo(jid, probe);

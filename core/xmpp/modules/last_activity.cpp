@@ -6,7 +6,7 @@ namespace posthorn::xmpp {
 
 Module lastActivityModule()
 {
-    constexpr std::string_view last = "jabber:iq:last";
+    static constexpr std::string_view last = "jabber:iq:last";
     return {"XEP-0012", {last}, {last},
             {{"query", last, true, false,
               [](Station& station, const StanzaPtr& question) {
