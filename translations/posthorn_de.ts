@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en_GB">
 <context>
+    <name>PolicyNotice</name>
+    <message>
+        <source>This server writes down who writes to whom, and when; not what is written.</source>
+        <translation>Dieser Server schreibt auf, wer wem wann schreibt, aber nicht, was.</translation>
+    </message>
+    <message>
+        <source>This server writes down conversations, texts included, where the administrator can read them.</source>
+        <translation>Dieser Server schreibt Unterhaltungen samt Texten so auf, dass der Verwalter sie lesen kann.</translation>
+    </message>
+    <message>
+        <source>End-to-end encrypted messages are not allowed here.</source>
+        <translation>Ende-zu-Ende-verschlüsselte Nachrichten sind hier nicht erlaubt.</translation>
+    </message>
+</context>
+<context>
     <name>QLineEdit</name>
     <message>
         <source>&amp;Copy</source>

@@ -25,7 +25,8 @@ void Home::load(std::function<void(bool)> done)
     m_station.context().directory.findLogin(
         m_bare.bareText(), m_station.executor(),
         bind([this, finish](Result<std::optional<directory::LoginRecord>> found) {
-            if (!found || !*found || (*found)->account.kind != directory::AccountKind::User || !(*found)->account.enabled)
+            if (!found || !*found || (*found)->account.kind != directory::AccountKind::User || !(*found)->account.enabled ||
+                m_station.policies().isOff(m_bare))
                 return finish(false);
             m_account = (*found)->account;
             store::Objects& objects = *m_station.store().objects;
@@ -39,7 +40,14 @@ void Home::load(std::function<void(bool)> done)
                     return finish(false);
                 }
                 rosterRead(std::move(items));
-                m_blocked->load(bind([finish](Result<void> read) { finish(read.has_value()); }));
+                m_blocked->load(bind([this, finish](Result<void> read) {
+                    if (!read)
+                        return finish(false);
+                    m_station.sharedContacts().get(m_bare.domain, bind([this, finish](SharedListPtr list) {
+                        m_shared = std::move(list);
+                        finish(true);
+                    }));
+                }));
             }));
         }));
 }
@@ -150,6 +158,10 @@ void Home::outgoing(const SessionAddress& session, const StanzaPtr& stanza, cons
     Resource* const resource = resourceOf(session);
     if (!resource)
         return;
+    if (m_station.policies().isOff(m_bare)) // since it came
+        return m_station.end(session, EndReason::Policy);
+    if (forbids(stanza, false))
+        return;
     if (stanza->kind == Kind::Presence)
         return presenceFrom(*resource, stanza);
     if (stanza->kind == Kind::Message)
@@ -173,6 +185,8 @@ void Home::incoming(const StanzaPtr& stanza, const Ticket& ticket)
             refuse(stanza, {Condition::ServiceUnavailable});
         return;
     }
+    if (forbids(stanza, true))
+        return;
     if (stanza->kind == Kind::Presence)
         return incomingPresence(stanza);
     if (stanza->kind == Kind::Message)
@@ -232,6 +246,8 @@ void Home::push(const Element& payload, const std::function<bool(const Resource&
 bool Home::sharesPresenceWith(const Jid& jid) const
 {
     if (jid.sameBare(m_bare))
+        return true;
+    if (isShared(jid))
         return true;
     const RosterItem* item = contact(jid);
     return item && item->from;

@@ -80,7 +80,13 @@ public:
     const RosterItem* contact(const Jid& jid) const;
     void answerRoster(const StanzaPtr& question);
     void changeRoster(const StanzaPtr& question);
-    std::string rosterVersion() const { return std::to_string(m_rosterKeeper->state()); }
+    std::string rosterVersion() const;
+    /// Every contact as clients see it, those that the administrator shares among them.
+    void eachContact(const std::function<void(const RosterItem&)>& use) const;
+    /// Is it one that the administrator shares?
+    bool isShared(const Jid& jid) const;
+    /// What the administrator shares has changed; null: nothing is any more.
+    void sharedContactsChanged(const SharedListPtr& list);
 
     // Blocking.
     BlockList& blocked() { return *m_blocked; }
@@ -114,6 +120,14 @@ private:
     void saveContact(const Jid& jid, std::function<void(Result<void>)> done = {});
     void pushRosterItem(const RosterItem& item, bool removed);
     void removeContact(const StanzaPtr& question, const Jid& jid);
+    // Shared contacts: home_shared.cpp
+    RosterItem shown(const RosterItem& item) const;
+    RosterItem sharedItem(const std::string& local, const std::string& name) const;
+    // What the domain's policy forbids: home_policy.cpp
+    bool mayTalkWith(const Jid& other) const;
+    /// True when the stanza goes no further; its sender has been told.
+    bool forbids(const StanzaPtr& stanza, bool incoming);
+    void tellPolicy(const Resource& resource);
     // Messages: home_messages.cpp
     void messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket& ticket);
     void incomingMessage(const StanzaPtr& stanza, const Ticket& ticket);
@@ -131,6 +145,7 @@ private:
     std::vector<std::unique_ptr<Resource>> m_resources;
     std::unique_ptr<Keeper> m_rosterKeeper;
     Roster m_roster;
+    SharedListPtr m_shared; ///< null: none
     std::unique_ptr<BlockList> m_blocked;
     std::function<void(bool)> m_loaded;
     bool m_delivering = false; ///< what waited is on its way to a resource

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "xmpp/account/home.h"
+#include "xmpp/policy/conversation_log.h"
 #include "xmpp/stanza/message_rules.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/xml/read.h"
@@ -59,6 +60,7 @@ void Home::messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket
         return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
     auto message = std::make_shared<Stanza>(*stanza);
     message->to = to;
+    logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *message);
     // What goes to oneself is archived once, as it arrives.
     if (!to.sameBare(m_bare)) {
         if (const uint64_t id = archive(message, false, ticket); id && isWorthCopying(*stanza)) {
@@ -97,6 +99,10 @@ void Home::incomingMessage(const StanzaPtr& stanza, const Ticket& ticket)
             return deliver(*resource, stanza);
         return stanza->isError() ? void() : refuse(stanza, {Condition::ServiceUnavailable});
     }
+    // What accounts of ours write is in the log already, if their domain wants it there; or this one does.
+    if (!stanza->from.sameBare(m_bare) && (!m_station.exchange().isLocal(stanza->from.domain) ||
+                                           m_station.policies().of(stanza->from.domain).log == ConversationLog::None))
+        logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *stanza);
     auto message = std::make_shared<Stanza>(*stanza);
     removeStanzaIds(*message, m_bare);
     const bool copies = isWorthCopying(*stanza) && !stanza->from.sameBare(m_bare);

@@ -56,10 +56,10 @@ void Home::broadcast(Resource& resource, const StanzaPtr& stanza, bool initial)
     resource.priority = std::clamp(priority.value_or(0), -128, 127);
     const bool waits = resource.priority >= 0 && (initial || !resource.isAvailable());
     resource.presence = stanza;
-    for (const auto& [jid, item] : m_roster) {
-        if (item.from && !isBlocked(jid))
-            sendTo(jid, stanza);
-    }
+    eachContact([&](const RosterItem& item) {
+        if (item.from && !isBlocked(item.jid))
+            sendTo(item.jid, stanza);
+    });
     for (const auto& each : m_resources) { // section 4.2.2: the user's other resources, and itself
         if (each->isAvailable())
             deliver(*each, stanza);
@@ -79,18 +79,19 @@ void Home::greet(Resource& resource)
     }
     auto probe = std::make_shared<Stanza>(Kind::Presence, "probe");
     probe->from = m_bare.withResource(resource.name);
-    for (const auto& [jid, item] : m_roster) {
-        if (item.to && !isBlocked(jid))
-            sendTo(jid, probe);
-        if (!item.pendingIn || isBlocked(jid))
-            continue;
+    eachContact([&](const RosterItem& item) {
+        if (item.to && !isBlocked(item.jid))
+            sendTo(item.jid, probe);
+        if (!item.pendingIn || isBlocked(item.jid))
+            return;
         auto request = std::make_shared<Stanza>(Kind::Presence, "subscribe");
-        request->from = jid;
+        request->from = item.jid;
         request->to = m_bare;
         if (!item.request.empty())
             request->add("status", ns::client).setText(item.request);
         deliver(resource, request);
-    }
+    });
+    tellPolicy(resource);
 }
 
 void Home::becomeUnavailable(Resource& resource, const StanzaPtr& stanza)
@@ -98,18 +99,17 @@ void Home::becomeUnavailable(Resource& resource, const StanzaPtr& stanza)
     const bool wasAvailable = resource.isAvailable();
     resource.presence = nullptr;
     if (wasAvailable) {
-        for (const auto& [jid, item] : m_roster) {
-            if (item.from && !isBlocked(jid))
-                sendTo(jid, stanza);
-        }
+        eachContact([&](const RosterItem& item) {
+            if (item.from && !isBlocked(item.jid))
+                sendTo(item.jid, stanza);
+        });
         for (const auto& each : m_resources) {
             if (each->isAvailable() || each.get() == &resource)
                 deliver(*each, stanza);
         }
     }
     for (const Jid& each : std::exchange(resource.directed, {})) {
-        const RosterItem* item = contact(each);
-        if (!(wasAvailable && item && item->from && each.isBare()))
+        if (!(wasAvailable && each.isBare() && sharesPresenceWith(each)))
             sendTo(each, stanza);
     }
 }
@@ -169,16 +169,17 @@ void Home::blockingChanged(const std::vector<Jid>& blocked, const std::vector<Ji
         return rule.domain == jid.domain && (rule.local.empty() || rule.local == jid.local);
     };
     const auto each = [&](const std::vector<Jid>& rules, bool available) {
-        for (const auto& [jid, item] : m_roster) {
-            if (item.from && std::any_of(rules.begin(), rules.end(), [&, &jid = jid](const Jid& rule) { return matches(rule, jid); }))
-                sendAllPresence(jid, available);
-            if (available && item.to &&
-                std::any_of(rules.begin(), rules.end(), [&, &jid = jid](const Jid& rule) { return matches(rule, jid); })) {
+        eachContact([&](const RosterItem& item) {
+            if (std::none_of(rules.begin(), rules.end(), [&](const Jid& rule) { return matches(rule, item.jid); }))
+                return;
+            if (item.from)
+                sendAllPresence(item.jid, available);
+            if (available && item.to) {
                 auto probe = std::make_shared<Stanza>(Kind::Presence, "probe");
                 probe->from = m_bare;
-                sendTo(jid, probe);
+                sendTo(item.jid, probe);
             }
-        }
+        });
     };
     each(blocked, false);
     each(unblocked, true);

@@ -34,10 +34,10 @@ void Home::answerRoster(const StanzaPtr& question)
         return answer(question);
     Element result("query", ns::roster);
     result.set("ver", rosterVersion());
-    for (const auto& [jid, item] : m_roster) {
+    eachContact([&](const RosterItem& item) {
         if (item.isVisible())
             result.add(item.toElement());
-    }
+    });
     answer(question, std::move(result));
 }
 
@@ -45,7 +45,7 @@ void Home::pushRosterItem(const RosterItem& item, bool removed)
 {
     Element query("query", ns::roster);
     query.set("ver", rosterVersion());
-    Element& pushed = query.add(item.toElement());
+    Element& pushed = query.add(shown(item).toElement());
     if (removed)
         pushed.set("subscription", "remove");
     push(query, [](const Resource& each) { return each.interested; });
@@ -94,6 +94,8 @@ void Home::changeRoster(const StanzaPtr& question)
         return refuse(question, {wanted ? Condition::JidMalformed : Condition::BadRequest});
     if (jid->bare() == m_bare)
         return refuse(question, {Condition::NotAllowed});
+    if (!mayTalkWith(*jid) && wanted->attribute("subscription") != "remove")
+        return refuse(question, {Condition::PolicyViolation, "contacts are limited by the administrator of this domain"});
     if (wanted->attribute("subscription") == "remove")
         return removeContact(question, jid->bare());
     std::vector<std::string> groups;
@@ -110,7 +112,7 @@ void Home::changeRoster(const StanzaPtr& question)
     if (groups.size() > mostGroups || wanted->attribute("name").size() > longestRosterName)
         return refuse(question, {Condition::NotAcceptable});
     const RosterItem* before = contact(*jid);
-    if (!before && m_roster.size() >= store::mostObjects)
+    if (!before && m_roster.size() >= size_t(m_station.context().settings.snapshot()->number(config::Setting::XmppMaxContacts)))
         return refuse(question, {Condition::PolicyViolation, "the roster is full"});
     RosterItem& item = itemFor(*jid);
     item.listed = true;
@@ -126,6 +128,8 @@ void Home::changeRoster(const StanzaPtr& question)
 
 void Home::removeContact(const StanzaPtr& question, const Jid& jid)
 {
+    if (isShared(jid))
+        return refuse(question, {Condition::NotAllowed, "the administrator shares this contact"});
     const RosterItem* known = contact(jid);
     if (!known || !known->isVisible())
         return refuse(question, {Condition::ItemNotFound});

@@ -27,7 +27,7 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
     if (stanza->to.isEmpty())
         return;
     const Jid contact = stanza->to.bare();
-    if (contact == m_bare)
+    if (contact == m_bare || isShared(contact)) // there is nothing to ask for, or to give up
         return;
     auto bare = std::make_shared<Stanza>(*stanza); // section 3.1.2: stamped with the bare JIDs
     bare->from = m_bare;
@@ -84,7 +84,7 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
 void Home::incomingSubscription(const StanzaPtr& stanza)
 {
     const Jid contact = stanza->from.bare();
-    if (contact == m_bare)
+    if (contact == m_bare || isShared(contact))
         return;
     const auto tell = [this, stanza](const std::function<bool(const Resource&)>& which) {
         for (const auto& each : m_resources) {

@@ -9,6 +9,19 @@ namespace {
 
 constexpr size_t longestText = 16 * 1024;
 
+/// A line of the log is one line.
+std::string inOneLine(std::string_view text)
+{
+    std::string line;
+    for (const char c : text.substr(0, longestText)) {
+        if (c == '\n')
+            line += "\\n";
+        else
+            line += c;
+    }
+    return text.size() > longestText ? line + "..." : line;
+}
+
 } // namespace
 
 void logConversation(watch::Hub& hub, const Policy& policy, const Stanza& message)
@@ -27,8 +40,8 @@ void logConversation(watch::Hub& hub, const Policy& policy, const Stanza& messag
     if (policy.log == ConversationLog::Archive && !encrypted) {
         const std::string subject = message.childText("subject");
         if (!subject.empty())
-            line += " subject: " + subject;
-        line += ": " + (body.size() > longestText ? body.substr(0, longestText) + "..." : body);
+            line += " subject: " + inOneLine(subject);
+        line += ": " + inOneLine(body);
     }
     hub.log(watch::Channel::Xmpp, watch::Level::Info, line);
 }

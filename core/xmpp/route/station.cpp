@@ -1,5 +1,7 @@
 #include "xmpp/route/station.h"
 
+#include <algorithm>
+
 #include "xmpp/account/home.h"
 #include "xmpp/modules/module.h"
 #include "xmpp/route/service.h"
@@ -19,6 +21,7 @@ Station::Station(Exchange& exchange, size_t index)
     , m_index(index)
     , m_worker(exchange.context().workers[index])
     , m_policies(exchange.context().settings)
+    , m_sharedContacts(*this)
     , m_outboxes(exchange.context().workers.size())
 {
 }
@@ -53,8 +56,22 @@ void Station::endDetached()
 void Station::dropStores()
 {
     m_homes.clear();
+    m_sharedContacts.clear();
     m_store.reset();
     m_chat.reset();
+}
+
+void Station::sharedContactsChanged(const std::string& domain, const SharedListPtr& list)
+{
+    for (const auto& [jid, slot] : m_homes) {
+        if (jid.domain == domain && slot->exists)
+            slot->home->sharedContactsChanged(list);
+    }
+}
+
+bool Station::hasHomesOf(const std::string& domain) const
+{
+    return std::any_of(m_homes.begin(), m_homes.end(), [&](const auto& each) { return each.first.domain == domain; });
 }
 
 void Station::after(std::chrono::milliseconds delay, Task task)

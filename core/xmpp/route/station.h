@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "xmpp/policy/policies.h"
+#include "xmpp/policy/shared_contacts.h"
 #include "xmpp/route/exchange.h"
 #include "xmpp/stanza/stanza.h"
 
@@ -66,6 +67,10 @@ public:
     void endDetached();
     UnixMs now() const { return context().clock.now(); }
     Policies& policies() { return m_policies; }
+    SharedContacts& sharedContacts() { return m_sharedContacts; }
+    /// The accounts of @p domain that are loaded hear of it.
+    void sharedContactsChanged(const std::string& domain, const SharedListPtr& list);
+    bool hasHomesOf(const std::string& domain) const;
     void after(std::chrono::milliseconds delay, Task task);
 
     /// To another station, or later in this turn on this one.
@@ -111,6 +116,7 @@ private:
     const size_t m_index;
     const WorkerParts m_worker;
     Policies m_policies;
+    SharedContacts m_sharedContacts;
     std::unique_ptr<store::Facade> m_store;
     std::unique_ptr<store::ChatFacade> m_chat;
     SessionId m_lastSession = 0;

@@ -28,7 +28,7 @@ public:
     explicit XmppWorld(const std::function<void(xmpp::Context&)>& more = {},
                        std::vector<std::pair<config::Setting, std::string>> overrides = {})
         : authenticator(directory)
-        , settings("", std::move(overrides))
+        , settings("", quiet(std::move(overrides)))
     {
         if (!settings.reload())
             qFatal("the settings' defaults");
@@ -47,6 +47,12 @@ public:
         exchange = std::make_unique<xmpp::Exchange>(std::move(context));
     }
 
+    /// Without what users are told at login, where a test does not ask for it.
+    static std::vector<std::pair<config::Setting, std::string>> quiet(std::vector<std::pair<config::Setting, std::string>> overrides)
+    {
+        overrides.insert(overrides.begin(), {config::Setting::XmppConversationLog, "none"});
+        return overrides;
+    }
     /// Until nobody has anything to do.
     void settle()
     {

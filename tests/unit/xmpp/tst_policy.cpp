@@ -1,0 +1,276 @@
+// What a domain's policy allows, what is written of conversations, and contacts that the administrator shares.
+#include "tests/unit/xmpp/xmpp_world.h"
+
+using namespace posthorn;
+using namespace posthorn::test;
+using config::Setting;
+using xmpp::Element;
+
+namespace {
+
+const std::string stanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
+using Overrides = std::vector<std::pair<Setting, std::string>>;
+
+std::string errorOf(const Element& stanza)
+{
+    const Element* error = stanza.child("error", clientNs);
+    return error ? error->childIn(stanzaErrors)->name : "none";
+}
+
+/// Lines of the XMPP channel that speak of messages.
+std::vector<std::string> conversation(XmppWorld& world)
+{
+    std::vector<std::string> lines;
+    for (const auto& line : world.hub.linesFrom(0, 100000)) {
+        if (line.channel == watch::Channel::Xmpp && line.text.starts_with("message from"))
+            lines.push_back(line.text);
+    }
+    return lines;
+}
+
+std::string rosterOf(XmppClient& client)
+{
+    client.clear();
+    client.feed("<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>");
+    const Element result = client.take("iq");
+    std::string all;
+    const Element* query = result.child("query", "jabber:iq:roster");
+    if (!query)
+        return "unchanged";
+    for (const Element& each : query->children) {
+        all.append(all.empty() ? "" : ", ").append(each.attribute("jid")).append(" ").append(each.attribute("subscription"));
+        all.append(" ").append(each.attribute("name")).append(" [").append(each.childText("group", "jabber:iq:roster")).append("]");
+    }
+    return all;
+}
+
+} // namespace
+
+class TestPolicy : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsWrittenOfConversations_data()
+    {
+        QTest::addColumn<QString>("setting");
+        QTest::addColumn<QString>("domains");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("nothing") << "none" << "" << "";
+        QTest::newRow("metadata") << "metadata" << ""
+                                  << "message from alice@example.test/a to bob@example.test (chat, 16 bytes)";
+        QTest::newRow("texts") << "archive" << ""
+                               << "message from alice@example.test/a to bob@example.test (chat, 16 bytes): The horn\\nsounds.";
+        QTest::newRow("one domain") << "none" << "other.test=metadata, Example.Test=archive"
+                                    << "message from alice@example.test/a to bob@example.test (chat, 16 bytes): The horn\\nsounds.";
+        QTest::newRow("nonsense falls back") << "none" << "example.test=everything" << "";
+    }
+    void whatIsWrittenOfConversations()
+    {
+        QFETCH(QString, setting);
+        QFETCH(QString, domains);
+        QFETCH(QString, line);
+        XmppWorld world({}, {{Setting::XmppConversationLog, setting.toStdString()},
+                             {Setting::XmppConversationLogDomains, domains.toStdString()}});
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "a");
+        bob.login("bob", "b");
+        alice.feed("<message type='chat' to='bob@example.test'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>");
+        alice.feed("<message type='chat' to='bob@example.test'><body>The horn\nsounds.</body></message>");
+        bob.settle();
+        QCOMPARE(bob.take("message").name, std::string("message"));
+        const auto lines = conversation(world);
+        if (line.isEmpty()) {
+            QVERIFY(lines.empty());
+        } else {
+            QCOMPARE(lines.size(), size_t(1));
+            QCOMPARE(QString::fromStdString(lines.front()), line);
+        }
+    }
+
+    void encryptedTextsAreNoted_andRefusedWhereTheDomainSaysSo()
+    {
+        const std::string omemo = "<message type='chat' to='bob@example.test' id='e'><encrypted xmlns='eu.siacs.conversations.axolotl'>"
+                                  "<payload>AAAA</payload></encrypted><body>I sent you an OMEMO message</body></message>";
+        {
+            XmppWorld world({}, {{Setting::XmppConversationLog, "archive"}});
+            XmppClient alice(world, 0), bob(world, 1);
+            alice.login("alice", "a");
+            bob.login("bob", "b");
+            alice.feed(omemo);
+            bob.settle();
+            QCOMPARE(bob.count("message"), size_t(1));
+            QCOMPARE(conversation(world),
+                     std::vector<std::string>{"message from alice@example.test/a to bob@example.test (chat, encrypted, 27 bytes)"});
+        }
+        XmppWorld world({}, {{Setting::XmppRefuseEncrypted, "example.test"}});
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "a");
+        bob.login("bob", "b");
+        alice.feed(omemo);
+        const Element error = alice.take("message");
+        QCOMPARE(errorOf(error), std::string("policy-violation"));
+        bob.settle();
+        QCOMPARE(bob.count("message"), size_t(0));
+        alice.feed("<message type='chat' to='bob@example.test'><body>plain</body></message>");
+        bob.settle();
+        QCOMPARE(bob.count("message"), size_t(1));
+    }
+
+    void contactsStayWhereTheAdministratorWantsThem()
+    {
+        XmppWorld world({}, {{Setting::XmppContacts, "server"}, {Setting::XmppContactsDomains, "inner.test=domain"}});
+        world.directory.addUser("ina@inner.test");
+        world.directory.addUser("ivo@inner.test");
+        XmppClient alice(world, 0), ina(world, 1), ivo(world, 0);
+        alice.login("alice", "a");
+        ina.authenticate("ina@inner.test", "secret", "inner.test");
+        ina.bind("i");
+        ina.feed("<presence/>");
+        ivo.authenticate("ivo@inner.test", "secret", "inner.test");
+        ivo.bind("v");
+        ivo.feed("<presence/>");
+        for (XmppClient* each : {&alice, &ina, &ivo})
+            each->clear();
+        // Within the inner domain.
+        ina.feed("<message to='ivo@inner.test'><body>hello</body></message>");
+        ivo.settle();
+        QCOMPARE(ivo.take("message").childText("body", clientNs), std::string("hello"));
+        // Out of it, and into it.
+        ina.feed("<message to='alice@example.test' id='o'><body>hello</body></message>");
+        QCOMPARE(errorOf(ina.take("message")), std::string("policy-violation"));
+        alice.feed("<message to='ina@inner.test' id='o'><body>hello</body></message>");
+        alice.settle();
+        QCOMPARE(errorOf(alice.take("message")), std::string("policy-violation"));
+        ina.feed("<presence to='alice@example.test' type='subscribe' id='p'/>");
+        QCOMPARE(errorOf(ina.take("presence")), std::string("policy-violation"));
+        ina.feed("<iq type='set' id='s'><query xmlns='jabber:iq:roster'><item jid='alice@example.test'/></query></iq>");
+        QCOMPARE(errorOf(ina.take("iq")), std::string("policy-violation"));
+        alice.clear();
+        ina.feed("<presence to='alice@example.test'/>");
+        alice.settle();
+        QCOMPARE(alice.count("presence"), size_t(0));
+        // To other servers nobody may write.
+        alice.feed("<message to='x@elsewhere.example' id='o'><body>hello</body></message>");
+        QCOMPARE(errorOf(alice.take("message")), std::string("policy-violation"));
+        // The server itself is no contact.
+        ina.feed("<iq type='get' id='d' to='inner.test'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>");
+        QCOMPARE(ina.take("iq").attribute("type"), std::string_view("result"));
+        ina.feed("<iq type='get' id='d' to='example.test'><ping xmlns='urn:xmpp:ping'/></iq>");
+        QCOMPARE(ina.take("iq").attribute("type"), std::string_view("result"));
+    }
+
+    void accountsAndDomainsWithoutInstantMessaging()
+    {
+        XmppWorld world({}, {{Setting::XmppOffFor, "Bob@Example.test, closed.test"}});
+        world.directory.addUser("claus@closed.test");
+        XmppClient alice(world, 0), bob(world, 1), claus(world, 0);
+        alice.login("alice", "a");
+        bob.authenticate("bob");
+        bob.feed("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+        QCOMPARE(bob.take("iq").attribute("type"), std::string_view("error"));
+        claus.authenticate("claus@closed.test", "secret", "closed.test");
+        claus.feed("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+        QCOMPARE(claus.take("iq").attribute("type"), std::string_view("error"));
+        alice.feed("<message to='bob@example.test' id='m'><body>there?</body></message>");
+        QCOMPARE(errorOf(alice.take("message")), std::string("service-unavailable"));
+        QCOMPARE(world.waiting(), size_t(0));
+    }
+
+    void clientsAreToldWhatRules()
+    {
+        XmppWorld world({}, {{Setting::XmppConversationLog, "archive"}, {Setting::XmppRefuseEncrypted, "*"}});
+        XmppClient alice(world);
+        alice.authenticate("alice");
+        alice.bind("a");
+        alice.feed("<presence/>");
+        const Element notice = alice.take("message");
+        QCOMPARE(notice.attribute("type"), std::string_view("headline"));
+        QCOMPARE(notice.attribute("from"), std::string_view("example.test"));
+        const std::string body = notice.childText("body", clientNs);
+        QVERIFY(body.find("texts included") != std::string::npos);
+        QVERIFY(body.find("encrypted messages are not allowed") != std::string::npos);
+        alice.feed("<presence><show>away</show></presence>");
+        QCOMPARE(alice.count("message"), size_t(0)); // once
+        alice.clear();
+        alice.feed("<iq type='get' id='d' to='example.test'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>");
+        const std::string info = xmpp::toXml(alice.take("iq"));
+        QVERIFY(info.find("urn:posthorn:policy:0") != std::string::npos);
+        QVERIFY(info.find("<value>archive</value>") != std::string::npos);
+        QVERIFY(info.find("<value>refused</value>") != std::string::npos);
+
+        XmppWorld quiet({}, {{Setting::XmppConversationLog, "none"}});
+        XmppClient bob(quiet);
+        bob.authenticate("bob");
+        bob.bind("b");
+        bob.feed("<presence/>");
+        QCOMPARE(bob.count("message"), size_t(0));
+    }
+
+    void sharedContactsNeedNoAsking()
+    {
+        XmppWorld world({}, {{Setting::XmppSharedContacts, "example.test"}});
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "a");
+        QCOMPARE(rosterOf(alice), std::string("bob@example.test both bob [example.test], carol@example.test both carol [example.test]"));
+        alice.clear();
+        bob.login("bob", "b", "");
+        bob.feed("<presence/>");
+        alice.settle();
+        QCOMPARE(alice.take("presence").attribute("from"), std::string_view("bob@example.test/b"));
+        bob.settle();
+        bool hearsAlice = false;
+        while (bob.count("presence") > 0)
+            hearsAlice = hearsAlice || bob.take("presence").attribute("from") == "alice@example.test/a";
+        QVERIFY(hearsAlice);
+        // A name of one's own stays, the subscription is not one's own.
+        alice.feed("<iq type='set' id='s'><query xmlns='jabber:iq:roster'><item jid='bob@example.test' name='Bobby'><group>Chess</group></item></query></iq>");
+        QCOMPARE(rosterOf(alice), std::string("bob@example.test both Bobby [Chess], carol@example.test both carol [example.test]"));
+        alice.clear();
+        alice.feed("<iq type='set' id='s'><query xmlns='jabber:iq:roster'><item jid='carol@example.test' subscription='remove'/></query></iq>");
+        QCOMPARE(errorOf(alice.take("iq")), std::string("not-allowed"));
+        alice.feed("<presence type='unsubscribed' to='bob@example.test'/><presence type='unsubscribe' to='bob@example.test'/>");
+        bob.settle();
+        bob.clear();
+        alice.feed("<presence><show>away</show></presence>");
+        bob.settle();
+        QCOMPARE(bob.count("presence"), size_t(1));
+        bob.clear();
+        // Whoever goes offline is seen to.
+        alice.feed("<presence type='unavailable'/>");
+        bob.settle();
+        QCOMPARE(bob.take("presence").attribute("type"), std::string_view("unavailable"));
+    }
+
+    void whoJoinsTheDomainJoinsTheSharedContacts()
+    {
+        XmppWorld world({}, {{Setting::XmppSharedContacts, "*"}});
+        XmppClient alice(world, 0);
+        alice.login("alice", "a");
+        alice.feed("<iq type='set' id='s'><query xmlns='jabber:iq:roster'><item jid='bob@example.test'/></query></iq>");
+        alice.clear();
+        alice.feed("<iq type='get' id='roster'><query xmlns='jabber:iq:roster' ver=''/></iq>");
+        const std::string version(alice.take("iq").child("query", "jabber:iq:roster")->attribute("ver"));
+        alice.clear();
+        alice.feed("<iq type='get' id='roster'><query xmlns='jabber:iq:roster' ver='" + version + "'/></iq>");
+        QVERIFY(!alice.take("iq").child("query", "jabber:iq:roster"));
+        world.directory.addUser("dora@example.test");
+        world.advance(std::chrono::seconds(61));
+        alice.settle();
+        const Element push = alice.take("iq");
+        QCOMPARE(push.child("query", "jabber:iq:roster")->child("item", "jabber:iq:roster")->attribute("jid"),
+                 std::string_view("dora@example.test"));
+        alice.clear();
+        alice.feed("<iq type='get' id='roster'><query xmlns='jabber:iq:roster' ver='" + version + "'/></iq>");
+        QVERIFY(alice.take("iq").child("query", "jabber:iq:roster"));
+        world.directory.setEnabled("dora@example.test", false);
+        world.advance(std::chrono::seconds(61));
+        alice.settle();
+        const Element gone = alice.take("iq");
+        QCOMPARE(gone.child("query", "jabber:iq:roster")->child("item", "jabber:iq:roster")->attribute("subscription"),
+                 std::string_view("remove"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPolicy)
+#include "tst_policy.moc"
