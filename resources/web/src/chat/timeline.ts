@@ -115,7 +115,8 @@ export class Timeline {
         const target = this.targetOf(stanza);
         if (target !== null) return this.about(target, said);
         const body = bodyOf(stanza);
-        const file = text(child(child(stanza, ns.oob, "x"), ns.oob, "url"));
+        const address = text(child(child(stanza, ns.oob, "x"), ns.oob, "url")).trim();
+        const file = /^https?:\/\//i.test(address) ? address : "";
         if (!body && !file) return outcome;
         if (stanza.attrs.type === "groupchat" && said.official && !said.mine && !body) return outcome;
         const id = referenceOf(stanza, said.room);

@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { ns } from "../fake/xmpp.mjs";
+import { makePicture } from "../fake/picture.mjs";
+import { x } from "../fake/xml.mjs";
 import { nothingSerious } from "./axe.mjs";
 import { open, openRow, real, rows, server, shut, signIn, until } from "./harness.mjs";
 
@@ -13,7 +16,7 @@ if (folder) mkdirSync(folder, { recursive: true });
 const now = Date.UTC(2026, 10, 20, 10, 42);
 
 async function scene(name, options, act) {
-    const at = await server({ now, sharing: options.sharing, preferences: { ...options.preferences, categories: [{ keyword: "concert", name: "Concert", colour: 4 }, { keyword: "reading", name: "Reading", colour: 1 }, { keyword: "builds", name: "Builds", colour: 5 }],
+    const at = await server({ now, sharing: options.sharing, chat: options.chat, preferences: { ...options.preferences, categories: [{ keyword: "concert", name: "Concert", colour: 4 }, { keyword: "reading", name: "Reading", colour: 1 }, { keyword: "builds", name: "Builds", colour: 5 }],
         searches: [{ name: "Big attachments", query: "has:attachment larger:100K" }] } });
     options.security?.(at.fake.security);
     const page = await open(at, { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options.context });
@@ -37,6 +40,17 @@ async function finish(page, name) {
     await nothingSerious(page, name);
     if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
 }
+const openChat = async (page) => {
+    await page.locator("#chat-button").click();
+    await page.locator(".chat-row", { hasText: "Strings" }).first().waitFor();
+    await page.locator(".chat-row", { hasText: "Aiko" }).first().waitFor();
+};
+const talk = async (page, name) => {
+    await page.locator(".chat-row", { hasText: name }).first().click();
+    await page.locator(".bubble-row").first().waitFor();
+};
+// A picture that is a picture: bands of colour.
+const picture = makePicture(320, 200);
 const phone = { viewport: { width: 390, height: 800 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const dark = { colorScheme: "dark" };
 
@@ -147,6 +161,95 @@ const scenes = {
         await rows(page).filter({ hasText: "Vegetable box" }).first().click({ button: "right" });
         await page.getByRole("menuitem", { name: "Archive" }).click();
         await page.getByRole("button", { name: /^Offline, 1 change/ }).waitFor();
+    }),
+    chat: () => scene("chat", { chat: { policy: { "conversation-log": "metadata", encryption: "allowed" } } }, async (page) => {
+        await openRow(page, "Plan for the spring concert");
+        await openChat(page);
+    }),
+    "chat-conversation": () => scene("chat-conversation", { chat: true }, async (page, at) => {
+        await openRow(page, "Plan for the spring concert");
+        await openChat(page);
+        await talk(page, "Mira Lindqvist");
+        at.fake.chat.tells("mira@demo.test", x("composing", ns.states));
+        await page.locator(".chat-who .typing").waitFor();
+        await page.locator(".chat-input").fill("See you at the");
+    }),
+    "chat-dark": () => scene("chat-dark", { chat: true, context: dark }, async (page) => {
+        await openRow(page, "Plan for the spring concert");
+        await openChat(page);
+        await talk(page, "Mira Lindqvist");
+    }),
+    "chat-room": () => scene("chat-room", { chat: true, context: dark }, async (page, at) => {
+        await openChat(page);
+        await talk(page, "Strings");
+        at.fake.chat.files.set("/xmpp-upload/abc123/hall.png", { type: "image/png", body: picture });
+        at.fake.chat.saysInRoom("strings@rooms.demo.test", "Jonas", `${at.url}/xmpp-upload/abc123/hall.png`, [x("x", "jabber:x:oob", {}, x("url", "jabber:x:oob", {}, `${at.url}/xmpp-upload/abc123/hall.png`))]);
+        await page.locator(".bubble-picture img.there").waitFor();
+    }),
+    "chat-people": () => scene("chat-people", { chat: true }, async (page) => {
+        await openChat(page);
+        await talk(page, "Strings");
+        await page.getByRole("button", { name: "More" }).last().click();
+        await page.getByRole("menuitem", { name: "People…" }).click();
+        await page.getByRole("dialog").getByText("aiko@demo.test").waitFor();
+    }),
+    "chat-contacts": () => scene("chat-contacts", { chat: true }, async (page, at) => {
+        await openChat(page);
+        await page.getByRole("tab", { name: "Contacts" }).click();
+        at.fake.chat.asks("otto@demo.test");
+        await page.locator(".chat-requests").waitFor();
+    }),
+    "chat-make-room": () => scene("chat-make-room", { chat: true, context: dark }, async (page) => {
+        await openChat(page);
+        await page.locator("#chat-panel").getByRole("button", { name: "New", exact: true }).click();
+        await page.getByRole("menuitem", { name: "Make a room…" }).click();
+        await page.getByRole("dialog").getByLabel("Name of the room").fill("Winter tour");
+    }),
+    "chat-join-room": () => scene("chat-join-room", { chat: true }, async (page) => {
+        await openChat(page);
+        await page.locator("#chat-panel").getByRole("button", { name: "New", exact: true }).click();
+        await page.getByRole("menuitem", { name: "Join a room…" }).click();
+        await page.locator(".chat-rooms .chat-row").first().waitFor();
+    }),
+    "chat-german": () => scene("chat-german", { chat: { policy: { "conversation-log": "archive", encryption: "refused" } }, context: { locale: "de-DE" } }, async (page) => {
+        await openChat(page);
+        await talk(page, "Mira Lindqvist");
+        await page.locator(".bubble-row").last().focus();
+        await page.keyboard.press("Enter");
+        await page.getByRole("menuitem", { name: "Antworten" }).waitFor();
+    }),
+    "chat-right-to-left": () => scene("chat-right-to-left", { chat: true, query: "?lang=x-rtl" }, async (page) => {
+        await openChat(page);
+        await talk(page, "Mira Lindqvist");
+    }),
+    "chat-lite": () => scene("chat-lite", { chat: true, preferences: { layout: "lite" } }, async (page) => { await openChat(page); }),
+    "chat-tablet": () => scene("chat-tablet", { chat: true, context: { viewport: { width: 900, height: 760 } } }, async (page) => {
+        await openChat(page);
+        await talk(page, "Jonas Weber");
+    }),
+    "chat-mobile": () => scene("chat-mobile", { chat: true, context: phone }, async (page) => { await openChat(page); }),
+    "chat-mobile-conversation": () => scene("chat-mobile-conversation", { chat: true, context: { ...phone, ...dark } }, async (page) => {
+        await openChat(page);
+        await talk(page, "Mira Lindqvist");
+    }),
+    "chat-offline": () => scene("chat-offline", { chat: true, expected: ["WebSocket"] }, async (page, at) => {
+        await openChat(page);
+        await talk(page, "Tomás Rivera");
+        at.fake.chat.down = true;
+        at.fake.chat.cut(true);
+        await page.locator(".chat-line").waitFor();
+        await page.locator(".chat-input").fill("And a lamp for each of them");
+        await page.locator(".chat-input").press("Enter");
+        await page.locator(".progress.waiting").waitFor();
+        await page.getByText("Offline. What you write is sent later.").waitFor();
+    }),
+    "chat-search": () => scene("chat-search", { chat: true }, async (page) => {
+        await openChat(page);
+        await talk(page, "Mira Lindqvist");
+        await page.locator("#chat-panel").getByRole("button", { name: "Search in this conversation" }).click();
+        await page.getByLabel("Words to find").fill("the");
+        await page.keyboard.press("Enter");
+        await page.locator(".chat-hits li").first().waitFor();
     }),
     empty: () => scene("empty", { hash: "#/mail/m10" }, async (page) => { await page.locator(".list-pane .empty").waitFor(); }),
     calendar: () => scene("calendar", { hash: "#/calendar" }, async (page) => { await page.getByText("There is no calendar here yet").waitFor(); }),

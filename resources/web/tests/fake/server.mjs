@@ -7,6 +7,9 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Mail } from "./jmap.mjs";
 import { email as makeEmail } from "./data.mjs";
+import { fill } from "./chats.mjs";
+import { accept } from "./websocket.mjs";
+import { Chat } from "./xmpp.mjs";
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".png": "image/png" };
@@ -32,6 +35,9 @@ export async function startFake(options = {}) {
     const proxied = [];
     const streams = new Set();
     const security = { factor: null, appPasswords: [], tokens: [], systems: options.systems ?? [], totp: options.totp ?? null };
+
+    const chat = options.chat ? new Chat(options.chat === true ? {} : options.chat, clock) : null;
+    if (chat && options.chat.empty !== true) fill(chat);
 
     const capabilities = { [urn + "core"]: { maxSizeUpload: 50_000_000, maxConcurrentUpload: 4, maxSizeRequest: 10_000_000, maxConcurrentRequests: 8, maxCallsInRequest: 32, maxObjectsInGet: 500, maxObjectsInSet: 500, collationAlgorithms: [] },
         [urn + "mail"]: {}, [urn + "submission"]: {}, [urn + "vacationresponse"]: {}, [urn + "quota"]: {}, [urn + "contacts"]: {}, [urn + "mdn"]: {}, [urn + "principals"]: {}, [urn + "mail:share"]: {}, [preferences]: {} };
@@ -79,14 +85,14 @@ export async function startFake(options = {}) {
             const id = randomBytes(12).toString("hex");
             const fresh = { id, csrfToken: randomBytes(12).toString("hex"), account: given.account, expires: new Date(clock().getTime() + 8 * 3600e3).toISOString(), since: clock().toISOString(), agent: request.headers["user-agent"] };
             sessions.set(id, fresh);
-            return send(200, { csrfToken: fresh.csrfToken, account: fresh.account, expires: fresh.expires }, { "set-cookie": `posthorn=${id}; HttpOnly; SameSite=Strict; Path=/` });
+            return send(200, { csrfToken: fresh.csrfToken, account: fresh.account, expires: fresh.expires, chat: chat !== null }, { "set-cookie": `posthorn=${id}; HttpOnly; SameSite=Strict; Path=/` });
         }
         if (path === "/auth/session" && !session) return send(204);
         if (/^\/(auth|jmap|proxy|messenger)\//.test(path)) {
             if (!session) return problem(401, "urn:posthorn:auth:signed-out", "signed out");
             if (changes && request.headers["x-csrf-token"] !== session.csrfToken) return problem(403, "urn:posthorn:auth:csrf", "CSRF token missing");
         }
-        if (path === "/auth/session") return send(200, { csrfToken: session.csrfToken, account: session.account, expires: session.expires });
+        if (path === "/auth/session") return send(200, { csrfToken: session.csrfToken, account: session.account, expires: session.expires, chat: chat !== null });
         if (path === "/auth/sessions") {
             return send(200, { sessions: [...sessions.values()].map((s) => ({ id: s.id.slice(0, 8), address: "127.0.0.1", agent: s.agent, since: s.since, lastSeen: clock().toISOString(), expires: s.expires, current: s === session })) });
         }
@@ -109,7 +115,7 @@ export async function startFake(options = {}) {
             const id = randomBytes(12).toString("hex");
             const fresh = { ...session, id, csrfToken: randomBytes(12).toString("hex") };
             sessions.set(id, fresh);
-            return send(200, { csrfToken: fresh.csrfToken, account: fresh.account, expires: fresh.expires }, { "set-cookie": `posthorn=${id}; HttpOnly; SameSite=Strict; Path=/` });
+            return send(200, { csrfToken: fresh.csrfToken, account: fresh.account, expires: fresh.expires, chat: chat !== null }, { "set-cookie": `posthorn=${id}; HttpOnly; SameSite=Strict; Path=/` });
         }
         if (path === "/auth/tokens") {
             const wish = await given();
@@ -200,6 +206,17 @@ export async function startFake(options = {}) {
             response.writeHead(200, { "content-type": "image/png", "content-security-policy": "default-src 'none'; sandbox" });
             return response.end(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"));
         }
+        if (chat && path.startsWith("/xmpp-upload/")) {
+            if (request.method === "PUT") {
+                chat.files.set(path, { type: request.headers["content-type"], body: await body(request) });
+                response.writeHead(201);
+                return response.end();
+            }
+            const stored = chat.files.get(path);
+            if (!stored) return problem(404, "notFound", path);
+            response.writeHead(200, { "content-type": stored.type, "content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff" });
+            return response.end(stored.body);
+        }
         const file = normalize(path === "/" ? "/index.html" : path);
         if (options.files?.[file] !== undefined) { // what an administrator put into the web folder
             response.writeHead(200, { "content-type": types[extname(file)], "x-content-type-options": "nosniff", "cache-control": "no-cache" });
@@ -217,9 +234,16 @@ export async function startFake(options = {}) {
     const server = createServer((request, response) => {
         handle(request, response).catch((error) => { response.writeHead(500); response.end(String(error.stack)); });
     });
+    server.on("upgrade", (request, socket) => {
+        if (!chat || request.url !== "/xmpp-websocket" || !sessions.has(cookie(request)) || chat.down) return socket.destroy();
+        const line = accept(request, socket, "xmpp");
+        line.host = request.headers.host;
+        chat.connect(line);
+        return undefined;
+    });
     await new Promise((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
     return {
-        url: `http://127.0.0.1:${server.address().port}`, mail, shared, sessions, security, log, proxied, account: "alice@demo.test", password,
+        url: `http://127.0.0.1:${server.address().port}`, chat, mail, shared, sessions, security, log, proxied, account: "alice@demo.test", password,
         /** A new message arrives. */
         deliver(fields) {
             const e = makeEmail({ ...fields });
@@ -229,6 +253,7 @@ export async function startFake(options = {}) {
         },
         async stop() {
             for (const s of streams) s.end();
+            for (const s of chat?.sessions ?? []) s.line.cut();
             server.closeAllConnections?.();
             await new Promise((r) => server.close(r));
         },

@@ -1,10 +1,10 @@
 // Small parts of the chat: pictures of people, the mark of who is there, fields for people, texts with links.
 import { useEffect, useId, useState } from "preact/hooks";
+import { hue, initials } from "../../lib/format";
 import { t } from "../../lib/i18n";
 import { linkify } from "../../mail/text";
 import { home as account } from "../../state/app";
 import { findPeople } from "../../state/people";
-import { Avatar } from "../../ui/controls";
 import { Icon } from "../../ui/icon";
 import { find, home } from "../core";
 import { show as open } from "../chat";
@@ -29,7 +29,7 @@ export function Face({ jid, name, size = 36, show, room = false }: { jid: string
     return (
         <span class="face" aria-hidden="true">
             {room ? <span class={`avatar avatar-${size} room-face`}><Icon name="accounts" size={size > 30 ? 18 : 14} /></span>
-                : picture ? <img class={`avatar avatar-${size}`} src={picture} alt="" width={size} height={size} /> : <Avatar address={{ name, email: jid }} size={size} />}
+                : picture ? <img class={`avatar avatar-${size}`} src={picture} alt="" width={size} height={size} /> : <span class={`avatar hue-${hue(jid)} avatar-${size}`} data-initials={initials({ name, email: jid })} />}
             {show && <i class={`dot ${show}`} />}
         </span>
     );
