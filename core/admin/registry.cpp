@@ -24,6 +24,7 @@ Registry::Registry()
     addStoreOperations(*this);
     addServerOperations(*this);
     addSecurityOperations(*this);
+    addMessagingOperations(*this);
 }
 
 Registry::~Registry()

@@ -11,6 +11,7 @@
 #include "admin/operations.h"
 #include "base/serial_thread.h"
 #include "config/settings.h"
+#include "delivery/instant_messages.h"
 #include "delivery/queue_operation.h"
 #include "directory/authenticator.h"
 #include "directory/directory.h"
@@ -53,6 +54,7 @@ struct Context {
     std::function<std::vector<WebSessionRow>()> webSessions = {};
     /// False when there is none of that name.
     std::function<bool(const std::string& id)> endWebSession = {};
+    delivery::InstantMessages* instantMessages = nullptr; ///< null: there are none
     Life life{}; ///< see then()
 };
 
@@ -110,6 +112,7 @@ void addQueueOperations(Registry& registry);
 void addStoreOperations(Registry& registry);
 void addServerOperations(Registry& registry);
 void addSecurityOperations(Registry& registry);
+void addMessagingOperations(Registry& registry);
 
 /// An answer without rows for a Reply<Answer> out of a Result<void>.
 Result<Answer> done(Result<void> result);

@@ -449,7 +449,7 @@ Result<void> Server::Parts::startServices()
     xmpp = std::make_unique<XmppServices>(XmppServices::Needs{
         *engine, *directory, *authenticator, *settings, hub, [this](Executor& worker) { return benches->of(worker).store; },
         [this](Executor& worker) { return benches->of(worker).chat; }, hostName(), versionText(),
-        folder->path(), *resolver});
+        folder->path(), *resolver, *registry});
     xmpp->fill(factories);
     web->fill(factories);
     jmap->start(web->pushGateway());
@@ -499,6 +499,7 @@ void Server::Parts::startAdministration()
         secondFactors.get(),
         [this] { return web->sessionList(); },
         [this](const std::string& id) { return web->endSession(id); },
+        &xmpp->messages(),
     });
     registry->setContext(std::move(context));
 }

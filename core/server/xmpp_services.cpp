@@ -5,6 +5,7 @@
 #include "xmpp/components/component_service.h"
 #include "xmpp/files/proxy_service.h"
 #include "xmpp/files/upload_service.h"
+#include "xmpp/route/house_messages.h"
 #include "xmpp/stream/websocket.h"
 #include "xmpp/xmpp.h"
 
@@ -23,7 +24,18 @@ XmppServices::XmppServices(Needs needs)
     context.ports = [&engine = needs.engine] { return engine.ports(); };
     context.connector = &needs.engine;
     context.resolver = &needs.resolver;
+    context.administer = [&operations = needs.operations](const std::string& actor, std::string_view word,
+                                                          std::vector<std::string> arguments, Executor& asker,
+                                                          Reply<std::vector<std::vector<std::string>>> reply) {
+        operations.run({actor, admin::Permission::Global, {}}, word, std::move(arguments), asker,
+                       [reply = std::move(reply)](Result<admin::Answer> answer) {
+                           if (!answer)
+                               return reply(passOn(answer.error()));
+                           reply(std::move(answer->rows));
+                       });
+    };
     m_exchange = std::make_unique<xmpp::Exchange>(std::move(context));
+    m_messages = std::make_unique<xmpp::HouseMessages>(*m_exchange);
 }
 
 XmppServices::~XmppServices() = default;

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "admin/operations.h"
+#include "delivery/instant_messages.h"
 #include "directory/authenticator.h"
 #include "directory/directory.h"
 #include "http/router.h"
@@ -39,6 +41,7 @@ public:
         std::string version;
         std::string dataFolder;
         wire::Resolver& resolver;
+        admin::Operations& operations;
     };
     explicit XmppServices(Needs needs);
     /// After the engine: what waits on its workers still knows the stations.
@@ -48,6 +51,8 @@ public:
     void fill(SessionFactories& factories);
     /// XMPP over WebSocket, on the web service, whose sessions @p gate knows.
     void addRoutes(http::Router& router, const std::shared_ptr<const web::Gate>& gate);
+    /// For whoever has messages for users.
+    delivery::InstantMessages& messages() { return *m_messages; }
     /// Before the sessions are told to end.
     void beginStop();
     /// The store is about to go: stations let go of it. The engine has stopped.
@@ -55,6 +60,7 @@ public:
 
 private:
     std::unique_ptr<xmpp::Exchange> m_exchange;
+    std::unique_ptr<delivery::InstantMessages> m_messages;
 };
 
 } // namespace posthorn::server

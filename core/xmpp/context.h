@@ -42,6 +42,10 @@ struct Context {
     std::function<std::map<std::string, uint16_t>()> ports{};
     wire::Connector* connector = nullptr; ///< null: no other server is called
     wire::Resolver* resolver = nullptr;   ///< the same
+    /// Runs an operation of the administration's list (core/admin) in the name of that administrator; the answer is its rows.
+    std::function<void(const std::string& actor, std::string_view word, std::vector<std::string> arguments, Executor& asker,
+                       Reply<std::vector<std::vector<std::string>>> reply)>
+        administer{};
 };
 
 } // namespace posthorn::xmpp

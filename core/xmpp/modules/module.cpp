@@ -7,7 +7,7 @@ namespace posthorn::xmpp {
 std::span<const Module> modules()
 {
     static const std::vector<Module> all = {
-        rosterModule(), sessionModule(), discoModule(),   pingModule(),    versionModule(), timeModule(),
+        rosterModule(), sessionModule(), commandsModule(), /* has nodes of its own in */ discoModule(),   pingModule(),    versionModule(), timeModule(),
         blockingModule(), carbonsModule(), archiveModule(), vcardModule(), privateModule(), lastActivityModule(),
         policyModule(),
     };
@@ -16,11 +16,20 @@ std::span<const Module> modules()
 
 namespace {
 
+bool isMine(const ServerQuestion& row, const Stanza& question)
+{
+    return !row.mine || row.mine(question);
+}
+bool isMine(const AccountQuestion&, const Stanza&)
+{
+    return true;
+}
+
 template<class Row>
 bool fits(const Row& row, const Stanza& question, const Element& payload)
 {
     return row.ns == payload.ns && (row.element.empty() || row.element == payload.name) &&
-           (question.type == "get" ? row.get : row.set);
+           (question.type == "get" ? row.get : row.set) && isMine(row, question);
 }
 
 } // namespace

@@ -19,6 +19,7 @@ struct ServerQuestion {
     bool get = false;
     bool set = false;
     void (*answer)(Station&, const StanzaPtr&);
+    bool (*mine)(const Stanza&) = nullptr; ///< when others have questions of the same name: is it this one's?
 };
 
 /// An answer in an account's name, on its home worker.
@@ -68,5 +69,6 @@ Module vcardModule();
 Module privateModule();
 Module lastActivityModule();
 Module policyModule();
+Module commandsModule();
 
 } // namespace posthorn::xmpp

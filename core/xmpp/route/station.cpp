@@ -61,12 +61,20 @@ void Station::dropStores()
     m_chat.reset();
 }
 
-void Station::sharedContactsChanged(const std::string& domain, const SharedListPtr& list)
+void Station::eachHome(const std::function<void(Home&)>& use)
 {
     for (const auto& [jid, slot] : m_homes) {
-        if (jid.domain == domain && slot->exists)
-            slot->home->sharedContactsChanged(list);
+        if (slot->exists)
+            use(*slot->home);
     }
+}
+
+void Station::sharedContactsChanged(const std::string& domain, const SharedListPtr& list)
+{
+    eachHome([&](Home& home) {
+        if (home.bare().domain == domain)
+            home.sharedContactsChanged(list);
+    });
 }
 
 bool Station::hasHomesOf(const std::string& domain) const

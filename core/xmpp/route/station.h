@@ -97,6 +97,8 @@ public:
     Home* loadedHome(const Jid& bare);
     /// It has nothing to remember any more.
     void releaseHome(const Jid& bare);
+    /// Those that are loaded.
+    void eachHome(const std::function<void(Home&)>& use);
     size_t homes() const { return m_homes.size(); }
 
     /// Sends a stanza on its way to whoever it is for. `from` is true by now. @p ticket is dropped when it is dealt with.
