@@ -112,6 +112,18 @@
         <translation>%1 blockieren?</translation>
     </message>
     <message>
+        <source>Block and report</source>
+        <translation>Blockieren und melden</translation>
+    </message>
+    <message>
+        <source>Block and report %1?</source>
+        <translation>%1 blockieren und melden?</translation>
+    </message>
+    <message>
+        <source>Block and report as spam…</source>
+        <translation>Blockieren und als Spam melden…</translation>
+    </message>
+    <message>
         <source>Blocked people</source>
         <translation>Blockierte Personen</translation>
     </message>
@@ -188,6 +200,10 @@
         <translation>Text kopieren</translation>
     </message>
     <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
         <source>Do not invite %1</source>
         <translation>%1 nicht einladen</translation>
     </message>
@@ -208,6 +224,10 @@
         <translation>Nachricht bearbeiten</translation>
     </message>
     <message>
+        <source>Empty: none is asked for.</source>
+        <translation>Leer: Es wird keines verlangt.</translation>
+    </message>
+    <message>
         <source>Encrypted messages are not allowed.</source>
         <translation>Verschlüsselte Nachrichten sind nicht erlaubt.</translation>
     </message>
@@ -220,6 +240,10 @@
         <translation>Alle müssen hinaus, und den Raum gibt es nicht mehr.</translation>
     </message>
     <message>
+        <source>Everybody may change the subject</source>
+        <translation>Alle dürfen das Thema ändern</translation>
+    </message>
+    <message>
         <source>Files may have up to %1 here.</source>
         <translation>Dateien dürfen hier bis zu %1 groß sein.</translation>
     </message>
@@ -230,6 +254,10 @@
     <message>
         <source>Groups</source>
         <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Guests may only listen</source>
+        <translation>Gäste dürfen nur zuhören</translation>
     </message>
     <message>
         <source>Here now</source>
@@ -264,6 +292,10 @@
         <translation>Einladen…</translation>
     </message>
     <message>
+        <source>It is hidden for everybody in the room and taken out of its history.</source>
+        <translation>Sie wird für alle im Raum verborgen und aus seinem Verlauf genommen.</translation>
+    </message>
+    <message>
         <source>It is not in your list any more, on any of your devices.</source>
         <translation>Er steht dann auf keinem Ihrer Geräte mehr in der Liste.</translation>
     </message>
@@ -282,6 +314,10 @@
     <message>
         <source>Joining…</source>
         <translation>Trete bei…</translation>
+    </message>
+    <message>
+        <source>Keep a history</source>
+        <translation>Verlauf aufheben</translation>
     </message>
     <message>
         <source>Leave</source>
@@ -310,6 +346,10 @@
     <message>
         <source>Make the room</source>
         <translation>Raum anlegen</translation>
+    </message>
+    <message>
+        <source>Members may invite others</source>
+        <translation>Mitglieder dürfen andere einladen</translation>
     </message>
     <message>
         <source>Message to %1</source>
@@ -484,6 +524,14 @@
         <translation>Bisher gesendet</translation>
     </message>
     <message>
+        <source>Settings of %1</source>
+        <translation>Einstellungen von %1</translation>
+    </message>
+    <message>
+        <source>Settings of the room…</source>
+        <translation>Einstellungen des Raums…</translation>
+    </message>
+    <message>
         <source>Several are separated by commas.</source>
         <translation>Mehrere werden durch Kommas getrennt.</translation>
     </message>
@@ -516,6 +564,14 @@
         <translation>%1 aus den Mitgliedern nehmen</translation>
     </message>
     <message>
+        <source>Take away</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Take away for all…</source>
+        <translation>Für alle entfernen…</translation>
+    </message>
+    <message>
         <source>Take back</source>
         <translation>Zurücknehmen</translation>
     </message>
@@ -528,12 +584,20 @@
         <translation>Statustext entfernen</translation>
     </message>
     <message>
+        <source>Take this message away?</source>
+        <translation>Diese Nachricht entfernen?</translation>
+    </message>
+    <message>
         <source>Take this message back?</source>
         <translation>Diese Nachricht zurücknehmen?</translation>
     </message>
     <message>
         <source>That did not work: %1</source>
         <translation>Das ging nicht: %1</translation>
+    </message>
+    <message>
+        <source>The administrator is told, with the last messages from this address.</source>
+        <translation>Der Verwalter erfährt davon, mit den letzten Nachrichten dieser Adresse.</translation>
     </message>
     <message>
         <source>The file could not be sent: %1</source>
@@ -618,6 +682,10 @@
     <message>
         <source>Who writes to whom, and when, is recorded here.</source>
         <translation>Wer wem wann schreibt, wird hier aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Whoever comes later finds what was said before.</source>
+        <translation>Wer später kommt, findet, was vorher gesagt wurde.</translation>
     </message>
     <message>
         <source>Words to find</source>
@@ -1058,6 +1126,10 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Contact</source>
@@ -2189,6 +2261,10 @@
         <translation>Bilder von anderswo immer laden</translation>
     </message>
     <message>
+        <source>And that I am writing</source>
+        <translation>Und dass ich schreibe</translation>
+    </message>
+    <message>
         <source>Answer for me</source>
         <translation>Für mich antworten</translation>
     </message>
@@ -2653,6 +2729,10 @@
     <message>
         <source>Subject</source>
         <translation>Betreff</translation>
+    </message>
+    <message>
+        <source>Tell others in chat what I have seen</source>
+        <translation>Anderen im Chat sagen, was ich gesehen habe</translation>
     </message>
     <message>
         <source>Template</source>

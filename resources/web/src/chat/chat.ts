@@ -209,7 +209,7 @@ export function again(c: Conversation, message: Message): void {
 let chatStateSent: { jid: string; state: stanzas.ChatState } | null = null;
 /** Tells that one is writing, to those who may know that we are there. */
 export function writing(c: Conversation, on: stanzas.ChatState): void {
-    if (state.peek() !== "online" || (!c.room && !trusts(c.jid) && !c.messages.peek().some((m) => m.mine))) return;
+    if (state.peek() !== "online" || !prefs.peek().chatSeen || (!c.room && !trusts(c.jid) && !c.messages.peek().some((m) => m.mine))) return;
     if (chatStateSent?.jid === c.jid ? chatStateSent.state === on : on !== "composing") return;
     chatStateSent = { jid: c.jid, state: on };
     send(stanzas.chatState(to(c), nextId(), on));
@@ -225,7 +225,7 @@ export function seen(c: Conversation): void {
     }
     if (c.told === last.id || blocked.peek().has(c.jid)) return;
     c.told = last.id;
-    if (last.markable && last.id && (c.room || trusts(c.jid) || c.messages.peek().some((m) => m.mine))) send(stanzas.displayed(to(c), nextId(), last.id));
+    if (prefs.peek().chatSeen && last.markable && last.id && (c.room || trusts(c.jid) || c.messages.peek().some((m) => m.mine))) send(stanzas.displayed(to(c), nextId(), last.id));
     pep.tellRead(c.jid, last.archiveId, c.room ? c.jid : me.peek());
 }
 whenSeen(seen);

@@ -40,6 +40,8 @@ export class Room extends Conversation {
     ownId = "";
     password = "";
     archived = false;
+    /** Moderators may take messages away (XEP-0425). */
+    moderates = false;
     private joined: ((created: boolean) => void)[] = [];
     private refused: ((error: Error) => void)[] = [];
 
@@ -83,6 +85,7 @@ export function enter(jid: string, options: { nick?: string; name?: string; pass
         try {
             const about = await info(jid);
             room.archived = about.features.has(ns.mam);
+            room.moderates = about.features.has(ns.moderate);
             if (about.name) room.name.value = about.name;
         } catch { /* it is about to be made, or does not tell */ }
         send(x("presence", ns.client, { to: `${jid}/${room.nick}` }, x("x", ns.muc, {}, room.password && x("password", ns.muc, {}, room.password),
@@ -196,7 +199,10 @@ export async function make(wish: Wish): Promise<Room> {
     room.name.value = wish.name;
     for (const one of wish.invite) await invite(room, one);
     await keepBookmark({ jid, name: wish.name, nick: room.nick, autojoin: true }).catch(() => undefined);
-    room.archived = await info(jid).then((i) => i.features.has(ns.mam), () => false);
+    await info(jid).then((about) => {
+        room.archived = about.features.has(ns.mam);
+        room.moderates = about.features.has(ns.moderate);
+    }, () => undefined);
     return room;
 }
 
@@ -208,6 +214,16 @@ export async function invite(room: Room, jid: string): Promise<void> {
 export const setAffiliation = (room: Room, jid: string, affiliation: Affiliation): Promise<Xml> =>
     ask("set", room.jid, x("query", ns.mucAdmin, {}, x("item", ns.mucAdmin, { jid, affiliation })));
 export const sendOut = (room: Room, nick: string): Promise<Xml> => ask("set", room.jid, x("query", ns.mucAdmin, {}, x("item", ns.mucAdmin, { nick, role: "none" })));
+export const takeAway = (room: Room, id: string): Promise<Xml> => ask("set", room.jid, x("moderate", ns.moderate, { id }, x("retract", ns.retract)));
+/** The room's settings as its owner may change them. */
+export async function settings(room: Room): Promise<Map<string, string[]>> {
+    const query = child(await ask("get", room.jid, x("query", ns.mucOwner)), ns.mucOwner, "query") ?? x("query", ns.mucOwner);
+    return forms.formOf(query, "http://jabber.org/protocol/muc#roomconfig") ?? new Map();
+}
+export async function change(room: Room, values: forms.Values): Promise<void> {
+    await configure(room.jid, values);
+    if (typeof values["muc#roomconfig_roomname"] === "string") room.name.value = values["muc#roomconfig_roomname"];
+}
 export const destroy = (room: Room): Promise<Xml> => ask("set", room.jid, x("query", ns.mucOwner, {}, x("destroy", ns.mucOwner)));
 
 export interface Member {

@@ -61,7 +61,9 @@ export function blockPush(payload: Xml): void {
     else next.clear();
     blocked.value = next;
 }
-export const block = (jid: string): Promise<Xml> => ask("set", null, x("block", ns.blocking, {}, x("item", ns.blocking, { jid })));
+/** With the archive's ids of messages that are to be reported as spam (XEP-0377), where that is meant. */
+export const block = (jid: string, spam?: readonly string[]): Promise<Xml> => ask("set", null, x("block", ns.blocking, {}, x("item", ns.blocking, { jid },
+    spam && x("report", ns.reporting, { reason: "urn:xmpp:reporting:spam" }, ...spam.map((id) => x("stanza-id", ns.sid, { by: me.peek(), id }))))));
 export const unblock = (jid: string): Promise<Xml> => ask("set", null, x("unblock", ns.blocking, {}, x("item", ns.blocking, { jid })));
 
 export function takePresence(stanza: Xml): void {

@@ -117,7 +117,8 @@ export class Timeline {
         const body = bodyOf(stanza);
         const address = text(child(child(stanza, ns.oob, "x"), ns.oob, "url")).trim();
         const file = /^https?:\/\//i.test(address) ? address : "";
-        if (!body && !file) return outcome;
+        const tombstone = child(stanza, ns.retract, "retracted") !== undefined; // what an archive keeps of what was taken back
+        if (!body && !file && !tombstone) return outcome;
         if (stanza.attrs.type === "groupchat" && said.official && !said.mine && !body) return outcome;
         const id = referenceOf(stanza, said.room);
         const names = [id, stanza.attrs.id ?? "", child(stanza, ns.sid, "origin-id")?.attrs.id ?? ""].filter(Boolean);
@@ -129,6 +130,7 @@ export class Timeline {
                 before.archiveId = said.archiveId;
                 this.inArchive.set(said.archiveId, before);
             }
+            if (tombstone && !before.retracted) this.bury(before);
             if (!said.waiting && order[before.progress] < order.sent) before.progress = "sent";
             if (id && before.id !== id) {
                 before.id = id;
@@ -142,7 +144,7 @@ export class Timeline {
         const me = /^\/me\s/.test(body);
         const message: Message = {
             key: `m${++lastKey}`, id, sentAs: stanza.attrs.id ?? id, archiveId: said.archiveId, sender: said.sender, nick: said.nick, mine: said.mine, time: said.time,
-            body: me ? body.slice(4) : body, edited: false, retracted: false, file, reactions: new Map(), problem: "", event: me,
+            body: tombstone ? "" : me ? body.slice(4) : body, edited: false, retracted: tombstone, file: tombstone ? "" : file, reactions: new Map(), problem: "", event: me,
             replyTo: reply?.attrs.id ? { id: reply.attrs.id, to: reply.attrs.to ?? "" } : null,
             progress: said.waiting ? "waiting" : "sent",
             markable: !said.mine && child(stanza, ns.markers, "markable") !== undefined,
@@ -169,6 +171,12 @@ export class Timeline {
         this.messages = this.messages.filter((m) => m !== message);
         for (const [name, m] of this.known) if (m === message) this.known.delete(name);
         if (message.archiveId) this.inArchive.delete(message.archiveId);
+    }
+
+    private bury(message: Message): void {
+        message.retracted = true;
+        message.body = message.file = "";
+        message.reactions = new Map();
     }
 
     private insert(message: Message): void {
@@ -223,10 +231,7 @@ export class Timeline {
             if (said.mine) outcome.readTo = said.time;
         } else if (retract) {
             if (!own && !(said.room && said.official && child(retract, ns.moderate, "moderated"))) return outcome;
-            message.retracted = true;
-            message.body = "";
-            message.file = "";
-            message.reactions = new Map();
+            this.bury(message);
         } else if (reactions) {
             const given = [...new Set(all(reactions, ns.reactions, "reaction").map((r) => text(r).trim()).filter((r) => r && r.length <= 32))].slice(0, 10);
             const next = new Map(message.reactions);

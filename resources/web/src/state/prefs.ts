@@ -43,13 +43,15 @@ export interface Prefs {
     listWidth: number;
     /** Online in chat while the page is open. */
     chat: boolean;
+    /** Others learn what was seen, and that one is writing. */
+    chatSeen: boolean;
     chatPanel: boolean;
 }
 
 const defaults: Prefs = {
     layout: "panes", theme: "auto", language: "", conversations: true, undoSeconds: 8, remoteImages: "ask", trustedSenders: [],
     plainText: false, notifications: false, markReadSeconds: 0, requestReceipt: false, categories: [], searches: [], templates: [],
-    collapsed: [], sidebar: true, listWidth: 400, chat: false, chatPanel: false,
+    collapsed: [], sidebar: true, listWidth: 400, chat: false, chatSeen: true, chatPanel: false,
 };
 /** These belong to this browser, not to the person. */
 const local: (keyof Prefs)[] = ["notifications", "sidebar", "listWidth", "collapsed", "chatPanel"];

@@ -272,7 +272,7 @@ describe("the chat panel", { skip }, () => {
     });
 
     test("rooms: made, joined, talked in, left; invitations; and who is not let in", async (c) => {
-        const { page, chat, panel, row, bubble, talk, say, sent } = await start(c);
+        const { page, chat, panel, row, bubble, talk, say, menu, sent } = await start(c);
         await talk("Strings");
         await panel.getByText("Rehearsal on Thursday at seven").waitFor();
         await say("I am coming too");
@@ -299,6 +299,19 @@ describe("the chat panel", { skip }, () => {
         const made = chat.rooms.get("winter-tour-2027@rooms.demo.test");
         assert.equal(made.name, "Winter tour 2027");
         assert.deepEqual(all(chat.bookmarks, "storage:bookmarks", "conference").map((b) => b.attrs.jid).sort(), [strings, made.jid]);
+        await panel.getByRole("button", { name: "More" }).click();
+        await page.getByRole("menuitem", { name: "Settings of the room…" }).click();
+        await page.getByRole("dialog").getByLabel("Name of the room").fill("Winter tour");
+        await page.getByRole("dialog").getByLabel("Password of the room").fill("snow");
+        await page.getByRole("dialog").getByRole("switch", { name: "In the list that everybody sees" }).check();
+        await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+        await panel.getByRole("heading", { name: "Winter tour", exact: true }).waitFor();
+        assert.deepEqual(made.config, { "muc#roomconfig_persistentroom": "1", "muc#roomconfig_roomsecret": "snow", "muc#roomconfig_membersonly": "1", "muc#roomconfig_publicroom": "1", "muc#roomconfig_passwordprotectedroom": "1" });
+        // Its moderator takes away what others say.
+        chat.saysInRoom(made.jid, "Eve", "buy now");
+        await menu("buy now", "Take away for all…");
+        await page.getByRole("dialog").getByRole("button", { name: "Take away" }).click();
+        await panel.getByText("This message has been taken back.").waitFor();
         await panel.getByRole("button", { name: "More" }).click();
         await page.getByRole("menuitem", { name: "Leave the room…" }).click();
         await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
@@ -343,6 +356,31 @@ describe("the chat panel", { skip }, () => {
         await bubble("does this arrive?").locator(".progress.sent").waitFor();
         assert.equal(await bubble("does this arrive?").count(), 1);
         assert.deepEqual([page.problems, page.foreign], [[], []]);
+    });
+
+    test("strangers: reported and blocked; and what is seen is told only if one likes", async (c) => {
+        const { page, chat, panel, row, talk, sent } = await start(c, { preferences: { chat: true, chatSeen: false } });
+        chat.says("spam@demo.test", "Buy our watches");
+        await row("Buy our watches").waitFor();
+        await talk("Buy our watches");
+        await panel.getByRole("button", { name: "More" }).click();
+        await page.getByRole("menuitem", { name: "Block and report as spam…" }).click();
+        await page.getByRole("dialog").getByRole("button", { name: "Block and report" }).click();
+        await until(() => chat.blocked.has("spam@demo.test"), "blocked");
+        const report = child(child(child(chat.heard.filter((s) => child(s, ns.blocking, "block")).pop(), ns.blocking), ns.blocking, "item"), "urn:xmpp:reporting:1");
+        assert.equal(report.attrs.reason, "urn:xmpp:reporting:spam");
+        assert.equal(child(report, ns.sid).attrs.by, me);
+        await panel.getByRole("button", { name: "All conversations" }).click();
+        await talk("Jonas");
+        await until(async () => (await page.locator("#chat-button .part-count").textContent()) !== "5", "read");
+        await panel.locator(".chat-input").pressSequentially("so");
+        assert.deepEqual(sent((s) => child(s, ns.markers, "displayed") || child(s, ns.states, "composing")), []);
+        // From the address book into a conversation.
+        await page.evaluate(() => { location.hash = "#/contacts"; });
+        await page.getByRole("option", { name: /Mira/ }).click();
+        await page.locator(".contact-actions").getByRole("button", { name: "Chat" }).click();
+        await panel.getByRole("heading", { name: "mira" }).waitFor();
+        assert.deepEqual(page.problems, []);
     });
 
     test("two pages of one person agree", async (c) => {

@@ -205,6 +205,14 @@ const scenes = {
         await page.getByRole("menuitem", { name: "Make a room…" }).click();
         await page.getByRole("dialog").getByLabel("Name of the room").fill("Winter tour");
     }),
+    "chat-room-settings": () => scene("chat-room-settings", { chat: true }, async (page, at) => {
+        Object.assign(at.fake.chat.rooms.get("strings@rooms.demo.test"), { own: "owner", config: Object.fromEntries(["membersonly", "allowinvites", "publicroom", "moderatedroom", "changesubject", "enablelogging"].map((n, i) => [`muc#roomconfig_${n}`, String(Number(i % 2 === 0))]).concat([["muc#roomconfig_roomdesc", "Violins, violas and cellos"], ["muc#roomconfig_roomsecret", ""]])) });
+        await openChat(page);
+        await talk(page, "Strings");
+        await page.getByRole("button", { name: "More" }).last().click();
+        await page.getByRole("menuitem", { name: "Settings of the room…" }).click();
+        await page.getByRole("dialog").getByLabel("Description").waitFor();
+    }),
     "chat-join-room": () => scene("chat-join-room", { chat: true }, async (page) => {
         await openChat(page);
         await page.locator("#chat-panel").getByRole("button", { name: "New", exact: true }).click();

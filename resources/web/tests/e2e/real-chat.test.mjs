@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { nothingSerious } from "./axe.mjs";
 import { open, shut, signIn, until } from "./harness.mjs";
-import { needsReal, person } from "./real.mjs";
+import { makePicture } from "../fake/picture.mjs";
+import { chooseFiles, needsReal, person } from "./real.mjs";
 
 after(shut);
 
@@ -136,6 +137,93 @@ describe("chat on the real server", needsReal, () => {
         await dora.getByRole("menuitem", { name: "Sign out" }).click();
         await dora.getByRole("heading", { name: "Sign in to your mail" }).waitFor();
         assert.deepEqual([...alice.foreign, ...dora.foreign], []);
+    });
+
+    test("a file goes to the other, and both are told which rules hold", { timeout: 120_000 }, async (c) => {
+        const [alice, bob] = [await open(person("alice")), await open(person("bob"))];
+        c.after(async () => { await alice.context().close(); await bob.context().close(); });
+        await signIn(alice, person("alice"));
+        await signIn(bob, person("bob"));
+        await openChat(alice);
+        await openChat(bob);
+        await panel(alice).getByText("Who writes to whom, and when, is recorded here.").waitFor();
+        await writeTo(alice, "bob");
+        await chooseFiles(alice, () => panel(alice).getByRole("button", { name: "Send a file" }).click(), { name: "sea & sky ü.png", mimeType: "image/png", buffer: makePicture(120, 80) });
+        await panel(alice).locator(".bubble-picture img.there").waitFor();
+        await panel(bob).locator(".chat-row", { hasText: "xmpp-upload" }).or(panel(bob).locator(".chat-row").first()).first().click();
+        await panel(bob).locator(".bubble-picture img.there").last().waitFor();
+        assert.equal(await panel(bob).locator(".bubble-picture img").last().evaluate((img) => img.naturalWidth), 120);
+        await chooseFiles(alice, () => panel(alice).getByRole("button", { name: "Send a file" }).click(), { name: "page.html", mimeType: "text/html", buffer: Buffer.from("<script>alert(1)</script>") });
+        const link = panel(bob).locator(".bubble-file", { hasText: "page.html" });
+        await link.waitFor();
+        const answer = await bob.evaluate(async (href) => { const a = await fetch(href); return [a.status, a.headers.get("content-disposition"), a.headers.get("content-security-policy")]; }, await link.getAttribute("href"));
+        assert.equal(answer[0], 200);
+        assert.match(answer[1], /^attachment/);
+        assert.deepEqual([...alice.problems, ...bob.problems, ...alice.foreign, ...bob.foreign], []);
+    });
+
+    test("a room is made, others are invited, and come back into it", { timeout: 180_000 }, async (c) => {
+        const [alice, bob] = [await open(person("alice")), await open(person("bob"))];
+        c.after(async () => { await alice.context().close(); await bob.context().close(); });
+        await signIn(alice, person("alice"));
+        await signIn(bob, person("bob"));
+        await openChat(alice);
+        await openChat(bob);
+        await panel(alice).getByText("Who writes to whom, and when, is recorded here.").waitFor(); // it has looked around
+        await panel(alice).getByRole("button", { name: "New", exact: true }).click();
+        await alice.getByRole("menuitem", { name: "Make a room…" }).click();
+        const name = `Quartet ${Date.now()}`;
+        await alice.getByRole("dialog").getByLabel("Name of the room").fill(name);
+        await alice.getByRole("dialog").getByRole("combobox", { name: "Invite" }).fill("bob");
+        await alice.getByRole("dialog").getByRole("button", { name: "Make the room" }).click();
+        await panel(alice).getByRole("heading", { name }).waitFor();
+        await say(alice, "Welcome to our room");
+        await bubble(alice, "Welcome to our room").waitFor();
+        await panel(bob).locator(".chat-requests").getByRole("button", { name: "Join" }).click();
+        await panel(bob).getByRole("heading", { name }).waitFor();
+        await bubble(bob, "Welcome to our room").waitFor();
+        await say(bob, "A good place");
+        await bubble(alice, "A good place").waitFor();
+        assert.equal(await bubble(bob, "A good place").count(), 1);
+        await panel(bob).locator(".chat-input").press("ArrowUp");
+        await say(bob, "A very good place");
+        await bubble(alice, "A very good place").getByText("edited").waitFor();
+        await bubble(alice, "A very good place").focus();
+        await alice.keyboard.press("Enter");
+        await alice.getByRole("menuitem", { name: "React" }).click();
+        await alice.getByRole("menuitemcheckbox", { name: "🎉" }).click();
+        await bubble(bob, "A very good place").locator(".bubble-reactions", { hasText: "🎉" }).waitFor();
+        await panel(alice).getByRole("button", { name: "More" }).click();
+        await alice.getByRole("menuitem", { name: "Change the subject…" }).click();
+        await alice.getByRole("dialog").getByLabel("Subject").fill("Strings only");
+        await alice.keyboard.press("Enter");
+        await panel(bob).locator(".chat-who", { hasText: "Strings only" }).waitFor();
+        await panel(alice).getByRole("button", { name: "More" }).click();
+        await alice.getByRole("menuitem", { name: "People…" }).click();
+        await alice.getByRole("dialog").getByText("bob@demo.test").first().waitFor();
+        await alice.keyboard.press("Escape");
+        // It is there again after a reload, with what was said.
+        await bob.reload();
+        await panel(bob).locator(".chat-row", { hasText: name }).click();
+        await bubble(bob, "A very good place").getByText("edited").waitFor();
+        await bubble(bob, "Welcome to our room").waitFor();
+        // The owner takes a message away, changes the settings, and closes the room.
+        await say(bob, "Buy now!");
+        await bubble(alice, "Buy now!").focus();
+        await alice.keyboard.press("Enter");
+        await alice.getByRole("menuitem", { name: "Take away for all…" }).click();
+        await alice.getByRole("dialog").getByRole("button", { name: "Take away" }).click();
+        await panel(bob).getByText("This message has been taken back.").waitFor();
+        await panel(alice).getByRole("button", { name: "More" }).click();
+        await alice.getByRole("menuitem", { name: "Settings of the room…" }).click();
+        await alice.getByRole("dialog").getByLabel("Description").fill("Two violins, a viola, a cello");
+        await alice.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+        await alice.getByRole("dialog").waitFor({ state: "detached" });
+        await panel(alice).getByRole("button", { name: "More" }).click();
+        await alice.getByRole("menuitem", { name: "Close the room for all…" }).click();
+        await alice.getByRole("dialog").getByRole("button", { name: "Close the room" }).click();
+        await panel(bob).getByText("This room has been closed.").first().waitFor();
+        assert.deepEqual([...alice.problems, ...bob.problems, ...alice.foreign, ...bob.foreign], []);
     });
 
     test("a blocked person cannot write; unblocked, they can", { timeout: 120_000 }, async (c) => {

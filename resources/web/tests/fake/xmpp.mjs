@@ -243,10 +243,10 @@ class Session {
         case ns.carbons: return result();
         case ns.info: {
             const feature = (...names) => names.map((name) => x("feature", ns.info, { var: name }));
-            if (to === "demo.test") return result(x("query", ns.info, {}, x("identity", ns.info, { category: "server", type: "im" }), feature(ns.carbons), chat.options.policy && x("x", ns.forms, { type: "result" }, field("FORM_TYPE", ns.policy), Object.entries(chat.options.policy).map(([k, v]) => field(k, v)))));
+            if (to === "demo.test") return result(x("query", ns.info, {}, x("identity", ns.info, { category: "server", type: "im" }), feature(ns.carbons, "urn:xmpp:reporting:1"), chat.options.policy && x("x", ns.forms, { type: "result" }, field("FORM_TYPE", ns.policy), Object.entries(chat.options.policy).map(([k, v]) => field(k, v)))));
             if (to === "rooms.demo.test") return result(x("query", ns.info, {}, x("identity", ns.info, { category: "conference", type: "text" }), feature(ns.muc)));
             if (to === "upload.demo.test") return result(x("query", ns.info, {}, x("identity", ns.info, { category: "store", type: "file" }), feature(ns.upload), x("x", ns.forms, { type: "result" }, field("FORM_TYPE", ns.upload), field("max-file-size", "1000000"))));
-            if (room) return result(x("query", ns.info, {}, x("identity", ns.info, { category: "conference", type: "text", name: room.name }), feature(ns.muc, ns.mam)));
+            if (room) return result(x("query", ns.info, {}, x("identity", ns.info, { category: "conference", type: "text", name: room.name }), feature(ns.muc, ns.mam, "urn:xmpp:message-moderate:1")));
             if (to === chat.me) return result(x("query", ns.info, {}, x("identity", ns.info, { category: "account", type: "registered" }), feature(ns.mam)));
             return error("item-not-found");
         }
@@ -266,7 +266,12 @@ class Session {
             const url = `http://${this.line.host}/xmpp-upload/${token}/${encodeURIComponent(payload.attrs.filename)}`;
             return result(x("slot", ns.upload, {}, x("put", ns.upload, { url }), x("get", ns.upload, { url })));
         }
+        case "urn:xmpp:message-moderate:1":
+            for (const s of room.in.keys()) s.stanza(x("message", ns.client, { from: to, type: "groupchat", id: `t${++chat.lastId}` }, x("retract", "urn:xmpp:message-retract:1", { id: payload.attrs.id }, x("moderated", "urn:xmpp:message-moderate:1"))));
+            return result();
         case ns.mucOwner: {
+            if (node.attrs.type === "get") return result(x("query", ns.mucOwner, {}, x("x", ns.forms, { type: "form" }, field("FORM_TYPE", "http://jabber.org/protocol/muc#roomconfig"), field("muc#roomconfig_roomname", room.name), Object.entries({ "muc#roomconfig_membersonly": "1", "muc#roomconfig_publicroom": "0", "muc#roomconfig_roomsecret": "", "muc#roomconfig_passwordprotectedroom": "0", ...room.config }).map(([k, v]) => field(k, v)))));
+            if (room) room.config = { ...room.config, ...Object.fromEntries(all(child(payload, ns.forms), ns.forms, "field").filter((f) => !/FORM_TYPE|roomname/.test(f.attrs.var)).map((f) => [f.attrs.var, text(f)])) };
             if (child(payload, ns.mucOwner, "destroy")) { chat.rooms.delete(to); return result(); }
             const name = all(child(payload, ns.forms), ns.forms, "field").find((f) => f.attrs.var === "muc#roomconfig_roomname");
             if (name && room) room.name = text(name);

@@ -103,6 +103,15 @@ test("what comes before its message, as history is read backwards", () => {
         [["right", true, false, "sent", ""], ["hi", false, false, "displayed", "👍"], ["", false, true, "sent", ""]]);
 });
 
+test("of what was taken back a tombstone is left in archives", () => {
+    const line = new Timeline();
+    const grave = from(bob, "1", "", x("retracted", ns.retract, { stamp: "2026-01-01T00:00:00Z", id: "9" }));
+    line.take(said(from(bob, "1", "too much"), { archiveId: "1" }));
+    line.take(said(grave, { archiveId: "1" }));
+    line.take(said(from(bob, "2", "", x("retracted", ns.retract)), { archiveId: "2" }));
+    assert.deepEqual(line.messages.map((m) => [m.body, m.retracted]), [["", true], ["", true]]);
+});
+
 test("only who said it may change it or take it back", () => {
     const line = new Timeline();
     line.take(said(from(me, "m", "mine")));

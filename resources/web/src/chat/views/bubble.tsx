@@ -11,7 +11,7 @@ import { toast } from "../../ui/toast";
 import { again, react, takeBack } from "../chat";
 import { me, type Conversation } from "../core";
 import { fileName, isPicture, ownPath } from "../files";
-import { Room } from "../rooms";
+import { Room, takeAway } from "../rooms";
 import { nameOf } from "../roster";
 import type { Message } from "../timeline";
 import { hue } from "../../lib/format";
@@ -50,12 +50,14 @@ export function Bubble({ c, m, alone, tabStop, aim, jump, onFocus }: BubbleProps
     const quoted = m.replyTo ? c.timeline.find(m.replyTo.id) : undefined;
     const done = m.retracted || m.progress === "waiting" || m.progress === "failed";
     const mayTakeBack = m.mine && !done;
+    const mayModerate = !m.mine && !done && c instanceof Room && c.moderates && c.self?.role === "moderator";
     const items = (): MenuItem[] => [
         ...(done ? [] : [{ label: t("Chat", "Reply"), icon: "reply" as const, onSelect: () => aim({ kind: "reply", message: m, who }) },
             { label: t("Chat", "React"), icon: "react" as const, onSelect: () => { setTimeout(() => { menu.value = "react"; }); } }]),
         ...(m.mine && !done && !m.file && Date.now() - m.time < correctable ? [{ label: t("Chat", "Edit"), icon: "edit" as const, onSelect: () => aim({ kind: "edit", message: m, who }) }] : []),
         ...(m.body ? [{ label: t("Chat", "Copy the text"), icon: "copy" as const, onSelect: () => void navigator.clipboard.writeText(m.body).then(() => toast(t("Chat", "Copied"))) }] : []),
         ...(m.progress === "failed" ? [{ label: t("Chat", "Send again"), icon: "refresh" as const, onSelect: () => again(c, m) }] : []),
+        ...(mayModerate ? ["line" as const, { label: t("Chat", "Take away for all…"), icon: "trash" as const, danger: true, onSelect: () => void confirm(t("Chat", "Take this message away?"), t("Chat", "It is hidden for everybody in the room and taken out of its history."), t("Chat", "Take away"), true).then((yes) => { if (yes) takeAway(c as Room, m.id).catch((error: Error) => toast(t("Chat", "That did not work: %1", error.message), { kind: "problem" })); }) }] : []),
         ...(mayTakeBack ? ["line" as const, { label: t("Chat", "Take back…"), icon: "trash" as const, danger: true, onSelect: () => void confirm(t("Chat", "Take this message back?"), t("Chat", "Programs of others are asked to hide it. Who has read it has read it."), t("Chat", "Take back"), true).then((yes) => { if (yes) takeBack(c, m); }) }] : []),
     ];
     const reactions = new Map<string, string[]>();

@@ -14,6 +14,8 @@ import { whoLooks } from "../incoming";
 import { destroy, join, leave, Room } from "../rooms";
 import { block, blocked, contacts, nameOf, presenceOf, removeContact, unblock } from "../roster";
 import { subject } from "../stanzas";
+import { offers } from "../disco";
+import { ns } from "../xmpp/ns";
 import type { Message } from "../timeline";
 import { Bubble, dayOf } from "./bubble";
 import { Composer, type Aim } from "./composer";
@@ -71,6 +73,9 @@ function PersonMenu({ c }: { c: Conversation }) {
         isBlocked ? { label: t("Chat", "Unblock"), icon: "ban", onSelect: () => void unblock(c.jid).catch(failed) } : { label: t("Chat", "Block…"), icon: "ban", danger: true, onSelect: () => void (async () => {
             if (await confirm(t("Chat", "Block %1?", nameOf(c.jid)), t("Chat", "Neither of you can write to the other, and they do not see whether you are there."), t("Chat", "Block"), true)) await block(c.jid).catch(failed);
         })() },
+        ...(!contact && !isBlocked && offers.peek().server.has(ns.reporting) ? [{ label: t("Chat", "Block and report as spam…"), icon: "spam" as const, danger: true, onSelect: () => void (async () => {
+            if (await confirm(t("Chat", "Block and report %1?", nameOf(c.jid)), t("Chat", "The administrator is told, with the last messages from this address."), t("Chat", "Block and report"), true)) await block(c.jid, reported(c)).catch(failed);
+        })() }] : []),
         ...(contact ? [{ label: t("Chat", "Remove from contacts…"), icon: "trash" as const, danger: true, onSelect: () => void (async () => {
             if (await confirm(t("Chat", "Remove %1 from your contacts?", nameOf(c.jid)), t("Chat", "You will not see each other's presence any more. What was said stays."), t("Chat", "Remove"), true)) await removeContact(c.jid).catch(failed);
         })() }] : []),
@@ -84,6 +89,7 @@ function RoomMenu({ room }: { room: Room }) {
         { label: t("Chat", "People…"), icon: "accounts", disabled: room.stage.peek() !== "in", onSelect: () => { dialog.value = { kind: "members", room }; } },
         { label: t("Chat", "Invite…"), icon: "useradd", disabled: room.stage.peek() !== "in", onSelect: () => { dialog.value = { kind: "invite", room }; } },
         { label: t("Chat", "Change the subject…"), icon: "edit", disabled: room.stage.peek() !== "in", onSelect: () => void prompt(t("Chat", "Subject of the room"), t("Chat", "Subject"), room.subject.peek(), t("Chat", "Save")).then((said) => { if (said !== null) send(subject(room.jid, nextId(), said)); }) },
+        ...(own === "owner" ? [{ label: t("Chat", "Settings of the room…"), icon: "settings" as const, disabled: room.stage.peek() !== "in", onSelect: () => { dialog.value = { kind: "settings", room }; } }] : []),
         "line",
         { label: t("Chat", "Leave the room…"), icon: "door", danger: true, onSelect: () => void (async () => {
             if (await confirm(t("Chat", "Leave %1?", room.title), t("Chat", "It is not in your list any more, on any of your devices."), t("Chat", "Leave"), true)) leave(room);
@@ -94,6 +100,9 @@ function RoomMenu({ room }: { room: Room }) {
     ];
     return <Menu icon="more" quiet label={t("Chat", "More")} items={items} />;
 }
+
+/** The last messages of theirs, by their ids in the archive. */
+const reported = (c: Conversation): string[] => c.messages.peek().filter((m) => !m.mine && m.archiveId).slice(-5).map((m) => m.archiveId);
 
 const nearly = 40;
 function Log({ c, aim }: { c: Conversation; aim: (aim: Aim) => void }) {

@@ -14,7 +14,7 @@ import { addContact, blocked, changeContact, contacts, nameOf, unblock } from ".
 import { typed } from "../xmpp/jid";
 import { Face, PersonField } from "./parts";
 
-type Asked = { kind: "write" | "add" | "make" | "join" | "blocked" } | { kind: "edit"; jid: string } | { kind: "members" | "invite"; room: Room };
+type Asked = { kind: "write" | "add" | "make" | "join" | "blocked" } | { kind: "edit"; jid: string } | { kind: "members" | "invite" | "settings"; room: Room };
 export const dialog = signal<Asked | null>(null);
 const close = (): void => { dialog.value = null; };
 const failed = (error: unknown): void => void toast(t("Chat", "That did not work: %1", (error as Error).message), { kind: "problem" });
@@ -31,6 +31,7 @@ export function Dialogs() {
     case "blocked": return <Blocked />;
     case "members": return <Members room={asked.room} />;
     case "invite": return <Invite room={asked.room} />;
+    case "settings": return <Settings room={asked.room} />;
     default: return null;
     }
 }
@@ -115,8 +116,10 @@ function Make() {
                 .then((room) => { close(); show(room.jid); }, (error: unknown) => { busy.value = false; failed(error); });
         }}>
             <Field label={t("Chat", "Name of the room")}><input class="input" data-first required maxLength={100} value={name.value} onInput={(e) => { name.value = e.currentTarget.value; }} /></Field>
-            <Switch label={t("Chat", "Only for people who are invited")} checked={closed.value} onChange={(on) => { closed.value = on; }} />
-            <Switch label={t("Chat", "In the list that everybody sees")} checked={listed.value} onChange={(on) => { listed.value = on; }} />
+            <div>
+                <Switch label={t("Chat", "Only for people who are invited")} checked={closed.value} onChange={(on) => { closed.value = on; }} />
+                <Switch label={t("Chat", "In the list that everybody sees")} checked={listed.value} onChange={(on) => { listed.value = on; }} />
+            </div>
             <div class="chat-invite"><PersonField label={t("Chat", "Invite")} value={who.value} problem={problem.value} onInput={(v) => { who.value = v; problem.value = ""; }} />
                 <Button icon="add" quiet label={t("Chat", "Invite one more")} onClick={addTyped} /></div>
             {invited.value.length > 0 && <ul class="chat-chosen" aria-label={t("Chat", "Invited")}>{invited.value.map((jid) => <li key={jid} class="chip"><bdi>{nameOf(jid)}</bdi>
@@ -212,3 +215,40 @@ function Members({ room }: { room: Room }) {
         </Dialog>
     );
 }
+
+const flag = (values: Map<string, string[]>, name: string): boolean => /^(1|true)$/.test(values.get(name)?.[0] ?? "");
+function Settings({ room }: { room: Room }) {
+    const values = useSignal<Map<string, string[]> | null>(null);
+    const busy = useSignal(false);
+    useEffect(() => { rooms.settings(room).then((v) => { values.value = v; }, (error: unknown) => { close(); failed(error); }); }, []);
+    const v = values.value;
+    useEffect(() => { if (v) document.querySelector<HTMLElement>("dialog [data-first]")?.focus(); }, [v !== null]);
+    const set = (name: string, value: string): void => { values.value = new Map(values.peek()!).set(name, [value]); };
+    const words = (name: string, label: string, hint?: string, first = false) => v!.has(name) && <Field label={label} {...(hint ? { hint } : {})}><input class="input" {...(first ? { "data-first": true } : {})} value={v!.get(name)![0] ?? ""} onInput={(e) => set(name, e.currentTarget.value)} /></Field>;
+    const on = (name: string, label: string, hint?: string) => v!.has(name) && <Switch label={label} {...(hint ? { hint } : {})} checked={flag(v!, name)} onChange={(yes) => set(name, yes ? "1" : "0")} />;
+    const save = (): void => {
+        if (!v) return;
+        busy.value = true;
+        const given = Object.fromEntries(shown.filter((name) => v.has(name)).map((name) => [name, v.get(name)!]));
+        const password = v.get("muc#roomconfig_roomsecret")?.[0] ?? "";
+        if (v.has("muc#roomconfig_passwordprotectedroom")) given["muc#roomconfig_passwordprotectedroom"] = [password ? "1" : "0"];
+        rooms.change(room, Object.fromEntries(Object.entries(given).map(([name, list]) => [name, list.length === 1 ? list[0]! : list]))).then(close, (error: unknown) => { busy.value = false; failed(error); });
+    };
+    return (
+        <Dialog title={t("Chat", "Settings of %1", room.title)} onClose={close} actions={actions(t("Chat", "Save"), busy.value || !v)} onSubmit={save}>
+            {!v ? <div class="loading-part" aria-busy="true" /> : <>
+                {words("muc#roomconfig_roomname", t("Chat", "Name of the room"), undefined, true)}
+                {words("muc#roomconfig_roomdesc", t("Chat", "Description"))}
+                {words("muc#roomconfig_roomsecret", t("Chat", "Password of the room"), t("Chat", "Empty: none is asked for."))}
+                <div>{on("muc#roomconfig_membersonly", t("Chat", "Only for people who are invited"))}
+                {on("muc#roomconfig_allowinvites", t("Chat", "Members may invite others"))}
+                {on("muc#roomconfig_publicroom", t("Chat", "In the list that everybody sees"))}
+                {on("muc#roomconfig_moderatedroom", t("Chat", "Guests may only listen"))}
+                {on("muc#roomconfig_changesubject", t("Chat", "Everybody may change the subject"))}
+                {on("muc#roomconfig_enablelogging", t("Chat", "Keep a history"), t("Chat", "Whoever comes later finds what was said before."))}</div>
+            </>}
+        </Dialog>
+    );
+}
+/** The settings that are shown; the rest stays as it is. */
+const shown = ["muc#roomconfig_roomname", "muc#roomconfig_roomdesc", "muc#roomconfig_roomsecret", "muc#roomconfig_membersonly", "muc#roomconfig_allowinvites", "muc#roomconfig_publicroom", "muc#roomconfig_moderatedroom", "muc#roomconfig_changesubject", "muc#roomconfig_enablelogging"];

@@ -35,6 +35,7 @@ export const ns = {
     oob: "jabber:x:oob",
     sims: "urn:xmpp:sfs:0",
     blocking: "urn:xmpp:blocking",
+    reporting: "urn:xmpp:reporting:1",
     ping: "urn:xmpp:ping",
     vcard: "vcard-temp",
     vcardUpdate: "vcard-temp:x:update",

@@ -7,6 +7,7 @@ import { saveBlob } from "../../mail/export";
 import { formatVcard, parseVcards } from "../../mail/vcard";
 import { account } from "../../state/app";
 import { books, cardEmails, cardName, cards, contactsState, deleteCards, isGroup, loadContacts, members, offersContacts, saveCards, writable } from "../../state/contacts";
+import { chatOffered, openConversation } from "../../state/chat";
 import { go, route } from "../../state/route";
 import { Avatar, Button, Empty } from "../../ui/controls";
 import { confirm } from "../../ui/dialog";
@@ -136,6 +137,7 @@ function CardView({ card, onBack, onEdit, onDelete, onExport }: { card: ContactC
             <header><Avatar address={{ name, email: emails[0] ?? name }} size={64} /><div><h2><bdi>{name}</bdi></h2>{(title || org) && <p class="muted">{[title, org].filter(Boolean).join(" · ")}</p>}</div></header>
             <div class="contact-actions">
                 <Button icon="mail" label={t("Contacts", "Write a message")} kind="primary" disabled={!emails.length} onClick={() => compose({ to: emails[0] ? `"${name.replace(/"/g, "")}" <${emails[0]}>` : "" })} />
+                {chatOffered.value && <Button icon="chat" label={t("Contacts", "Chat")} disabled={!emails.length} onClick={() => void openConversation(emails[0]!)} />}
                 <Button icon="search" label={t("Contacts", "Show their mail")} disabled={!emails.length} onClick={() => go({ name: "search", query: `from:${emails[0] ?? ""} OR to:${emails[0] ?? ""}`, email: null })} />
             </div>
             <dl>

@@ -40,6 +40,7 @@ export function General() {
                     });
                 }} />
                 {chatOffered.value && <Switch label={t("Settings", "Be online in chat")} hint={t("Settings", "While this page is open, also with the chat closed")} checked={p.chat} onChange={(on) => { setPref("chat", on); void setOnline(on); }} />}
+                {chatOffered.value && p.chat && <Switch label={t("Settings", "Tell others in chat what I have seen")} hint={t("Settings", "And that I am writing")} checked={p.chatSeen} onChange={(on) => setPref("chatSeen", on)} />}
                 <Field label={t("Settings", "Mark as read")}><select value={p.markReadSeconds} onChange={(e) => setPref("markReadSeconds", Number(e.currentTarget.value))}>
                     <option value={0}>{t("Settings", "at once")}</option><option value={3}>{t("Settings", "after three seconds")}</option><option value={-1}>{t("Settings", "only when I say so")}</option></select></Field>
             </div>
