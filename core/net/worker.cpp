@@ -141,7 +141,6 @@ bool Worker::runTasks()
         if (m_tasks.empty())
             return false;
         tasks.swap(m_tasks);
-        m_woken = m_inTurn; // within the turn tasks are looked for again; endTurn() sees to the rest
     }
     for (Task& task : tasks) {
         try {
@@ -199,6 +198,10 @@ bool Worker::settleMarked()
 void Worker::turn()
 {
     m_inTurn = true;
+    {
+        std::lock_guard lock(m_mutex);
+        m_woken = true; // whoever posts meanwhile need not wake us: tasks are looked for until the turn ends
+    }
     for (int round = 0; round < roundsPerTurn; ++round) {
         bool busy = serveEvents();
         busy |= runTasks();

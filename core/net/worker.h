@@ -141,7 +141,7 @@ private:
 
     std::mutex m_mutex;
     std::vector<Task> m_tasks;
-    bool m_woken = false; ///< the eventfd has been written since the tasks were last taken
+    bool m_woken = false; ///< the eventfd has been written since the tasks were last taken, or a turn is under way
 };
 
 } // namespace posthorn::net
