@@ -176,7 +176,7 @@ void Home::outgoing(const SessionAddress& session, const StanzaPtr& stanza, cons
     m_station.route(stanza, ticket);
 }
 
-void Home::incoming(const StanzaPtr& stanza, const Ticket& ticket)
+void Home::incoming(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* sender)
 {
     const bool own = stanza->from.sameBare(m_bare);
     if (!own && isBlocked(stanza->from)) {
@@ -190,7 +190,7 @@ void Home::incoming(const StanzaPtr& stanza, const Ticket& ticket)
     if (stanza->kind == Kind::Presence)
         return incomingPresence(stanza);
     if (stanza->kind == Kind::Message)
-        return incomingMessage(stanza, ticket);
+        return incomingMessage(stanza, ticket, sender);
     if (stanza->to.isBare()) {
         if (stanza->isRequest())
             answerForAccount(*this, stanza);

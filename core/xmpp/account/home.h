@@ -65,7 +65,8 @@ public:
     /// From one of the account's own sessions, to somebody else or without an address.
     void outgoing(const SessionAddress& session, const StanzaPtr& stanza, const Ticket& ticket);
     /// To the account or one of its resources.
-    void incoming(const StanzaPtr& stanza, const Ticket& ticket);
+    /// @p sender: what the sender's archive is to have of it, if anything.
+    void incoming(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* sender = nullptr);
     /// A message that a session could not hand to its client comes back: to the other resources, or it waits.
     void redeliver(const StanzaPtr& stanza);
     /// An answer to a question.
@@ -130,14 +131,15 @@ private:
     void tellPolicy(const Resource& resource);
     // Messages: home_messages.cpp
     void messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket& ticket);
-    void incomingMessage(const StanzaPtr& stanza, const Ticket& ticket);
+    void incomingMessage(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* sender);
     /// @p copies: to the other resources, too.
     void deliverMessage(const StanzaPtr& stanza, bool copies, const Ticket& ticket);
     void keepOffline(const StanzaPtr& stanza, const Ticket& ticket);
     void deliverWaiting();
     void carbon(const StanzaPtr& stanza, bool sent, const std::function<bool(const Resource&)>& which);
-    /// Puts the message into the account's archive; returns its id there, 0 for one that is not archived.
-    uint64_t archive(const StanzaPtr& stanza, bool incoming, const Ticket& ticket);
+    bool isArchived(const Stanza& message) const;
+    /// The message's place in this account's archive, with a new id.
+    store::ArchiveEntry archiveEntry(const Stanza& message, bool incoming);
 
     Station& m_station;
     const Jid m_bare;

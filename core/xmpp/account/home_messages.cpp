@@ -1,6 +1,7 @@
 // Messages to and from an account (RFC 6121 sections 5 and 8.5, XEP-0280, 0313, 0160).
 #include <algorithm>
 
+#include "xmpp/account/archiving.h"
 #include "xmpp/account/home.h"
 #include "xmpp/policy/conversation_log.h"
 #include "xmpp/stanza/message_rules.h"
@@ -14,64 +15,67 @@ namespace {
 
 constexpr size_t waitingAtOnce = 100;
 
-// XEP-0359 section 5: whoever says that an id is ours lies.
-void removeStanzaIds(Stanza& message, const Jid& by)
+/// What does not go on to the recipient @p self: XEP-0359 section 5 (whoever says that an id is ours lies), XEP-0280
+/// section 8.
+bool isForServerAlone(const Element& each, const Jid& self)
 {
-    message.removeChildren([&](const Element& each) {
-        return each.is("stanza-id", ns::sid) && Jid::parse(each.attribute("by")) == by;
-    });
+    return each.is("private", ns::carbons) ||
+           (each.is("stanza-id", ns::sid) && Jid::parse(each.attribute("by")) == self);
 }
 
-std::string originId(const Stanza& message)
+/// The message with the id that it has in an archive.
+StanzaPtr withArchiveId(const Stanza& message, const Jid& by, uint64_t id)
 {
-    const Element* const origin = message.child("origin-id", ns::sid);
-    return origin ? std::string(origin->attribute("id")) : message.id;
+    auto marked = std::make_shared<Stanza>(message);
+    marked->add("stanza-id", ns::sid).set("by", by.text()).set("id", std::to_string(id));
+    return marked;
 }
 
 } // namespace
 
-uint64_t Home::archive(const StanzaPtr& stanza, bool incoming, const Ticket& ticket)
+bool Home::isArchived(const Stanza& message) const
 {
-    if (!isWorthArchiving(*stanza) || !m_station.context().settings.snapshot()->boolean(config::Setting::XmppArchive))
-        return 0;
-    const uint64_t id = m_station.nextArchiveId();
-    const Jid& other = incoming ? stanza->from : stanza->to;
-    store::NewArchived message;
-    message.time = m_station.now();
-    message.originId = originId(*stanza);
-    message.text = stanza->childText("body");
-    message.stanza = stanza->standalone();
-    message.entries.push_back({accountId(), id, other.bareText(), other.resource, incoming});
-    std::vector<store::NewArchived> messages;
-    messages.push_back(std::move(message));
-    watch::Hub& hub = m_station.context().hub;
-    m_station.chat().archive->append(std::move(messages), [ticket, &hub, bare = m_bare](Result<void> kept) {
-        if (!kept)
-            hub.log(watch::Channel::Xmpp, watch::Level::Error,
-                    "a message was not archived for " + bare.text() + ": " + kept.error().text + ' ' + kept.error().detail);
-    });
-    return id;
+    return isWorthArchiving(message) && m_station.context().settings.snapshot()->boolean(config::Setting::XmppArchive);
+}
+
+store::ArchiveEntry Home::archiveEntry(const Stanza& message, bool incoming)
+{
+    const Jid& other = incoming ? message.from : message.to;
+    return {accountId(), m_station.nextArchiveId(), other.bareText(), other.resource, incoming};
 }
 
 void Home::messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket& ticket)
 {
-    const Jid to = stanza->to.isEmpty() ? m_bare : stanza->to; // RFC 6120 section 10.3.1
-    if (isBlocked(to))
-        return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
-    auto message = std::make_shared<Stanza>(*stanza);
-    message->to = to;
-    logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *message);
-    // What goes to oneself is archived once, as it arrives.
-    if (!to.sameBare(m_bare)) {
-        if (const uint64_t id = archive(message, false, ticket); id && isWorthCopying(*stanza)) {
-            auto copy = std::make_shared<Stanza>(*message);
-            copy->add("stanza-id", ns::sid).set("by", m_bare.text()).set("id", std::to_string(id));
-            carbon(copy, true, [&](const Resource& each) { return &each != &resource; });
-        } else if (isWorthCopying(*stanza)) {
-            carbon(message, true, [&](const Resource& each) { return &each != &resource; });
-        }
+    StanzaPtr message = stanza; // one for all who see it; copied only where it changes
+    if (stanza->to.isEmpty()) { // RFC 6120 section 10.3.1
+        auto addressed = std::make_shared<Stanza>(*stanza);
+        addressed->to = m_bare;
+        message = std::move(addressed);
     }
-    m_station.route(message, ticket);
+    if (isBlocked(message->to))
+        return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
+    logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *message);
+    std::shared_ptr<SenderEntry> own;
+    // What goes to oneself is archived once, as it arrives.
+    if (!message->to.sameBare(m_bare)) {
+        uint64_t id = 0;
+        if (isArchived(*message)) {
+            own = std::make_shared<SenderEntry>();
+            own->entry = archiveEntry(*message, false);
+            id = own->entry.id;
+        }
+        const bool others = std::any_of(m_resources.begin(), m_resources.end(),
+                                        [&](const auto& each) { return each->carbons && each.get() != &resource; });
+        if (others && isWorthCopying(*message))
+            carbon(id ? withArchiveId(*message, m_bare, id) : message, true,
+                   [&](const Resource& each) { return &each != &resource; });
+    }
+    if (!own)
+        return m_station.route(std::move(message), ticket);
+    if (!message->to.local.empty() && m_station.exchange().isLocal(message->to.domain))
+        return m_station.routeArchived(std::move(message), ticket, std::move(own));
+    appendToArchives(m_station, *message, {std::move(own->entry)}, ticket);
+    m_station.route(std::move(message), ticket);
 }
 
 void Home::carbon(const StanzaPtr& stanza, bool sent, const std::function<bool(const Resource&)>& which)
@@ -90,7 +94,7 @@ void Home::carbon(const StanzaPtr& stanza, bool sent, const std::function<bool(c
     }
 }
 
-void Home::incomingMessage(const StanzaPtr& stanza, const Ticket& ticket)
+void Home::incomingMessage(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* sender)
 {
     // What a room or another multi-user thing says goes to the one resource that joined; nobody else's business.
     if (stanza->type == "groupchat" || stanza->isError()) {
@@ -103,13 +107,25 @@ void Home::incomingMessage(const StanzaPtr& stanza, const Ticket& ticket)
     if (!stanza->from.sameBare(m_bare) && (!m_station.exchange().isLocal(stanza->from.domain) ||
                                            m_station.policies().of(stanza->from.domain).log == ConversationLog::None))
         logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *stanza);
-    auto message = std::make_shared<Stanza>(*stanza);
-    removeStanzaIds(*message, m_bare);
     const bool copies = isWorthCopying(*stanza) && !stanza->from.sameBare(m_bare);
-    message->removeChildren([](const Element& each) { return each.is("private", ns::carbons); }); // XEP-0280 section 8
-    // The archive has it as it is here, without the id that is its own there; written it cannot change any more.
-    if (const uint64_t id = archive(std::make_shared<Stanza>(*message), true, ticket))
-        message->add("stanza-id", ns::sid).set("by", m_bare.text()).set("id", std::to_string(id));
+    StanzaPtr message = stanza;
+    const auto unwanted = [this](const Element& each) { return isForServerAlone(each, m_bare); };
+    if (std::any_of(stanza->content.begin(), stanza->content.end(), unwanted)) {
+        auto cleaned = std::make_shared<Stanza>(*stanza);
+        cleaned->removeChildren(unwanted);
+        message = std::move(cleaned);
+    }
+    // The archive has it as it is here, without the id that is its own there.
+    if (isArchived(*message)) {
+        std::vector<store::ArchiveEntry> entries{archiveEntry(*message, true)};
+        const uint64_t id = entries.front().id;
+        if (sender && message == stanza) { // the sender has the very same
+            entries.push_back(std::move(sender->entry));
+            sender->taken = true;
+        }
+        appendToArchives(m_station, *message, std::move(entries), ticket);
+        message = withArchiveId(*message, m_bare, id);
+    }
     deliverMessage(message, copies, ticket);
 }
 

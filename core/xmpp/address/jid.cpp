@@ -149,7 +149,11 @@ std::optional<Jid> Jid::parse(std::string_view text)
 
 std::string Jid::bareText() const
 {
-    return local.empty() ? domain : local + '@' + domain;
+    std::string all;
+    all.reserve(local.size() + domain.size() + resource.size() + 2);
+    if (!local.empty())
+        all.append(local).append("@");
+    return all.append(domain);
 }
 
 std::string Jid::text() const

@@ -7,6 +7,8 @@ namespace posthorn::xmpp {
 Exchange::Exchange(Context context)
     : m_context(std::move(context))
 {
+    m_kept.push_back(std::make_unique<Domains>());
+    m_domains = m_kept.back().get();
     for (size_t i = 0; i < m_context.workers.size(); ++i)
         m_stations.push_back(std::make_unique<Station>(*this, i));
     m_services = makeServices(*this);
@@ -46,24 +48,20 @@ size_t Exchange::homeOf(const Jid& jid) const
 {
     if (m_stations.size() == 1)
         return 0;
-    const size_t hash = JidHash()(jid.bare());
+    const std::hash<std::string> part;
+    const size_t hash = (part(jid.domain) ^ part(jid.local)) * 0x9E3779B97F4A7C15u; // of the bare JID, which is not made for it
     return (hash >> 7) % m_stations.size();
 }
 
 bool Exchange::isLocal(const std::string& domain) const
 {
-    std::shared_ptr<const Domains> domains;
-    {
-        const std::lock_guard lock(m_mutex);
-        domains = m_domains;
-    }
-    return domains->contains(domain);
+    return m_domains.load(std::memory_order_acquire)->contains(domain);
 }
 
 std::vector<std::string> Exchange::localDomains() const
 {
-    const std::lock_guard lock(m_mutex);
-    return {m_domains->begin(), m_domains->end()};
+    const Domains& domains = *m_domains.load(std::memory_order_acquire);
+    return {domains.begin(), domains.end()};
 }
 
 std::string Exchange::localBehind(std::string_view name, std::string_view domain) const
@@ -87,11 +85,14 @@ void Exchange::refreshDomains(Executor& asker, std::function<void()> done)
 {
     m_context.directory.domains(asker, [this, done = std::move(done)](Result<std::vector<directory::Domain>> found) {
         if (found) {
-            auto domains = std::make_shared<Domains>();
+            auto domains = std::make_unique<Domains>();
             for (const directory::Domain& each : *found)
                 domains->insert(each.name);
             const std::lock_guard lock(m_mutex);
-            m_domains = std::move(domains);
+            if (*domains != *m_domains.load(std::memory_order_relaxed)) {
+                m_kept.push_back(std::move(domains));
+                m_domains.store(m_kept.back().get(), std::memory_order_release);
+            }
         }
         done();
     });

@@ -61,10 +61,13 @@ private:
     using Domains = std::set<std::string>;
     Context m_context;
     std::atomic<bool> m_stopped{false};
+    std::mutex m_mutex; ///< over m_kept
+    /// Every stanza asks, several times, on all workers: without a lock. Sets of before are kept, for whoever looks at one
+    /// still; there are as many as there were changes.
+    std::vector<std::unique_ptr<const Domains>> m_kept;
+    std::atomic<const Domains*> m_domains;
     std::vector<std::unique_ptr<Station>> m_stations;
     std::vector<std::unique_ptr<Service>> m_services;
-    mutable std::mutex m_mutex; ///< over the pointer alone
-    std::shared_ptr<const Domains> m_domains = std::make_shared<Domains>();
 };
 
 } // namespace posthorn::xmpp

@@ -2,11 +2,18 @@
 
 #include <algorithm>
 
+#include "xmpp/account/archiving.h"
 #include "xmpp/account/home.h"
 #include "xmpp/modules/module.h"
 #include "xmpp/route/service.h"
 
 namespace posthorn::xmpp {
+
+namespace {
+
+constexpr int hopsAtOnce = 8; ///< then the worker's other tasks and connections get their turn
+
+} // namespace
 
 /// An account that is loaded, or about to be.
 struct Station::Slot {
@@ -97,19 +104,31 @@ void Station::send(size_t station, Parcel parcel)
 
 void Station::flush()
 {
-    m_flushing = false;
-    for (size_t i = 0; i < m_outboxes.size(); ++i) {
-        if (i == m_index || m_outboxes[i].empty())
-            continue;
-        m_exchange.post(i, [batch = std::exchange(m_outboxes[i], {})](Station& there) {
-            for (const Parcel& each : batch)
-                each(there);
-        });
+    // What the own parcels bring forth is sent behind them, so the order in which parcels were sent is kept; a stanza that
+    // goes from session to account to account to session does so in one turn.
+    for (int hop = 0; hop < hopsAtOnce; ++hop) {
+        for (size_t i = 0; i < m_outboxes.size(); ++i) {
+            if (i == m_index || m_outboxes[i].empty())
+                continue;
+            m_exchange.post(i, [batch = std::exchange(m_outboxes[i], {})](Station& there) {
+                for (const Parcel& each : batch)
+                    each(there);
+            });
+        }
+        const auto own = std::exchange(m_outboxes[m_index], {});
+        if (own.empty()) {
+            m_flushing = false;
+            return;
+        }
+        try {
+            for (const Parcel& each : own)
+                each(*this);
+        } catch (...) { // the worker tells of it; the next that is sent begins anew
+            m_flushing = false;
+            throw;
+        }
     }
-    // What these bring forth is sent in the next flush: the order in which parcels were sent is kept.
-    const auto own = std::exchange(m_outboxes[m_index], {});
-    for (const Parcel& each : own)
-        each(*this);
+    executor().post([this] { flush(); });
 }
 
 SessionAddress Station::add(Outlet& outlet)
@@ -197,6 +216,8 @@ void Station::withHome(const Jid& bare, std::function<void(Home*)> use)
 void Station::atHome(const Jid& bare, std::function<void(Station&, Home*)> use)
 {
     send(m_exchange.homeOf(bare), [bare = bare.bare(), use = std::move(use)](Station& there) {
+        if (const auto found = there.m_homes.find(bare); found != there.m_homes.end() && found->second->loaded)
+            return use(there, found->second->exists ? found->second->home.get() : nullptr);
         there.withHome(bare, [&there, use](Home* home) { use(there, home); });
     });
 }
@@ -230,21 +251,35 @@ void Station::route(StanzaPtr stanza, Ticket ticket)
     send(home, [stanza = std::move(stanza), ticket = std::move(ticket)](Station& there) { there.toAccount(stanza, ticket); });
 }
 
-void Station::toAccount(StanzaPtr stanza, Ticket ticket)
+void Station::routeArchived(StanzaPtr message, Ticket ticket, std::shared_ptr<SenderEntry> sender)
+{
+    const size_t home = m_exchange.homeOf(message->to);
+    send(home, [message = std::move(message), ticket = std::move(ticket), sender = std::move(sender)](Station& there) {
+        there.toAccount(message, ticket, sender);
+    });
+}
+
+void Station::toAccount(StanzaPtr stanza, Ticket ticket, std::shared_ptr<SenderEntry> sender)
 {
     const Jid bare = stanza->to.bare();
     // Presence and probes are of no use to an account of which nobody is online: it is not loaded for them.
     const bool isNews = stanza->kind == Kind::Presence &&
                         (stanza->type.empty() || stanza->type == "unavailable" || stanza->type == "probe");
-    if (isNews && !m_homes.contains(bare))
+    const auto found = m_homes.find(bare);
+    if (isNews && found == m_homes.end())
         return;
-    withHome(bare, [this, stanza = std::move(stanza), ticket = std::move(ticket)](Home* home) {
+    const auto deal = [this, stanza = std::move(stanza), ticket = std::move(ticket), sender = std::move(sender)](Home* home) {
         if (home)
-            return home->incoming(stanza, ticket);
-        // RFC 6121 section 8.5.1: what is not there says what an account would say that is not available.
-        if (stanza->kind != Kind::Presence)
+            home->incoming(stanza, ticket, sender.get());
+        else if (stanza->kind != Kind::Presence)
+            // RFC 6121 section 8.5.1: what is not there says what an account would say that is not available.
             refuse(stanza, {Condition::ServiceUnavailable});
-    });
+        if (sender && !sender->taken)
+            appendToArchives(*this, *stanza, {sender->entry}, ticket);
+    };
+    if (found != m_homes.end() && found->second->loaded)
+        return deal(found->second->exists ? found->second->home.get() : nullptr);
+    withHome(bare, deal);
 }
 
 void Station::toServer(const StanzaPtr& stanza)

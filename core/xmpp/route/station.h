@@ -16,6 +16,7 @@
 namespace posthorn::xmpp {
 
 class Home;
+struct SenderEntry;
 
 using SessionId = uint64_t;
 
@@ -103,6 +104,8 @@ public:
 
     /// Sends a stanza on its way to whoever it is for. `from` is true by now. @p ticket is dropped when it is dealt with.
     void route(StanzaPtr stanza, Ticket ticket = {});
+    /// The same for a message to an account of ours, with what its sender's archive is to have of it.
+    void routeArchived(StanzaPtr message, Ticket ticket, std::shared_ptr<SenderEntry> sender);
     /// An error back to where it came from, if that may be answered.
     void refuse(const StanzaPtr& stanza, const StanzaError& error);
     /// An id for an archive: unique and rising with time.
@@ -112,7 +115,7 @@ private:
     struct Slot;
     void flush();
     void toServer(const StanzaPtr& stanza);
-    void toAccount(StanzaPtr stanza, Ticket ticket);
+    void toAccount(StanzaPtr stanza, Ticket ticket, std::shared_ptr<SenderEntry> sender = {});
 
     Exchange& m_exchange;
     const size_t m_index;

@@ -141,11 +141,15 @@ std::shared_ptr<Stanza> Stanza::errorReply(const StanzaError& error) const
 
 const std::string& Stanza::written() const
 {
-    std::call_once(m_once, [this] {
-        for (const Element& each : content)
-            appendXml(m_written, each, ns::client);
-    });
-    return m_written;
+    if (const std::string* found = m_written.load(std::memory_order_acquire))
+        return *found;
+    auto written = std::make_unique<std::string>();
+    for (const Element& each : content)
+        appendXml(*written, each, ns::client);
+    const std::string* before = nullptr; // another thread may have been faster
+    if (m_written.compare_exchange_strong(before, written.get(), std::memory_order_acq_rel, std::memory_order_acquire))
+        return *written.release();
+    return *before;
 }
 
 void Stanza::appendAs(std::string& out, std::string_view xmlns, const Jid& to_, const Jid& from_) const

@@ -2,8 +2,8 @@
 // many receive them.
 #pragma once
 
+#include <atomic>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +37,7 @@ struct Stanza {
     explicit Stanza(Kind kind_, std::string_view type_ = {}) : kind(kind_), type(type_) {}
     Stanza(const Stanza& other);
     Stanza& operator=(const Stanza& other);
+    ~Stanza() { delete m_written.load(std::memory_order_acquire); }
 
     /// Of an element that isStanza(). Nothing is said yet about whether `from` is true.
     static std::shared_ptr<Stanza> fromElement(Element element);
@@ -77,8 +78,7 @@ struct Stanza {
 private:
     void appendAs(std::string& out, std::string_view xmlns, const Jid& to, const Jid& from) const;
     const std::string& written() const;
-    mutable std::once_flag m_once;
-    mutable std::string m_written;
+    mutable std::atomic<const std::string*> m_written{nullptr}; ///< not call_once, which asks the kernel each time
 };
 
 } // namespace posthorn::xmpp

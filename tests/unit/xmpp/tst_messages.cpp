@@ -194,6 +194,48 @@ private Q_SLOTS:
         QVERIFY(alice.take("iq").child("metadata", mam)->child("start", mam));
     }
 
+    void oneChangeForBothArchives()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        world.chat.holding = true;
+        alice.feed(chat("bob@example.test", "x"));
+        QCOMPARE(body(bob.take("message")), std::string("x")); // not held up by the store
+        QCOMPARE(world.chat.release(), size_t(1));
+        QCOMPARE(world.chat.archives.size(), size_t(2));
+        // What each side has is not the same: two.
+        alice.feed(chat("bob@example.test", "y", "<stanza-id xmlns='urn:xmpp:sid:0' by='bob@example.test' id='forged'/>"));
+        QCOMPARE(world.chat.release(), size_t(2));
+        for (const auto& [owner, messages] : world.chat.archives) {
+            QCOMPARE(messages.size(), size_t(2));
+            const store::ArchivedMessage& last = messages.rbegin()->second;
+            QCOMPARE(last.stanza.find("forged") == std::string::npos, last.incoming);
+        }
+    }
+
+    // Whatever the other side makes of it.
+    void theSendersOwnArchive()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        bob.feed("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='alice@example.test'/></block></iq>");
+        alice.clear();
+        for (const char* to : {"bob@example.test", "nobody@example.test", "bob@elsewhere.test"}) {
+            world.chat.archives.clear();
+            alice.feed(chat(to, to));
+            QVERIFY2(alice.take("message").child("error", clientNs), to);
+            QCOMPARE(world.chat.archives.size(), size_t(1));
+            const auto& own = world.chat.archives.begin()->second;
+            QCOMPARE(own.size(), size_t(1));
+            QCOMPARE(own.begin()->second.with, std::string(to));
+            QVERIFY(!own.begin()->second.incoming);
+        }
+    }
+
     void nobodyElsesIds()
     {
         XmppWorld world;
