@@ -1,7 +1,7 @@
 // The chat as the views use it: coming online, and everything that a person does.
 import { effect } from "@preact/signals";
 import { t } from "../lib/i18n";
-import { chatUnread } from "../state/chat";
+import { chatUnread, showChat } from "../state/chat";
 import { prefs } from "../state/prefs";
 import { expired, webSession } from "../state/app";
 import { toast } from "../ui/toast";
@@ -238,4 +238,7 @@ export function show(jid: string | null): void {
     announced.value = "";
     if (c && c.messages.peek().length < 20) void loadOlder(c);
 }
-whenNotified((jid) => show(jid));
+whenNotified((jid) => {
+    showChat(true);
+    show(jid);
+});

@@ -1,6 +1,6 @@
 // What all of the chat's parts share: the stream, who we are, and the conversations.
 import { batch, computed, signal } from "@preact/signals";
-import { drop, keep, kept } from "../lib/idb";
+import { keep, kept, stored } from "../lib/idb";
 import { Stream, type StreamState } from "./xmpp/stream";
 import { bare, domain, readable } from "./xmpp/jid";
 import { Timeline, type Message, type Outcome, type Said } from "./timeline";
@@ -99,14 +99,31 @@ export const announced = signal("");
 
 let readTimes: Record<string, number> = {};
 let saving: ReturnType<typeof setTimeout> | undefined;
+/** Pages of the same browser tell each other how far was read. */
+let pages: BroadcastChannel | null = null;
 const readKey = (): string => `chat.read.${me.peek()}`;
-export async function loadRead(): Promise<void> { readTimes = (await kept<Record<string, number>>(readKey())) ?? {}; }
+export async function loadRead(): Promise<void> {
+    readTimes = (await kept<Record<string, number>>(readKey())) ?? {};
+    if (typeof BroadcastChannel === "undefined") return;
+    pages = new BroadcastChannel("posthorn.chat");
+    pages.onmessage = (event: MessageEvent<{ me: string; jid: string; time: number }>) => {
+        const { jid, time } = event.data;
+        const c = find(jid);
+        if (event.data.me !== me.peek() || !c || time <= c.readTo) return;
+        c.readTo = readTimes[jid] = time;
+        c.refresh();
+    };
+}
 function rememberRead(jid: string, time: number): void {
     readTimes[jid] = time;
+    pages?.postMessage({ me: me.peek(), jid, time });
     clearTimeout(saving);
-    saving = setTimeout(() => void keep(readKey(), { ...readTimes }), 500);
+    saving = setTimeout(() => void (async () => {
+        const others = (await stored<Record<string, number>>(readKey())) ?? {};
+        for (const [one, at] of Object.entries(others)) readTimes[one] = Math.max(at, readTimes[one] ?? 0);
+        await keep(readKey(), { ...readTimes });
+    })(), 500);
 }
-export const forgetRead = (): Promise<void> => drop(readKey());
 
 /** How people know an address until they learn a name. */
 export const plainName = (jid: string): string => readable(bare(jid));

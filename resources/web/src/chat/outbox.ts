@@ -1,5 +1,6 @@
 // Messages that the server has not taken yet. They outlive a lost line and a reload, and go out once the server is there again.
-import { keep, kept } from "../lib/idb";
+// Pages of one person share the store: each keeps its own, and takes over what a page that is gone has left.
+import { keep, stored } from "../lib/idb";
 import { me, send } from "./core";
 import { message, type Draft } from "./stanzas";
 
@@ -9,19 +10,38 @@ export interface Waiting {
     room: boolean;
     draft: Draft;
     time: number;
+    /** The page that it belongs to. */
+    page?: string;
 }
+const page = Math.random().toString(36).slice(2);
+const lockOf = (name: string): string => `posthorn.chat.page.${name}`;
 let waiting: Waiting[] = [];
 const key = (): string => `chat.outbox.${me.peek()}`;
-const save = (): void => void keep(key(), waiting);
+
+/** One page at a time. */
+async function alone(work: () => Promise<void>): Promise<void> {
+    if (navigator.locks) await navigator.locks.request("posthorn.chat.outbox", work);
+    else await work();
+}
+const save = (): void => void alone(async () => {
+    const others = ((await stored<Waiting[]>(key())) ?? []).filter((w) => w.page !== page);
+    await keep(key(), [...others, ...waiting]);
+}).catch(() => undefined);
 
 export async function loadOutbox(): Promise<readonly Waiting[]> {
-    waiting = (await kept<Waiting[]>(key())) ?? [];
+    await alone(async () => {
+        const all = (await stored<Waiting[]>(key())) ?? [];
+        const alive = new Set(((await navigator.locks?.query())?.held ?? []).map((l) => l.name));
+        void navigator.locks?.request(lockOf(page), () => new Promise(() => undefined)); // as long as the page lives
+        waiting = all.filter((w) => !w.page || !alive.has(lockOf(w.page))).map((w) => ({ ...w, page }));
+        await keep(key(), [...all.filter((w) => !waiting.some((own) => own.id === w.id)), ...waiting]);
+    }).catch(() => undefined);
     return waiting;
 }
 export const stanzaOf = (one: Waiting) => message({ jid: one.jid, room: one.room }, one.id, one.draft);
 
 export function put(one: Waiting): void {
-    waiting = [...waiting, one];
+    waiting = [...waiting, { ...one, page }];
     save();
     send(stanzaOf(one));
 }

@@ -87,14 +87,20 @@ export function takePresence(stanza: Xml): void {
             status: text(child(stanza, ns.client, "status")).slice(0, 300), priority: Number(text(child(stanza, ns.client, "priority"))) || 0 });
     }
     const best = [...those.values()].sort((a, b) => b.priority - a.priority || rank[a.show] - rank[b.show])[0];
-    const next = new Map(presences.peek());
-    if (best) next.set(from, { show: best.show, status: best.status });
-    else next.delete(from);
-    presences.value = next;
+    if (best) now.set(from, { show: best.show, status: best.status });
+    else now.delete(from);
+    // Of thousands of contacts at login each has one: they are shown together.
+    telling ??= setTimeout(() => {
+        telling = undefined;
+        presences.value = new Map(now);
+    }, 30);
 }
+const now = new Map<string, Presence>();
+let telling: ReturnType<typeof setTimeout> | undefined;
 const rank: Record<Show, number> = { online: 0, dnd: 1, away: 2, xa: 3, offline: 4 };
 export function everybodyGone(): void {
     resources.clear();
+    now.clear();
     presences.value = new Map();
 }
 

@@ -182,7 +182,7 @@ export class Timeline {
     private insert(message: Message): void {
         let at = this.messages.length;
         while (at > 0 && this.messages[at - 1]!.time > message.time) --at;
-        this.messages = [...this.messages.slice(0, at), message, ...this.messages.slice(at)];
+        this.messages.splice(at, 0, message);
     }
 
     private settle(name: string, outcome: Outcome): void {

@@ -37,6 +37,11 @@ export async function kept<T>(key: string): Promise<T | undefined> {
     return (memory.get(key) ?? (await run("readonly", (store) => store.get(key)))) as T | undefined;
 }
 
+/** As it is stored by now: another page may have changed it. */
+export async function stored<T>(key: string): Promise<T | undefined> {
+    return (await open()) ? (await run("readonly", (store) => store.get(key))) as T | undefined : memory.get(key) as T | undefined;
+}
+
 export async function drop(key: string): Promise<void> {
     memory.delete(key);
     await run("readwrite", (store) => store.delete(key));

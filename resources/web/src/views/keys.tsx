@@ -93,6 +93,7 @@ export function onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement;
     if (target.closest?.("input, textarea, select, [contenteditable], dialog, [role=menu], .composer")) return;
+    if (target.closest?.(".chat-panel") && event.key !== "h" && event.key !== "?") return; // the mail beside it is not meant
     if (event.key === "Enter" && target.closest?.("a, button, summary, [role=treeitem]")) return;
     const here = route.peek().name;
     const now = Date.now();

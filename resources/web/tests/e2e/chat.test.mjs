@@ -384,7 +384,7 @@ describe("the chat panel", { skip }, () => {
     });
 
     test("two pages of one person agree", async (c) => {
-        const { page, chat, row, talk, say, at } = await start(c);
+        const { page, chat, row, talk, say, sent, body, at } = await start(c);
         const other = await page.context().newPage();
         other.setDefaultTimeout(15_000);
         await other.goto(at.url);
@@ -397,7 +397,30 @@ describe("the chat panel", { skip }, () => {
         await page.locator("#chat-panel").getByRole("button", { name: "All conversations" }).click();
         await row("Jonas").click();
         await page.bringToFront();
-        await other.locator("#chat-panel .chat-row", { hasText: "Jonas" }).first().waitFor();
+        await until(async () => (await other.locator("#chat-panel .chat-row", { hasText: "Jonas" }).locator(".count").count()) === 0, "what one page has read is read on the other");
+        // What waits on one page is not sent by the other, and what a page leaves behind is sent by the next.
+        page.expected.push("WebSocket");
+        chat.down = true;
+        chat.cut(true);
+        await page.locator(".chat-line").waitFor();
+        await say("left behind");
+        await page.locator(".progress.waiting").waitFor();
+        await page.waitForTimeout(200);
+        await other.reload();
+        chat.down = false;
+        await other.locator("#chat-panel .chat-row", { hasText: "Aiko" }).first().waitFor();
+        await until(() => sent((s) => body(s) === "left behind").length === 1, "sent by the page that it belongs to", 40_000);
+        chat.down = true;
+        chat.cut(true);
+        await page.locator(".chat-line").waitFor();
+        await say("orphaned");
+        await page.locator(".progress.waiting").waitFor();
+        await page.waitForTimeout(200);
+        await page.goto("about:blank");
+        await other.reload();
+        chat.down = false;
+        await until(() => sent((s) => body(s) === "orphaned").length === 1, "taken over", 40_000);
+        assert.equal(sent((s) => body(s) === "left behind").length, 1);
         assert.deepEqual(page.problems, []);
     });
 
@@ -418,6 +441,10 @@ describe("the chat panel", { skip }, () => {
         await panel.locator(".bubble-row").last().focus();
         await page.keyboard.press("ArrowUp");
         await until(() => page.evaluate(() => document.activeElement.textContent.includes("Exactly what I thought")), "one message up");
+        const mails = await rows(page).count();
+        for (const key of ["#", "e", "!", "s"]) await page.keyboard.press(key); // shortcuts of the mail beside it
+        assert.equal(await page.locator(".toast").count(), 0);
+        assert.equal(await rows(page).count(), mails);
         await page.keyboard.press("Shift+F10");
         await page.getByRole("menuitem", { name: "Reply" }).waitFor();
         await page.keyboard.press("Escape");

@@ -1,5 +1,5 @@
 // Small parts of the chat: pictures of people, the mark of who is there, fields for people, texts with links.
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { hue, initials } from "../../lib/format";
 import { t } from "../../lib/i18n";
 import { linkify } from "../../mail/text";
@@ -23,11 +23,28 @@ export function showText(show: Show): string {
     }
 }
 
+const looks = new WeakMap<Element, () => void>();
+let watch: IntersectionObserver | undefined;
+/** Nobody's card is asked for before there is a place on the screen for it. */
+function whenInSight(element: Element, run: () => void): () => void {
+    watch ??= new IntersectionObserver((entries) => {
+        for (const entry of entries) {
+            if (!entry.isIntersecting) continue;
+            watch!.unobserve(entry.target);
+            looks.get(entry.target)?.();
+        }
+    });
+    looks.set(element, run);
+    watch.observe(element);
+    return () => watch!.unobserve(element);
+}
+
 export function Face({ jid, name, size = 36, show, room = false }: { jid: string; name: string; size?: number; show?: Show; room?: boolean }) {
-    useEffect(() => { if (!room && jid.includes("@") && !jid.includes("/")) wantCard(jid); }, [jid]);
+    const place = useRef<HTMLSpanElement>(null);
+    useEffect(() => (!room && jid.includes("@") && !jid.includes("/") && place.current ? whenInSight(place.current, () => wantCard(jid)) : undefined), [jid]);
     const picture = pictures.value.get(jid);
     return (
-        <span class="face" aria-hidden="true">
+        <span ref={place} class="face" aria-hidden="true">
             {room ? <span class={`avatar avatar-${size} room-face`}><Icon name="accounts" size={size > 30 ? 18 : 14} /></span>
                 : picture ? <img class={`avatar avatar-${size}`} src={picture} alt="" width={size} height={size} /> : <span class={`avatar hue-${hue(jid)} avatar-${size}`} data-initials={initials({ name, email: jid })} />}
             {show && <i class={`dot ${show}`} />}
