@@ -19,6 +19,10 @@ std::vector<Offer> offers(const SessionFactories& make)
                         const std::string& busy, Setting enabled, std::optional<Setting> port = {}) {
         return Offer{{name, channel, 0, tls, factory, busy}, enabled, true, port, 0};
     };
+    Offer server = row("xmpp-server", Channel::Xmpp, TlsMode::Either, make.xmppServer, xmpp::busyServerReply,
+                       Setting::XmppEnabled);
+    server.also = [](const config::Snapshot& settings) { return settings.boolean(Setting::XmppFederation); };
+    server.service.mutualTls = true;
     Offer proxy = row("xmpp-proxy", Channel::Xmpp, TlsMode::None, make.xmppProxy, {}, Setting::XmppEnabled);
     proxy.also = [](const config::Snapshot& settings) { return settings.boolean(Setting::XmppProxy); };
     Offer component = row("xmpp-component", Channel::Xmpp, TlsMode::None, make.xmppComponent, {}, Setting::XmppEnabled);
@@ -33,6 +37,7 @@ std::vector<Offer> offers(const SessionFactories& make)
         row("imap", Channel::Imap, TlsMode::StartTls, make.imap, imapBusy, Setting::ImapEnabled),
         row("imaps", Channel::Imap, TlsMode::Implicit, make.imap, imapBusy, Setting::ImapEnabled),
         row("xmpp-client", Channel::Xmpp, TlsMode::Either, make.xmpp, xmpp::busyReply, Setting::XmppEnabled),
+        std::move(server),
         std::move(proxy),
         std::move(component),
         row("web", Channel::Web, TlsMode::None, make.web, webBusy, Setting::WebEnabled, Setting::WebPort),

@@ -34,6 +34,7 @@ struct SessionFactories {
     wire::SessionFactory pop3;
     wire::SessionFactory imap;
     wire::SessionFactory xmpp;
+    wire::SessionFactory xmppServer;
     wire::SessionFactory xmppProxy;
     wire::SessionFactory xmppComponent;
     wire::SessionFactory web;

@@ -3,6 +3,7 @@
 #include "net/engine.h"
 #include "web/auth/gate.h"
 #include "xmpp/components/component_service.h"
+#include "xmpp/federation/federation_service.h"
 #include "xmpp/files/proxy_service.h"
 #include "xmpp/files/upload_service.h"
 #include "xmpp/route/house_messages.h"
@@ -43,6 +44,7 @@ XmppServices::~XmppServices() = default;
 void XmppServices::fill(SessionFactories& factories)
 {
     factories.xmppComponent = [this](Executor&) { return xmpp::makeComponentSession(*m_exchange); };
+    factories.xmppServer = [this](Executor&) { return xmpp::makeServerSession(*m_exchange); };
     factories.xmppProxy = [this](Executor&) { return xmpp::makeProxySession(*m_exchange); };
     factories.xmpp = [this](Executor&) { return xmpp::makeClientSession(*m_exchange); };
 }

@@ -1,6 +1,7 @@
 #include "xmpp/route/service.h"
 
 #include "xmpp/components/component_service.h"
+#include "xmpp/federation/federation_service.h"
 #include "xmpp/files/proxy_service.h"
 #include "xmpp/files/upload_service.h"
 
@@ -13,6 +14,7 @@ std::vector<std::unique_ptr<Service>> makeServices(Exchange& exchange)
     if (!exchange.context().dataFolder.empty())
         all.push_back(std::make_unique<UploadService>(exchange));
     all.push_back(std::make_unique<ProxyService>(exchange));
+    all.push_back(std::make_unique<FederationService>(exchange)); // the last: all that is nobody else's
     return all;
 }
 

@@ -68,7 +68,7 @@ void PeerSession::work()
     if (std::exchange(m_working, true))
         return;
     size_t taken = 0;
-    while (!m_waiting && !m_closed && taken < m_input.size()) {
+    while (!m_waiting && !m_securing && !m_closed && taken < m_input.size()) {
         if (std::exchange(m_restart, false))
             m_parser = makeParser();
         std::string_view rest = std::string_view(m_input).substr(taken);
@@ -104,12 +104,14 @@ void PeerSession::work()
 void PeerSession::startTls()
 {
     restart();
+    m_securing = true; // what lies behind the request in the clear is nobody's
     m_link->startTls();
 }
 
 void PeerSession::tlsStarted()
 {
     m_input.clear(); // RFC 6120 section 5.4.3.3
+    m_securing = false;
     secured();
 }
 
@@ -245,9 +247,14 @@ bool PeerSession::isFit(const StanzaPtr& stanza)
     }
     if (!wrong)
         return true;
-    if (const auto answer = stanza->errorReply({*wrong}))
-        deliver({answer, {}});
+    refuse(stanza, *wrong);
     return false;
+}
+
+void PeerSession::refuse(const StanzaPtr& stanza, Condition condition)
+{
+    if (const auto answer = stanza->errorReply({condition}))
+        deliver({answer, {}});
 }
 
 } // namespace posthorn::xmpp

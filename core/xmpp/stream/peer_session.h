@@ -64,6 +64,9 @@ protected:
     Exchange& exchange() { return m_exchange; }
     Station& station() { return *m_station; }
     wire::Link& link() { return *m_link; }
+    bool hasLink() const { return m_link != nullptr; }
+    /// An error for a stanza that isFit() finds fault with; said on this stream where nothing else is done.
+    virtual void refuse(const StanzaPtr& stanza, Condition condition);
     /// Registers it with its station.
     const SessionAddress& address();
 
@@ -83,6 +86,7 @@ private:
     bool m_waiting = false;
     bool m_working = false;
     bool m_restart = false;
+    bool m_securing = false; ///< TLS is on its way
     bool m_sentOpening = false;
     bool m_closed = false;
     bool m_told = false;

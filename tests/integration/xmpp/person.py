@@ -15,8 +15,10 @@ PASSWORD = "secret-word"
 
 
 class Person(slixmpp.ClientXMPP):
-    def __init__(self, server, name, resource="desk", direct=False, plugins=()):
-        super().__init__(f"{name}@chat.test/{resource}", PASSWORD)
+    def __init__(self, server, name, resource="desk", direct=False, plugins=(), domain="chat.test",
+                 address="127.0.0.1"):
+        super().__init__(f"{name}@{domain}/{resource}", PASSWORD)
+        self.address_ = address
         self.port_ = server.ports["xmpp-client"]
         self.direct = direct
         self.ssl_context = ssl.create_default_context()
@@ -25,7 +27,8 @@ class Person(slixmpp.ClientXMPP):
         self.get_ssl_context = lambda: self.ssl_context
         self.messages = asyncio.Queue()
         self.presences = asyncio.Queue()
-        self.add_event_handler("message", self.messages.put_nowait)
+        # What rules apply is told at login, by a headline.
+        self.add_event_handler("message", lambda m: m["type"] == "headline" or self.messages.put_nowait(m))
         self.add_event_handler("presence_available", self.presences.put_nowait)
         self.add_event_handler("presence_unavailable", self.presences.put_nowait)
         for plugin in ("xep_0030", "xep_0199", "xep_0059", *plugins):
@@ -35,7 +38,7 @@ class Person(slixmpp.ClientXMPP):
         started = asyncio.get_running_loop().create_future()
         self.add_event_handler("session_start", lambda _: started.done() or started.set_result(True))
         self.add_event_handler("failed_all_auth", lambda _: started.done() or started.set_result(False))
-        self.connect(("127.0.0.1", self.port_), use_ssl=self.direct, disable_starttls=self.direct)
+        self.connect((self.address_, self.port_), use_ssl=self.direct, disable_starttls=self.direct)
         good = await asyncio.wait_for(started, 20 * PATIENCE)
         if good and presence:
             self.send_presence()
