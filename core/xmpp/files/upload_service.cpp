@@ -89,6 +89,17 @@ void UploadService::take(Station& station, StanzaPtr stanza, Ticket)
     station.refuse(stanza, {Condition::ServiceUnavailable});
 }
 
+std::string UploadService::address() const
+{
+    const Context& context = m_exchange.context();
+    const auto ports = context.ports ? context.ports() : std::map<std::string, uint16_t>();
+    const auto port = ports.find("web-tls");
+    if (port == ports.end())
+        return {};
+    return "https://" + context.hostName + (port->second == 443 ? std::string() : ":" + std::to_string(port->second)) +
+           "/xmpp-upload/";
+}
+
 void UploadService::info(Station& station, const StanzaPtr& question) const
 {
     if (question->payload()->hasAttribute("node"))
@@ -102,6 +113,9 @@ void UploadService::info(Station& station, const StanzaPtr& question) const
     form.addHidden(upload);
     form.add("max-file-size",
              std::to_string(m_exchange.context().settings.snapshot()->number(Setting::XmppUploadMaxSize)));
+    // A field of ours, as XEP-0068 names such: clients tell by it which files are this server's.
+    if (const std::string base = address(); !base.empty())
+        form.add("{https://posthorn.dev/xmpp}files", base);
     query.add(form.toElement());
     answer(station, question, std::move(query));
 }
@@ -140,14 +154,10 @@ void UploadService::slot(Station& station, const StanzaPtr& question)
 void UploadService::grant(Station& station, const StanzaPtr& question, const std::string& token,
                           const UploadedFile& file) const
 {
-    const Context& context = m_exchange.context();
-    const auto ports = context.ports ? context.ports() : std::map<std::string, uint16_t>();
-    const auto port = ports.find("web-tls");
-    if (port == ports.end())
+    const std::string base = address();
+    if (base.empty())
         return station.refuse(question, {Condition::ServiceUnavailable, "the web service is turned off"});
-    const std::string url = "https://" + context.hostName +
-                            (port->second == 443 ? std::string() : ":" + std::to_string(port->second)) + "/xmpp-upload/" +
-                            token + "/" + http::percentEncode(file.name);
+    const std::string url = base + token + "/" + http::percentEncode(file.name);
     Element slot("slot", upload);
     slot.add("put").set("url", url);
     slot.add("get").set("url", url);

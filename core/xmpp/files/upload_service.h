@@ -24,6 +24,8 @@ public:
 private:
     std::string name() const;
     bool isOn() const;
+    /// What all files' addresses begin with; empty while the web service is off.
+    std::string address() const;
     void info(Station& station, const StanzaPtr& question) const;
     void slot(Station& station, const StanzaPtr& question);
     void grant(Station& station, const StanzaPtr& question, const std::string& token, const UploadedFile& file) const;

@@ -306,6 +306,7 @@ private Q_SLOTS:
         const std::string text = xmpp::toXml(info);
         QVERIFY(text.find("<value>1000</value>") != std::string::npos);
         QVERIFY(text.find("category='store'") != std::string::npos);
+        QVERIFY(text.find("<value>https://xmpp.example.test:3443/xmpp-upload/</value>") != std::string::npos);
 
         const auto slot = ask(alice, request("../tr\xc3\xa9s cool.jpg", "800"));
         QCOMPARE(std::string(slot.attribute("type")), std::string("result"));

@@ -21,11 +21,13 @@ export interface Offers {
     rooms: string;
     upload: string;
     uploadMost: number;
+    /** What the addresses of this server's files begin with, where it says so. */
+    files: string;
     policy: Policy | null;
     server: ReadonlySet<string>;
     account: ReadonlySet<string>;
 }
-const nothing: Offers = { rooms: "", upload: "", uploadMost: 0, policy: null, server: new Set(), account: new Set() };
+const nothing: Offers = { rooms: "", upload: "", uploadMost: 0, files: "", policy: null, server: new Set(), account: new Set() };
 export const offers = signal<Offers>(nothing);
 
 export async function info(jid: string, node?: string): Promise<Info> {
@@ -62,7 +64,9 @@ export async function lookAround(): Promise<void> {
                 if (one.category === "conference" && one.features.has(ns.muc)) next.rooms ||= item.jid;
                 if (one.features.has(ns.upload)) {
                     next.upload ||= item.jid;
-                    next.uploadMost = Number(formOf(one.query, ns.upload)?.get("max-file-size")?.[0]) || 0;
+                    const form = formOf(one.query, ns.upload);
+                    next.uploadMost = Number(form?.get("max-file-size")?.[0]) || 0;
+                    next.files ||= form?.get("{https://posthorn.dev/xmpp}files")?.[0] ?? "";
                 }
             })));
         }),

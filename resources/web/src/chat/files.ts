@@ -17,7 +17,7 @@ export function ownPath(address: string): string | null {
         return null;
     }
     if (url.protocol !== "https:" && url.protocol !== "http:") return null;
-    const ours = url.hostname === location.hostname || hosts.has(url.hostname) || url.hostname === home() || url.hostname.endsWith(`.${home()}`);
+    const ours = address.startsWith(offers.value.files || "\n") || url.hostname === location.hostname || hosts.has(url.hostname) || url.hostname === home() || url.hostname.endsWith(`.${home()}`);
     return ours && path.test(url.pathname) ? url.pathname : null;
 }
 export const isPicture = (address: string): boolean => /\.(png|jpe?g|gif|webp)$/i.test(address.replace(/[?#].*$/, ""));
@@ -29,6 +29,9 @@ export function fileName(address: string): string {
         return last;
     }
 }
+
+/** A message as one line of text: a file by its name. */
+export const lineOf = (m: { body: string; file: string }): string => (m.file && (!m.body || m.body === m.file) ? fileName(m.file) : m.body);
 
 /** Puts a file where others can fetch it; returns its address. `abort` stops it. */
 export async function upload(file: File, progress: (share: number) => void, abort: AbortSignal): Promise<string> {

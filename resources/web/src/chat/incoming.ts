@@ -5,6 +5,7 @@ import * as archive from "./archive";
 import { announced, conversation, find, me, nextId, send, type Conversation as One } from "./core";
 import { ownInfo } from "./disco";
 import { notifyChat } from "../lib/notify";
+import { lineOf } from "./files";
 import { done } from "./outbox";
 import { pepEvent, settleRead, type Bookmark } from "./pep";
 import { enter, invitationIn, invitations, leave, Room, roomAt, roomPresence } from "./rooms";
@@ -166,15 +167,15 @@ function settle(c: One, outcome: Outcome, how: How, name: string, mine: boolean)
     if (!outcome.added || mine || !how.live) return;
     if (isSeen(c.jid)) {
         onSeen(c);
-        announced.value = `${name}: ${outcome.added.body || t("Chat", "a file")}`;
+        announced.value = `${name}: ${lineOf(outcome.added) || t("Chat", "a file")}`;
         return;
     }
     if (outcome.added.time <= c.readTo) return;
     const where = c instanceof Room ? c.title : "";
-    announced.value = where ? t("Chat", "%1 in %2: %3", name, where, outcome.added.body) : t("Chat", "New message from %1", name);
+    announced.value = where ? t("Chat", "%1 in %2: %3", name, where, lineOf(outcome.added)) : t("Chat", "New message from %1", name);
     // In rooms only who is spoken to is called.
     if (c instanceof Room && !outcome.added.body.toLowerCase().includes(c.nick.toLowerCase())) return;
-    notifyChat(where ? `${name} (${where})` : name, outcome.added.body || t("Chat", "a file"), `chat-${c.jid}`, () => onNotified(c.jid));
+    notifyChat(where ? `${name} (${where})` : name, lineOf(outcome.added) || t("Chat", "a file"), `chat-${c.jid}`, () => onNotified(c.jid));
 }
 let onNotified: (jid: string) => void = () => undefined;
 export const whenNotified = (run: (jid: string) => void): void => { onNotified = run; };

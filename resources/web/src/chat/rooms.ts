@@ -81,6 +81,7 @@ export function enter(jid: string, options: { nick?: string; name?: string; pass
     room.nick = options.nick || room.nick || ownNick();
     room.password = options.password ?? room.password;
     room.stage.value = "joining";
+    room.occupants.value = new Map();
     void (async () => {
         try {
             const about = await info(jid);
@@ -256,11 +257,11 @@ export async function listed(): Promise<{ jid: string; name: string }[]> {
 
 /** An invitation, direct (XEP-0249) or by the room; null if the message is none. */
 export function invitationIn(stanza: Xml): Invitation | null {
-    const direct = child(stanza, ns.conference, "x");
-    if (direct?.attrs.jid) return { room: bare(direct.attrs.jid), from: bare(stanza.attrs.from ?? ""), reason: direct.attrs.reason ?? "", password: direct.attrs.password ?? "" };
     const about = child(stanza, ns.mucUser, "x");
     const mediated = child(about, ns.mucUser, "invite");
-    return mediated ? { room: bare(stanza.attrs.from ?? ""), from: bare(mediated.attrs.from ?? ""), reason: text(child(mediated, ns.mucUser, "reason")), password: text(child(about, ns.mucUser, "password")) } : null;
+    if (mediated) return { room: bare(stanza.attrs.from ?? ""), from: bare(mediated.attrs.from ?? ""), reason: text(child(mediated, ns.mucUser, "reason")), password: text(child(about, ns.mucUser, "password")) };
+    const direct = child(stanza, ns.conference, "x");
+    return direct?.attrs.jid ? { room: bare(direct.attrs.jid), from: bare(stanza.attrs.from ?? ""), reason: direct.attrs.reason ?? "", password: direct.attrs.password ?? "" } : null;
 }
 export function decline(one: Invitation): void {
     send(x("message", ns.client, { to: one.room, id: nextId() }, x("x", ns.mucUser, {}, x("decline", ns.mucUser, { to: one.from }))));

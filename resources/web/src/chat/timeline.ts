@@ -120,7 +120,7 @@ export class Timeline {
         const tombstone = child(stanza, ns.retract, "retracted") !== undefined; // what an archive keeps of what was taken back
         if (!body && !file && !tombstone) return outcome;
         if (stanza.attrs.type === "groupchat" && said.official && !said.mine && !body) return outcome;
-        const id = referenceOf(stanza, said.room);
+        const id = (said.room && said.archiveId) || referenceOf(stanza, said.room); // a room's archive calls it as the room does
         const names = [id, stanza.attrs.id ?? "", child(stanza, ns.sid, "origin-id")?.attrs.id ?? ""].filter(Boolean);
         const before = (said.archiveId ? this.inArchive.get(said.archiveId) : undefined)
             ?? names.map((n) => this.known.get(n)).find((m) => m && m.sender === said.sender && m.mine === said.mine && (!m.archiveId || !said.archiveId || m.archiveId === said.archiveId));

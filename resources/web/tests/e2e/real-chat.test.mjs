@@ -150,7 +150,7 @@ describe("chat on the real server", needsReal, () => {
         await writeTo(alice, "bob");
         await chooseFiles(alice, () => panel(alice).getByRole("button", { name: "Send a file" }).click(), { name: "sea & sky ü.png", mimeType: "image/png", buffer: makePicture(120, 80) });
         await panel(alice).locator(".bubble-picture img.there").waitFor();
-        await panel(bob).locator(".chat-row", { hasText: "xmpp-upload" }).or(panel(bob).locator(".chat-row").first()).first().click();
+        await panel(bob).locator(".chat-row", { hasText: "sea & sky ü.png" }).click();
         await panel(bob).locator(".bubble-picture img.there").last().waitFor();
         assert.equal(await panel(bob).locator(".bubble-picture img").last().evaluate((img) => img.naturalWidth), 120);
         await chooseFiles(alice, () => panel(alice).getByRole("button", { name: "Send a file" }).click(), { name: "page.html", mimeType: "text/html", buffer: Buffer.from("<script>alert(1)</script>") });
@@ -171,6 +171,8 @@ describe("chat on the real server", needsReal, () => {
         await openChat(bob);
         await panel(alice).getByText("Who writes to whom, and when, is recorded here.").waitFor(); // it has looked around
         await panel(alice).getByRole("button", { name: "New", exact: true }).click();
+        await alice.getByRole("menuitem", { name: "Blocked people…" }).waitFor();
+        if (!(await alice.getByRole("menuitem", { name: "Make a room…" }).count())) return c.skip("this server has no rooms");
         await alice.getByRole("menuitem", { name: "Make a room…" }).click();
         const name = `Quartet ${Date.now()}`;
         await alice.getByRole("dialog").getByLabel("Name of the room").fill(name);
@@ -224,6 +226,7 @@ describe("chat on the real server", needsReal, () => {
         await alice.getByRole("dialog").getByRole("button", { name: "Close the room" }).click();
         await panel(bob).getByText("This room has been closed.").first().waitFor();
         assert.deepEqual([...alice.problems, ...bob.problems, ...alice.foreign, ...bob.foreign], []);
+        return undefined;
     });
 
     test("a blocked person cannot write; unblocked, they can", { timeout: 120_000 }, async (c) => {

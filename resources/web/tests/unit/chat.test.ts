@@ -124,6 +124,10 @@ test("only who said it may change it or take it back", () => {
     const spoken = x("message", ns.client, { from: "r@x/eve", type: "groupchat", id: "1" }, x("body", ns.client, {}, "spam"), x("stanza-id", ns.sid, { by: "r@x", id: "s1" }), x("stanza-id", ns.sid, { by: "evil@x", id: "s9" }));
     room.take(inRoom("eve", spoken));
     assert.equal(room.messages[0]!.id, "s1", "the room's own name for it");
+    // As the room's archive has one, without a name in it.
+    room.take({ ...inRoom("eve", from("r@x/eve", "7", "more spam")), archiveId: "s7" });
+    room.take(inRoom("eve", from("r@x/eve", "8", "", x("reactions", ns.reactions, { id: "s7" }, x("reaction", ns.reactions, {}, "👎")))));
+    assert.equal([...room.messages[1]!.reactions.values()].flat().join(), "👎");
     const moderated = (who: string): Xml => x("message", ns.client, { from: who, type: "groupchat", id: "2" }, x("retract", ns.retract, { id: "s1" }, x("moderated", ns.moderate)));
     room.take(inRoom("mallory", moderated("r@x/mallory")));
     assert.equal(room.messages[0]!.retracted, false);
@@ -132,7 +136,7 @@ test("only who said it may change it or take it back", () => {
     // Nor does one occupant's mark say that all have seen.
     room.take({ ...inRoom("me", from("r@x/me", "own", "hi")), mine: true, sender: me });
     room.take(inRoom("eve", from("r@x/eve", "3", "", x("displayed", ns.markers, { id: "own" }))));
-    assert.equal(room.messages[1]!.progress, "sent");
+    assert.equal(room.messages[2]!.progress, "sent");
 });
 
 test("replies lose their quote, reactions take the place of earlier ones, files are addresses of the web", () => {

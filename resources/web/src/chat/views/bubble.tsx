@@ -10,7 +10,7 @@ import { MenuList, type MenuItem } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 import { again, react, takeBack } from "../chat";
 import { me, type Conversation } from "../core";
-import { fileName, isPicture, ownPath } from "../files";
+import { fileName, isPicture, lineOf, ownPath } from "../files";
 import { Room, takeAway } from "../rooms";
 import { nameOf } from "../roster";
 import type { Message } from "../timeline";
@@ -73,7 +73,7 @@ export function Bubble({ c, m, alone, tabStop, aim, jump, onFocus }: BubbleProps
             <div class={`bubble ${m.retracted ? "gone" : ""} ${m.progress === "failed" ? "failed" : ""}`}>
                 {alone && c.room && !m.mine && !m.event ? <p class={`bubble-who hue-${hue(m.nick)}`}><bdi>{who}</bdi></p> : <span class="visually-hidden">{who}: </span>}
                 {m.replyTo && <button type="button" class="bubble-quote" tabIndex={tabStop ? 0 : -1} onClick={() => jump(m.replyTo!.id)}>
-                    <span class="visually-hidden">{t("Chat", "In answer to")} </span><b><bdi>{quoted ? speaker(c, quoted) : ""}</bdi></b><span dir="auto">{quoted ? quoted.body || t("Chat", "a file") : t("Chat", "an earlier message")}</span></button>}
+                    <span class="visually-hidden">{t("Chat", "In answer to")} </span><b><bdi>{quoted ? speaker(c, quoted) : ""}</bdi></b><span dir="auto">{quoted ? lineOf(quoted) || t("Chat", "a file") : t("Chat", "an earlier message")}</span></button>}
                 {m.retracted ? <p class="bubble-text">{t("Chat", "This message has been taken back.")}</p> : <>
                     {file && isPicture(m.file) ? <a class="bubble-picture" href={file} target="_blank" rel="noopener noreferrer"><img src={file} alt={fileName(m.file)} loading="lazy" onLoad={(e) => { e.currentTarget.classList.add("there"); }} /></a>
                         : m.file ? <a class="bubble-file" href={file ?? m.file} target="_blank" rel="noopener noreferrer nofollow"><Icon name="file" size={20} /><bdi>{fileName(m.file)}</bdi></a> : null}

@@ -8,7 +8,7 @@ import { toast } from "../../ui/toast";
 import { say, writing } from "../chat";
 import { me, type Conversation } from "../core";
 import { offers } from "../disco";
-import { upload } from "../files";
+import { lineOf, upload } from "../files";
 import { Room } from "../rooms";
 import { blocked, nameOf, unblock } from "../roster";
 import type { Message } from "../timeline";
@@ -101,7 +101,7 @@ export function Composer({ c, aim }: { c: Conversation; aim: Signal<Aim | null> 
     return (
         <div class="chat-foot" onDragOver={(e) => { if (offers.peek().upload && e.dataTransfer?.types.includes("Files")) e.preventDefault(); }}
             onDrop={(e) => { const file = e.dataTransfer?.files[0]; if (file && offers.peek().upload) { e.preventDefault(); void give(file); } }}>
-            {now && <div class="chat-aim"><span><b>{now.kind === "edit" ? t("Chat", "Edit the message") : t("Chat", "Reply to %1", now.who)}</b><span dir="auto">{now.message.body}</span></span>
+            {now && <div class="chat-aim"><span><b>{now.kind === "edit" ? t("Chat", "Edit the message") : t("Chat", "Reply to %1", now.who)}</b><span dir="auto">{lineOf(now.message)}</span></span>
                 <Button icon="close" quiet label={t("Chat", "Cancel")} onClick={cancel} /></div>}
             {sending.value && <div class="chat-sending" role="status"><span><bdi>{sending.value.name}</bdi></span><progress max={1} value={sending.value.share} aria-label={t("Chat", "Sent so far")} /><Button icon="close" quiet label={t("Chat", "Stop")} onClick={sending.value.stop} /></div>}
             <form class="chat-write" onSubmit={(e) => { e.preventDefault(); submit(); }}>

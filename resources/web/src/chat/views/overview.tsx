@@ -8,6 +8,7 @@ import { Button, Empty } from "../../ui/controls";
 import { Icon } from "../../ui/icon";
 import { show } from "../chat";
 import { conversations, loaded, type Conversation } from "../core";
+import { lineOf } from "../files";
 import { decline, invitations, join, Room } from "../rooms";
 import { accept, blocked, contacts, nameOf, presenceOf, presences, refuse, requests, type Contact } from "../roster";
 import { dialog } from "./dialogs";
@@ -83,7 +84,7 @@ function Talk({ c }: { c: Conversation }) {
     const unread = c.unread.value;
     const typing = c.typing.value.size > 0;
     const preview = typing ? t("Chat", "is typing…") : !last ? (c instanceof Room && c.stage.value === "out" ? c.problem.value : "")
-        : last.retracted ? t("Chat", "This message has been taken back.") : `${last.mine ? `${t("Chat", "You:")} ` : c.room && last.nick ? `${last.nick}: ` : ""}${last.body || t("Chat", "a file")}`;
+        : last.retracted ? t("Chat", "This message has been taken back.") : `${last.mine ? `${t("Chat", "You:")} ` : c.room && last.nick ? `${last.nick}: ` : ""}${lineOf(last) || t("Chat", "a file")}`;
     const presence = presenceOf(c.jid);
     return (
         <button type="button" class={`chat-row ${unread ? "unread" : ""}`} onClick={() => show(c.jid)}>
