@@ -110,10 +110,11 @@ public:
         run([this](xmpp::Station& station) {
             m_address = station.add(*this);
             station.withHome(m_jid.bare(), [this](xmpp::Home* home) {
-                if (home && home->attach(m_address, "desk"))
-                    home->outgoing(m_address, std::make_shared<xmpp::Stanza>(xmpp::Kind::Presence), {});
+                if (!home || !home->attach(m_address, "desk"))
+                    qFatal("no account");
             });
         });
+        send(std::make_shared<xmpp::Stanza>(xmpp::Kind::Presence));
     }
     ~User() override
     {
@@ -237,6 +238,25 @@ class TestFederationNet : public QObject {
         const auto pong = first.heard(xmpp::Kind::Iq);
         QVERIFY(pong);
         QCOMPARE(pong->type, std::string("result"));
+        // A contact: asked for, granted, seen.
+        const auto presence = [](const std::string& to, std::string_view type) {
+            auto stanza = std::make_shared<xmpp::Stanza>(xmpp::Kind::Presence, type);
+            stanza->to = *xmpp::Jid::parse(to);
+            return stanza;
+        };
+        first.send(presence("user@two.test", "subscribe"));
+        xmpp::StanzaPtr asked;
+        do {
+            asked = second.heard(xmpp::Kind::Presence);
+        } while (asked && asked->type != "subscribe");
+        QVERIFY(asked);
+        QCOMPARE(asked->from.text(), std::string("user@one.test"));
+        second.send(presence("user@one.test", "subscribed"));
+        xmpp::StanzaPtr seen;
+        do {
+            seen = first.heard(xmpp::Kind::Presence);
+        } while (seen && !(seen->type.empty() && seen->from.text() == "user@two.test/desk"));
+        QVERIFY(seen);
     }
 
 private Q_SLOTS:
