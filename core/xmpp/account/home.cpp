@@ -7,6 +7,17 @@
 
 namespace posthorn::xmpp {
 
+namespace {
+
+// Who was told of the resource by directed presence; in a room that is whoever else is in it.
+bool wasTold(const Resource& resource, const Jid& jid)
+{
+    const auto found = resource.directed.lower_bound(jid.bare());
+    return found != resource.directed.end() && found->sameBare(jid);
+}
+
+} // namespace
+
 Home::Home(Station& station, Jid bare)
     : m_station(station)
     , m_bare(std::move(bare))
@@ -198,8 +209,7 @@ void Home::incoming(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* 
     }
     if (Resource* resource = named(stanza->to.resource)) {
         // RFC 6121 section 8.5.3.1 leaves it to the server to keep strangers from finding out who is online.
-        if (own || !stanza->isRequest() || sharesPresenceWith(stanza->from) || resource->directed.contains(stanza->from) ||
-            resource->directed.contains(stanza->from.bare()))
+        if (own || !stanza->isRequest() || sharesPresenceWith(stanza->from) || wasTold(*resource, stanza->from))
             return deliver(*resource, stanza);
     }
     refuse(stanza, {Condition::ServiceUnavailable});

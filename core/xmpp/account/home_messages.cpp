@@ -107,7 +107,9 @@ void Home::incomingMessage(const StanzaPtr& stanza, const Ticket& ticket, Sender
     if (!stanza->from.sameBare(m_bare) && (!m_station.exchange().isLocal(stanza->from.domain) ||
                                            m_station.policies().of(stanza->from.domain).log == ConversationLog::None))
         logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *stanza);
-    const bool copies = isWorthCopying(*stanza) && !stanza->from.sameBare(m_bare);
+    // What an occupant of a room says privately the room gives to each client that is there (XEP-0280).
+    const bool isFromRoom = !stanza->from.isBare() && stanza->child("x", ns::mucUser);
+    const bool copies = isWorthCopying(*stanza) && !stanza->from.sameBare(m_bare) && !isFromRoom;
     StanzaPtr message = stanza;
     const auto unwanted = [this](const Element& each) { return isForServerAlone(each, m_bare); };
     if (std::any_of(stanza->content.begin(), stanza->content.end(), unwanted)) {

@@ -1,170 +1,37 @@
-// Message Archive Management (XEP-0313, urn:xmpp:mam:2 and its extensions), with Result Set Management (XEP-0059).
-#include "base/text.h"
+// The archive of an account (XEP-0313, urn:xmpp:mam:2 and its extensions).
+#include "xmpp/modules/archive_pages.h"
 #include "xmpp/modules/module.h"
-#include "xmpp/stanza/data_form.h"
-#include "xmpp/stanza/message_rules.h"
 #include "xmpp/stanza/namespaces.h"
 
 namespace posthorn::xmpp {
 
 namespace {
 
-constexpr std::string_view extended = "urn:xmpp:mam:2#extended";
-constexpr std::string_view fullText = "{https://posthorn.dev/xmpp}search"; // a field of ours, as XEP-0068 names such
-constexpr size_t mostInPage = 250;
-constexpr size_t usualPage = 50;
-
-std::optional<store::ArchiveId> idOf(std::string_view text)
-{
-    return parseNumber<store::ArchiveId>(text);
-}
-
-// What the client asks; nothing where it asks what cannot be.
-std::optional<store::ArchiveQuery> readQuery(const Element& query, std::optional<StanzaError>& error)
-{
-    store::ArchiveQuery wanted;
-    wanted.most = usualPage;
-    const auto bad = [&error](Condition condition, std::string text = {}) {
-        error = StanzaError{condition, std::move(text)};
-        return std::nullopt;
-    };
-    if (const Element* x = query.child("x", ns::dataForms)) {
-        const auto form = DataForm::fromElement(*x);
-        if (!form || form->type != "submit" || form->formType() != ns::mam)
-            return bad(Condition::BadRequest);
-        for (const FormField& field : form->fields) {
-            const std::string value = field.values.empty() ? std::string() : field.values.front();
-            if (field.var == "FORM_TYPE") {
-                continue;
-            } else if (field.var == "with") {
-                const auto jid = Jid::parse(value);
-                if (!jid)
-                    return bad(Condition::BadRequest, "\"with\" is no address");
-                wanted.with = jid->bareText();
-                wanted.withResource = jid->resource;
-            } else if (field.var == "start" || field.var == "end") {
-                const auto time = parseDateTime(value);
-                if (!time)
-                    return bad(Condition::BadRequest, "a time is none");
-                (field.var == "start" ? wanted.start : wanted.end) = time;
-            } else if (field.var == "after-id" || field.var == "before-id") {
-                const auto id = idOf(value);
-                if (!id)
-                    return bad(Condition::ItemNotFound);
-                (field.var == "after-id" ? wanted.after : wanted.before) = id;
-            } else if (field.var == "ids") {
-                for (const std::string& each : field.values) {
-                    const auto id = idOf(each);
-                    if (!id || wanted.ids.size() >= mostInPage)
-                        return bad(Condition::ItemNotFound);
-                    wanted.ids.push_back(*id);
-                }
-            } else if (field.var == fullText) {
-                wanted.text = value;
-            } else {
-                return bad(Condition::FeatureNotImplemented, "unknown field");
-            }
-        }
-    }
-    if (const Element* set = query.child("set", ns::rsm)) {
-        if (const Element* max = set->child("max", ns::rsm)) {
-            const auto most = parseNumber<size_t>(trimmed(max->text()));
-            if (!most)
-                return bad(Condition::BadRequest);
-            wanted.most = std::min(*most, mostInPage);
-        }
-        for (const std::string_view name : {"after", "before"}) {
-            const Element* const mark = set->child(name, ns::rsm);
-            if (!mark)
-                continue;
-            const std::string text = mark->text();
-            if (name == "before" && text.empty()) {
-                wanted.last = true;
-                continue;
-            }
-            const auto id = idOf(text);
-            if (!id)
-                return bad(Condition::ItemNotFound);
-            (name == "after" ? wanted.pageAfter : wanted.pageBefore) = id;
-        }
-    }
-    return wanted;
-}
-
-void sendPage(Home& home, const StanzaPtr& question, const store::ArchivePage& page, bool flip)
-{
-    Resource* const asker = home.named(question->from.resource);
-    if (!asker)
-        return;
-    const std::string queryId(question->payload()->attribute("queryid"));
-    const auto send = [&](const store::ArchivedMessage& each) {
-        auto message = std::make_shared<Stanza>(Kind::Message);
-        message->from = home.bare();
-        message->to = question->from;
-        Element& result = message->add("result", ns::mam);
-        result.set("queryid", queryId).set("id", std::to_string(each.id));
-        Element& forwarded = result.add("forwarded", ns::forward);
-        forwarded.add("delay", ns::delay).set("stamp", formatDateTime(each.time));
-        forwarded.add(Element::ofXml(each.stanza));
-        home.deliver(*asker, message);
-    };
-    if (flip) {
-        for (auto each = page.items.rbegin(); each != page.items.rend(); ++each)
-            send(*each);
-    } else {
-        for (const store::ArchivedMessage& each : page.items)
-            send(each);
-    }
-    Element fin("fin", ns::mam);
-    if (page.complete)
-        fin.set("complete", "true");
-    Element& set = fin.add("set", ns::rsm);
-    if (!page.items.empty()) {
-        Element& first = set.add("first");
-        if (page.firstIndex)
-            first.set("index", std::to_string(*page.firstIndex));
-        first.setText(std::to_string(page.items.front().id));
-        set.addText("last", std::to_string(page.items.back().id));
-    }
-    if (page.countIsExact)
-        set.addText("count", std::to_string(page.count));
-    home.answer(question, std::move(fin));
-}
-
 void query(Home& home, const StanzaPtr& question)
 {
     std::optional<StanzaError> error;
-    auto wanted = readQuery(*question->payload(), error);
+    auto wanted = readArchiveQuery(*question->payload(), error);
     if (!wanted)
         return home.refuse(question, *error);
     wanted->owner = home.accountId();
-    const bool flip = question->payload()->child("flip-page", ns::mam) != nullptr;
     home.station().chat().archive->query(
-        std::move(*wanted), home.bind([&home, question, flip](Result<store::ArchivePage> page) {
+        std::move(*wanted), home.bind([&home, question](Result<store::ArchivePage> page) {
             if (!page)
                 return home.refuse(question, StanzaError::of(page.error()));
-            sendPage(home, question, *page, flip);
+            const Resource* const asker = home.named(question->from.resource);
+            if (!asker)
+                return;
+            sendArchivePage(*question, home.bare(), *page, [&](const std::shared_ptr<Stanza>& message) {
+                message->to = question->from;
+                home.deliver(*asker, message);
+            });
+            home.answer(question, archiveFin(*page));
         }));
 }
 
 void fields(Home& home, const StanzaPtr& question)
 {
-    DataForm form;
-    form.type = "form";
-    form.addHidden(ns::mam);
-    for (const auto& [var, type] : {std::pair<std::string_view, std::string_view>{"with", "jid-single"},
-                                    {"start", "text-single"},
-                                    {"end", "text-single"},
-                                    {"before-id", "text-single"},
-                                    {"after-id", "text-single"},
-                                    {"ids", "list-multi"},
-                                    {fullText, "text-single"}}) {
-        form.add(var, {}, type);
-        form.fields.back().values.clear();
-    }
-    Element result("query", ns::mam);
-    result.add(form.toElement());
-    home.answer(question, std::move(result));
+    home.answer(question, archiveFields());
 }
 
 void metadata(Home& home, const StanzaPtr& question)
@@ -172,12 +39,7 @@ void metadata(Home& home, const StanzaPtr& question)
     home.station().chat().archive->ends(home.accountId(), home.bind([&home, question](Result<store::ArchiveEnds> ends) {
         if (!ends)
             return home.refuse(question, StanzaError::of(ends.error()));
-        Element result("metadata", ns::mam);
-        if (ends->first)
-            result.add("start").set("id", std::to_string(*ends->first)).set("timestamp", formatDateTime(ends->firstTime));
-        if (ends->last)
-            result.add("end").set("id", std::to_string(*ends->last)).set("timestamp", formatDateTime(ends->lastTime));
-        home.answer(question, std::move(result));
+        home.answer(question, archiveMetadata(*ends));
     }));
 }
 
@@ -185,7 +47,7 @@ void metadata(Home& home, const StanzaPtr& question)
 
 Module archiveModule()
 {
-    return {"XEP-0313", {}, {ns::mam, extended, ns::sid}, {}, {
+    return {"XEP-0313", {}, {ns::mam, mamExtended, ns::sid}, {}, {
         {"query", ns::mam, false, true, true, query},
         {"query", ns::mam, true, false, true, fields},
         {"metadata", ns::mam, true, false, true, metadata},

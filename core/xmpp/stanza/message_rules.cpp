@@ -64,6 +64,15 @@ bool isWorthArchiving(const Stanza& message)
            hasSubstance(message);
 }
 
+bool isWorthKeepingInRoom(const Stanza& message)
+{
+    if (hint(message, "no-store") || hint(message, "no-permanent-store"))
+        return false;
+    const bool onlyMarks = !message.child("body", ns::client) && !hint(message, "store") &&
+                           (message.childIn(ns::receipts) || message.childIn(ns::markers));
+    return !onlyMarks && hasSubstance(message);
+}
+
 bool isWorthWaiting(const Stanza& message)
 {
     return isPersonal(message) && !hint(message, "no-store") && hasSubstance(message);

@@ -8,6 +8,8 @@ namespace posthorn::xmpp {
 
 /// Worth keeping for ever (XEP-0313 section 5.1.1, hints of XEP-0334): what a person wrote, and what changes that.
 bool isWorthArchiving(const Stanza& message);
+/// The same of a message to a room: a receipt, a chat marker is nobody's but its sender's.
+bool isWorthKeepingInRoom(const Stanza& message);
 /// Worth keeping until the account comes online (XEP-0160, XEP-0334).
 bool isWorthWaiting(const Stanza& message);
 /// Goes to the user's other devices as well (XEP-0280 section 6.1).

@@ -1,0 +1,53 @@
+// The service that rooms are reached by: rooms.<domain> for each domain of ours.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "xmpp/route/service.h"
+
+namespace posthorn::xmpp {
+
+class RoomHost;
+
+class RoomsService final : public Service {
+public:
+    explicit RoomsService(Exchange& exchange);
+    ~RoomsService() override;
+
+    bool serves(const std::string& domain) const override;
+    void take(Station& station, StanzaPtr stanza, Ticket ticket) override;
+    std::vector<ServiceItem> itemsFor(const std::string& domain) const override;
+    void endOn(Station& station) override;
+    void dropStores() override;
+
+    /// What that worker has.
+    RoomHost& host(const Station& station) { return *m_hosts[station.index()]; }
+    /// Sessions that a message of the room did not find any more. From any worker.
+    void vanished(Station& from, const Jid& room, std::vector<Jid> sessions);
+
+    // Rooms that are in memory alone, by who made them; from any worker.
+    size_t temporaryOf(const Jid& owner) const;
+    void countTemporary(const Jid& owner, int change);
+
+    /// May this account make rooms, and do everything in any?
+    bool isAdministrator(Station& station, const Jid& jid) const;
+    bool mayMakeRooms(Station& station, const Jid& jid) const;
+
+private:
+    void answerAsService(Station& station, const StanzaPtr& question);
+    void info(Station& station, const StanzaPtr& question);
+
+    Exchange& m_exchange;
+    mutable std::mutex m_mutex; ///< over the map alone, which changes with rooms, not with messages
+    std::map<Jid, size_t> m_temporary;
+    std::vector<std::unique_ptr<RoomHost>> m_hosts; ///< by station; their rooms count themselves out
+};
+
+/// Answers with the public rooms of the domain (XEP-0045 section 6.3, XEP-0059).
+void listRooms(RoomsService& rooms, Station& station, const StanzaPtr& question);
+
+} // namespace posthorn::xmpp

@@ -1,0 +1,346 @@
+// Rooms: what lasts. Settings over a restart, archives, messages taken back (XEP-0313, 0424, 0425).
+#include "tests/unit/xmpp/rooms_world.h"
+
+using namespace posthorn;
+using namespace posthorn::test;
+using xmpp::Element;
+
+namespace {
+
+const std::string mam = "urn:xmpp:mam:2";
+const std::string retractNs = "urn:xmpp:message-retract:1";
+const std::string moderateNs = "urn:xmpp:message-moderate:1";
+
+std::string mamXml(const std::string& fields = {}, const std::string& set = {})
+{
+    return "<query xmlns='" + mam + "' queryid='q'><x xmlns='jabber:x:data' type='submit'>" + field("FORM_TYPE", mam) + fields +
+           "</x>" + set + "</query>";
+}
+
+/// The messages that the archive gives, and what follows them.
+struct Page {
+    std::vector<Element> messages;
+    Element last{"nothing"};
+};
+
+Page archiveOf(XmppClient& client, const std::string& fields = {}, const std::string& set = {})
+{
+    client.clear();
+    client.feed(query("set", "mam", mamXml(fields, set)));
+    Page page;
+    for (;;) {
+        Element each = client.take();
+        if (each.name == "iq" || each.name == "nothing") {
+            page.last = each;
+            return page;
+        }
+        if (const Element* result = each.child("result", mam)) {
+            Element inner = *result->child("forwarded", "urn:xmpp:forward:0")->child("message", clientNs);
+            inner.set("archived", result->attribute("id"));
+            page.messages.push_back(inner);
+        }
+    }
+}
+
+std::vector<std::string> bodies(const Page& page)
+{
+    std::vector<std::string> all;
+    for (const Element& each : page.messages)
+        all.push_back(bodyOf(each));
+    return all;
+}
+
+std::string stanzaId(const Element& message)
+{
+    const Element* id = message.child("stanza-id", "urn:xmpp:sid:0");
+    return id ? std::string(id->attribute("id")) : std::string();
+}
+
+} // namespace
+
+class TestRoomsKept : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<XmppWorld> world;
+    std::unique_ptr<XmppClient> alice, bob, carol;
+
+    void people()
+    {
+        alice = std::make_unique<XmppClient>(*world, 0);
+        bob = std::make_unique<XmppClient>(*world, 1);
+        carol = std::make_unique<XmppClient>(*world, 0);
+        alice->login("alice", "desk");
+        bob->login("bob", "phone");
+        carol->login("carol", "tab");
+    }
+    void begin()
+    {
+        end();
+        world = std::make_unique<XmppWorld>();
+        people();
+    }
+    void end()
+    {
+        alice.reset(), bob.reset(), carol.reset(), world.reset();
+    }
+    // The same store, another server.
+    void restart()
+    {
+        alice.reset(), bob.reset(), carol.reset();
+        auto next = std::make_unique<XmppWorld>();
+        next->chat.rooms = world->chat.rooms;
+        next->chat.archives = world->chat.archives;
+        next->timers.time = world->timers.time + 1000;
+        world = std::move(next);
+        people();
+    }
+
+private Q_SLOTS:
+    void cleanup() { end(); }
+
+    void overRestart()
+    {
+        begin();
+        makeRoom(*alice, "Ally", persistent + field("muc#roomconfig_roomname", "The &lt;Den&gt;") + field("muc#roomconfig_whois", "anyone") +
+                                     field("muc#roomconfig_moderatedroom", "1") + field("muc#roomconfig_maxusers", "7"));
+        administer(*alice, "<item jid='bob@example.test' affiliation='member' nick='Bobby'/>");
+        administer(*alice, "<item jid='carol@example.test' affiliation='outcast'><reason>a\nb</reason></item>");
+        alice->feed("<message to='" + room + "' type='groupchat' id='s'><subject>tea &amp; cake</subject></message>");
+        ask(*alice, "set", "<vCard xmlns='vcard-temp'><FN>Den</FN></vCard>");
+        for (int i = 0; i < 25; ++i) {
+            world->advance(std::chrono::seconds(1));
+            say(*alice, "m" + std::to_string(i));
+        }
+        alice->settle();
+        restart();
+        QCOMPARE(errorOf(enter(*carol, "Carol")), std::string("forbidden"));
+        QCOMPARE(errorOf(enter(*alice, "Bobby")), std::string("conflict"));
+        bob->feed(enterXml("Bobby"));
+        const Element own = bob->take("presence");
+        QCOMPARE(codesOf(own), (std::set<int>{100, 110, 170}));
+        QCOMPARE(itemOf(own).attribute("affiliation"), std::string_view("member"));
+        QCOMPARE(itemOf(own).attribute("role"), std::string_view("participant"));
+        for (int i = 5; i < 25; ++i) {
+            const Element message = bob->take("message");
+            QCOMPARE(bodyOf(message), "m" + std::to_string(i));
+            QCOMPARE(message.attribute("from"), std::string_view(in("Ally")));
+            QVERIFY(message.child("delay", "urn:xmpp:delay"));
+            QVERIFY(!stanzaId(message).empty());
+        }
+        QCOMPARE(bob->take("message").childText("subject", clientNs), std::string("tea & cake"));
+        enter(*alice, "Ally");
+        const Element form = ask(*alice, "get", "<query xmlns='" + mucOwner + "'/>");
+        std::map<std::string, std::string> values;
+        for (const Element& each : form.child("query", mucOwner)->child("x", "jabber:x:data")->children)
+            values[std::string(each.attribute("var"))] = each.childText("value", "jabber:x:data");
+        QCOMPARE(values["muc#roomconfig_roomname"], std::string("The <Den>"));
+        QCOMPARE(values["muc#roomconfig_moderatedroom"], std::string("1"));
+        QCOMPARE(values["muc#roomconfig_maxusers"], std::string("7"));
+        QCOMPARE(ask(*alice, "get", "<vCard xmlns='vcard-temp'/>").child("vCard", "vcard-temp")->childText("FN", "vcard-temp"), std::string("Den"));
+        const Element list = ask(*alice, "get", "<query xmlns='" + mucAdmin + "'><item affiliation='outcast'/></query>");
+        QCOMPARE(list.child("query", mucAdmin)->firstChild()->childText("reason", mucAdmin), std::string("a\nb"));
+        // Questions find it also while nobody is in it.
+        alice->feed("<presence type='unavailable' to='" + in("Ally") + "'/>");
+        bob->feed("<presence type='unavailable' to='" + in("Bobby") + "'/>");
+        bob->clear();
+        QCOMPARE(ask(*alice, "get", "<query xmlns='http://jabber.org/protocol/disco#info'/>").attribute("type"), std::string_view("result"));
+    }
+
+    void becomesTemporary()
+    {
+        begin();
+        makeRoom(*alice, "Ally", persistent);
+        say(*alice, "x");
+        alice->settle();
+        QCOMPARE(world->chat.rooms.size(), size_t(1));
+        QCOMPARE(world->chat.archives.size(), size_t(1));
+        QCOMPARE(ask(*alice, "set", configXml(field("muc#roomconfig_persistentroom", "0"))).attribute("type"), std::string_view("result"));
+        QCOMPARE(world->chat.rooms.size(), size_t(0));
+        QCOMPARE(world->chat.archives.size(), size_t(0));
+        say(*alice, "y");
+        alice->settle();
+        QCOMPARE(world->chat.archives.size(), size_t(0));
+        // And back.
+        ask(*alice, "set", configXml(persistent));
+        administer(*alice, "<item jid='bob@example.test' affiliation='outcast'/>");
+        restart();
+        QCOMPARE(errorOf(enter(*bob, "Bob")), std::string("forbidden"));
+    }
+
+    void whileItIsBeingMade()
+    {
+        begin();
+        enter(*alice, "Ally");
+        world->chat.holding = true;
+        alice->clear();
+        alice->feed(query("set", "c", configXml(persistent)));
+        alice->feed(query("set", "a", "<query xmlns='" + mucAdmin + "'><item jid='bob@example.test' affiliation='outcast'/></query>"));
+        QCOMPARE(alice->count("iq"), size_t(0)); // not before it is durable
+        world->chat.release();
+        alice->settle();
+        world->chat.release();
+        QCOMPARE(alice->take("iq").attribute("id"), std::string_view("c"));
+        QCOMPARE(alice->take("iq").attribute("id"), std::string_view("a"));
+        world->chat.holding = false;
+        restart();
+        QCOMPARE(errorOf(enter(*bob, "Bob")), std::string("forbidden"));
+    }
+
+    void notKept()
+    {
+        begin();
+        enter(*alice, "Ally");
+        world->chat.fault = ErrorKind::Io;
+        QCOMPARE(errorOf(ask(*alice, "set", configXml(persistent))), std::string("internal-server-error"));
+        world->chat.fault.reset();
+        QCOMPARE(ask(*alice, "set", configXml(persistent)).attribute("type"), std::string_view("result"));
+        QCOMPARE(world->chat.rooms.size(), size_t(1));
+    }
+
+    void archived()
+    {
+        begin();
+        makeRoom(*alice, "Ally", persistent);
+        enter(*bob, "Bob");
+        for (const char* each : {"one", "two", "three"}) {
+            world->advance(std::chrono::seconds(1));
+            say(each == std::string("two") ? *bob : *alice, each);
+        }
+        alice->feed("<message to='" + room + "' type='groupchat' id='r'><reactions xmlns='urn:xmpp:reactions:0' id='1'><reaction>+</reaction></reactions></message>");
+        alice->feed("<message to='" + room + "' type='groupchat' id='n'><body>never</body><no-store xmlns='urn:xmpp:hints'/></message>");
+        alice->feed("<message to='" + room + "' type='groupchat' id='d'><displayed xmlns='urn:xmpp:chat-markers:0' id='1'/></message>");
+        Page page = archiveOf(*bob);
+        QCOMPARE(bodies(page), (std::vector<std::string>{"one", "two", "three", ""}));
+        QCOMPARE(page.last.child("fin", mam)->attribute("complete"), std::string_view("true"));
+        QCOMPARE(page.messages[1].attribute("from"), std::string_view(in("Bob")));
+        QCOMPARE(page.messages[1].attribute("type"), std::string_view("groupchat"));
+        QCOMPARE(page.messages[1].attribute("archived"), std::string_view(stanzaId(page.messages[1])));
+        QVERIFY(!page.messages[1].child("x", mucUser)); // addresses are the moderators' matter
+        page = archiveOf(*alice, field("with", "bob@example.test"));
+        QCOMPARE(bodies(page), (std::vector<std::string>{"two"}));
+        QCOMPARE(itemOf(page.messages[0]).attribute("jid"), std::string_view("bob@example.test"));
+        QCOMPARE(bodies(archiveOf(*bob, field("with", in("Bob")))), (std::vector<std::string>{"two"}));
+        QCOMPARE(errorOf(archiveOf(*bob, field("with", "alice@example.test")).last), std::string("forbidden"));
+        const std::string set = "<set xmlns='http://jabber.org/protocol/rsm'><max>1</max><before/></set>";
+        page = archiveOf(*bob, {}, set);
+        QCOMPARE(page.messages.size(), size_t(1));
+        // Who may enter may read.
+        QCOMPARE(bodies(archiveOf(*carol)).size(), size_t(4));
+        QCOMPARE(ask(*carol, "get", "<metadata xmlns='" + mam + "'/>").child("metadata", mam)->child("start", mam)->attribute("id"),
+                 std::string_view(stanzaId(archiveOf(*bob).messages[0])));
+        ask(*alice, "set", configXml(field("muc#roomconfig_membersonly", "1")));
+        QCOMPARE(errorOf(archiveOf(*carol).last), std::string("forbidden"));
+        QCOMPARE(errorOf(ask(*carol, "get", "<metadata xmlns='" + mam + "'/>")), std::string("forbidden"));
+        ask(*alice, "set", configXml(field("muc#roomconfig_enablelogging", "0")));
+        QCOMPARE(errorOf(archiveOf(*alice).last), std::string("feature-not-implemented"));
+    }
+
+    void takenBackBySender()
+    {
+        begin();
+        makeRoom(*alice, "Ally", persistent);
+        enter(*bob, "Bob");
+        say(*bob, "oops");
+        const std::string id = stanzaId(bob->take("message"));
+        const std::string wish = "<message to='" + room + "' type='groupchat' id='r'><retract xmlns='" + retractNs + "' id='" + id +
+                                 "'/><body>fallback</body></message>";
+        enter(*carol, "Carol");
+        carol->feed(wish); // not hers
+        QCOMPARE(bodies(archiveOf(*alice)).front(), std::string("oops"));
+        bob->feed(wish);
+        const Page page = archiveOf(*alice);
+        QCOMPARE(bodyOf(page.messages.front()), std::string());
+        const Element* tombstone = page.messages.front().child("retracted", retractNs);
+        QVERIFY(tombstone && tombstone->hasAttribute("stamp"));
+        QCOMPARE(page.messages.front().attribute("from"), std::string_view(in("Bob")));
+        QVERIFY(page.messages.front().child("occupant-id", "urn:xmpp:occupant-id:0"));
+        // Newcomers do not hear it either.
+        carol->feed("<presence type='unavailable' to='" + in("Carol") + "'/>");
+        carol->clear();
+        carol->feed(enterXml("Carol"));
+        for (const Element& each : carol->received)
+            QVERIFY(bodyOf(each) != "oops");
+    }
+
+    void moderated_data()
+    {
+        QTest::addColumn<QString>("settings");
+        QTest::newRow("persistent") << QString::fromStdString(persistent);
+        QTest::newRow("temporary") << QString();
+    }
+    void moderated()
+    {
+        QFETCH(QString, settings);
+        begin();
+        makeRoom(*alice, "Ally", settings.toStdString());
+        enter(*bob, "Bob");
+        say(*bob, "rude");
+        const std::string id = stanzaId(bob->take("message"));
+        const std::string wish = "<moderate xmlns='" + moderateNs + "' id='" + id + "'><retract xmlns='" + retractNs +
+                                 "'/><reason>spam</reason></moderate>";
+        QCOMPARE(errorOf(ask(*bob, "set", wish)), std::string("forbidden"));
+        bob->clear();
+        QCOMPARE(ask(*alice, "set", wish).attribute("type"), std::string_view("result"));
+        const Element message = bob->take("message");
+        QCOMPARE(message.attribute("from"), std::string_view(room));
+        QCOMPARE(message.attribute("type"), std::string_view("groupchat"));
+        const Element* retract = message.child("retract", retractNs);
+        QCOMPARE(retract->attribute("id"), std::string_view(id));
+        QCOMPARE(retract->childText("reason", retractNs), std::string("spam"));
+        QCOMPARE(retract->child("moderated", moderateNs)->attribute("by"), std::string_view(in("Ally")));
+        carol->feed(enterXml("Carol"));
+        bool seen = false;
+        for (const Element& each : carol->received) {
+            QVERIFY(bodyOf(each) != "rude");
+            seen |= each.child("retracted", retractNs) != nullptr;
+        }
+        QVERIFY(seen);
+        QCOMPARE(errorOf(ask(*alice, "set", "<moderate xmlns='" + moderateNs + "' id='12345'><retract xmlns='" + retractNs + "'/></moderate>")),
+                 std::string("item-not-found"));
+        QCOMPARE(errorOf(ask(*alice, "set", "<moderate xmlns='" + moderateNs + "'/>")), std::string("bad-request"));
+        if (!settings.isEmpty())
+            QVERIFY(archiveOf(*alice).messages.front().child("retracted", retractNs)->child("moderated", moderateNs));
+        // Nobody says this but the room.
+        carol->clear();
+        bob->feed("<message to='" + room + "' type='groupchat' id='f'><retract xmlns='" + retractNs + "' id='" + id + "'><moderated xmlns='" +
+                  moderateNs + "' by='" + in("Ally") + "'/></retract></message>");
+        QVERIFY(!carol->take("message").child("retract", retractNs)->firstChild());
+    }
+
+    void longLists()
+    {
+        begin();
+        // As many as the store gives in several answers, most of them not public.
+        for (int i = 0; i < 450; ++i) {
+            xmpp::Element x("x", "jabber:x:data");
+            const bool listed = i % 3 == 0;
+            const std::string name = "r" + std::to_string(1000 + i) + "@rooms.example.test";
+            world->chat.facade().rooms->create(name, "zoe@example.test",
+                                               "<x xmlns='jabber:x:data' type='result'>" + field("muc#roomconfig_publicroom", listed ? "1" : "0") + "</x>",
+                                               {}, [](Result<store::RoomId>) {});
+        }
+        std::set<std::string> seen;
+        std::string after;
+        for (int pages = 0; pages < 100; ++pages) {
+            const Element answer = ask(*alice, "get", "<query xmlns='http://jabber.org/protocol/disco#items'><set xmlns='http://jabber.org/protocol/rsm'>"
+                                                      "<max>20</max>" + (after.empty() ? std::string() : "<after>" + after + "</after>") + "</set></query>",
+                                       "rooms.example.test");
+            const Element* query = answer.child("query", "http://jabber.org/protocol/disco#items");
+            size_t items = 0;
+            for (const Element& each : query->children) {
+                if (each.name == "item") {
+                    ++items;
+                    QVERIFY(seen.emplace(each.attribute("jid")).second);
+                }
+            }
+            QVERIFY(items <= 20);
+            after = query->child("set", "http://jabber.org/protocol/rsm")->childText("last", "http://jabber.org/protocol/rsm");
+            if (items < 20)
+                break;
+        }
+        QCOMPARE(seen.size(), size_t(150));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRoomsKept)
+#include "tst_rooms_kept.moc"
