@@ -11,6 +11,8 @@
     alice> <message to='bob@example.test'>…</message>      is sent as it stands; lines that begin with blanks belong to it
     alice< <message from='*' id='{id}'>…</message>         is the next that comes
     alice<~ <iq …/>                                       is among what has come or comes, in whatever order
+    alice<? <iq …/>                                       may come now, or not
+    alice: befriends bob                 each is the other's contact; what that makes them hear is passed over
     alice< nothing                       has come or is on its way
     alice< closed                        the stream is closed, and so is the connection
     alice: breaks                        the connection is lost;  alice: leaves  the stream is closed first
@@ -18,7 +20,7 @@
 `alice` is the first of alice's resources, `alice/phone` another. Elements are compared as XML: the order of attributes,
 of children and blanks between them do not matter, everything else does. `*` in values and texts is any text, `{name}` any
 text the first time and the same afterwards, also in what is sent; `<any/>` is any further children. Whatever comes and is
-not written down fails the transcript. Every file has a domain of its own in place of example.test."""
+not written down fails the transcript, but for XEP-0198's counting, which comes when it likes. Every file has a domain of its own in place of example.test."""
 import base64
 import collections
 import pathlib
@@ -33,7 +35,7 @@ STREAMS = "http://etherx.jabber.org/streams"
 SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
 PASSWORD = "secret-word"
 ROOT = f"<stream:stream xmlns='jabber:client' xmlns:stream='{STREAMS}'>"
-LINE = re.compile(r"([a-z]+(?:/[a-z0-9]+)?)(>|<~|<|:) ?(.*)", re.S)
+LINE = re.compile(r"([a-z]+(?:/[a-z0-9]+)?)(>|<~|<\?|<|:) ?(.*)", re.S)
 CAPTURE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
 
@@ -310,6 +312,10 @@ class Transcript:
         if what == "<~":
             return client.pick(lambda got: self.matcher.matches(wanted, got))
         got = client.next()
+        if what == "<?":
+            if not self.matcher.matches(wanted, got):
+                client.come.appendleft(got)
+            return None
         client.bound = client.bound or got.tag == "{urn:xmpp:sm:3}resumed" or got.find(".//{urn:ietf:params:xml:ns:xmpp-bind}jid") is not None
         if not self.matcher.matches(wanted, got):
             raise Mismatch(f"mismatch: {brief(got)}")
@@ -329,7 +335,9 @@ class Transcript:
                 client.secure()
             return
         client = self.clients[name]
-        if words[0] == "secure":
+        if words[0] == "befriends":
+            self.befriend(client, self.clients[words[1]])
+        elif words[0] == "secure":
             client.secure()
         elif words[0] == "breaks":
             client.closed = True
@@ -344,13 +352,27 @@ class Transcript:
         else:
             raise Mismatch("this line is not understood")
 
+    def befriend(self, one, other):
+        def send(who, to, *kinds):
+            who.send("".join(f"<presence type='{kind}' to='{to.jid.partition('/')[0]}'/>" for kind in kinds))
+
+        send(one, other, "subscribe")
+        other.pick(lambda got: got.get("type") == "subscribe")
+        send(other, one, "subscribed", "subscribe")
+        one.pick(lambda got: got.get("type") == "subscribe")
+        send(one, other, "subscribed")
+        for each in (one, other, one, other):
+            each.flush()
+        for each in self.present():
+            each.come.clear()
+
     def nothing(self, client):
         for each in self.present():
             if each.bound:
                 each.flush()
         if client.bound:  # after all that the others have caused
             client.flush()
-        left = [each for each in client.come if each.tag != "{urn:xmpp:sm:3}r"]
+        left = [each for each in client.come if not each.tag.startswith("{urn:xmpp:sm:3}")]
         client.come.clear()
         if left:
             raise Mismatch("mismatch, nothing was due: " + "\n        ".join(brief(each) for each in left))
