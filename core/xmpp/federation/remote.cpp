@@ -8,6 +8,23 @@
 
 namespace posthorn::xmpp {
 
+namespace {
+
+/// Who enters a room there waits for an answer, which nobody does for other presence.
+void refuse(Station& station, const StanzaPtr& stanza, const StanzaError& error)
+{
+    if (stanza->kind != Kind::Presence)
+        return station.refuse(stanza, error);
+    const Element* const entering = stanza->childIn("http://jabber.org/protocol/muc");
+    const auto answer = entering ? stanza->errorReply(error) : nullptr;
+    if (!answer)
+        return;
+    answer->content.insert(answer->content.begin(), *entering); // by which the client knows it
+    station.route(answer);
+}
+
+} // namespace
+
 Remote::Remote(FederationService& service, Station& station, DomainPair domains)
     : m_service(service)
     , m_station(station)
@@ -35,9 +52,9 @@ void Remote::send(const StanzaPtr& stanza, const Ticket& ticket)
     if (m_borrowed)
         return m_station.deliver(*m_borrowed, {stanza, {}});
     if (m_state == State::Idle && m_station.context().clock.steadyMs() < m_restUntil)
-        return m_station.refuse(stanza, {m_failure, m_why});
+        return refuse(m_station, stanza, {m_failure, m_why});
     if (m_queue.size() >= mostWaiting)
-        return m_station.refuse(stanza, {Condition::ResourceConstraint, "too much waits for " + m_domains.remote});
+        return refuse(m_station, stanza, {Condition::ResourceConstraint, "too much waits for " + m_domains.remote});
     m_queue.push_back({stanza, ticket});
     if (m_state == State::Idle)
         begin();
@@ -159,7 +176,7 @@ void Remote::ready()
     negotiated();
     for (const Waiting& each : std::exchange(m_queue, {})) {
         if (m_state != State::Ready)
-            m_station.refuse(each.stanza, {m_failure, m_why});
+            refuse(m_station, each.stanza, {m_failure, m_why});
         else
             m_session->deliver({each.stanza, {}});
     }
@@ -209,7 +226,7 @@ void Remote::bounce(Condition condition, const std::string& why)
     m_failure = condition;
     m_why = why.empty() ? m_domains.remote + " cannot be reached" : why;
     for (const Waiting& each : std::exchange(m_queue, {}))
-        m_station.refuse(each.stanza, {m_failure, m_why});
+        refuse(m_station, each.stanza, {m_failure, m_why});
 }
 
 void Remote::giveUp(Condition condition, const std::string& why)

@@ -113,13 +113,14 @@ class Servers(unittest.IsolatedAsyncioTestCase):
                             "--set", f"server.host-name={domain}").start()
             cls.addClassCleanup(server.__exit__)
             server.add_users(domain, "alice", "bob")
-            cls.dns.add_server(domain, address, server.ports["xmpp-server"])
+            for name in (domain, f"rooms.{domain}"):
+                cls.dns.add_server(name, address, server.ports["xmpp-server"])
             cls.servers[domain] = (server, address)
 
-    async def come(self, name, domain):
+    async def come(self, name, domain, *plugins):
         from person import Person
         server, address = self.servers[domain]
-        person = Person(server, name, domain=domain, address=address)
+        person = Person(server, name, domain=domain, address=address, plugins=plugins)
         self.assertTrue(await person.come())
         return person
 
@@ -153,12 +154,34 @@ class Servers(unittest.IsolatedAsyncioTestCase):
         self.servers["prosody.example"] = (prosody, "127.0.0.4")
         await self.converse(await self.come("alice", "one.example"), await self.come("carol", "prosody.example"))
 
+    async def test_a_room_across_servers(self):
+        alice = await self.come("alice", "one.example", "xep_0004", "xep_0045", "xep_0203")
+        bob = await self.come("bob", "two.example", "xep_0004", "xep_0045", "xep_0203")
+        room = "den@rooms.one.example"
+        for person, nick in ((alice, "Alice"), (bob, "Bob")):
+            person["xep_0045"].rooms.setdefault(room, {})
+            await person["xep_0045"].join_muc_wait(room, nick, timeout=20 * PATIENCE)
+            if person is alice:
+                await alice["xep_0045"].set_room_config(room, alice["xep_0004"].make_form("submit"))
+        bob.send_message(room, "hello all", mtype="groupchat")
+        for person in (alice, bob):
+            message = await person.heard()
+            while message["body"] != "hello all":
+                message = await person.heard()
+            self.assertEqual(str(message["from"]), room + "/Bob")
+        await bob.go()
+        await alice.go()
+
     async def test_nobody_there(self):
-        alice = await self.come("alice", "two.example")
+        alice = await self.come("alice", "two.example", "xep_0004", "xep_0045", "xep_0203")
         from slixmpp.exceptions import IqError
         with self.assertRaises(IqError) as error:
             await alice["xep_0199"].send_ping("three.example", timeout=20 * PATIENCE)
         self.assertEqual(error.exception.condition, "remote-server-not-found")
+        from slixmpp.exceptions import PresenceError
+        alice["xep_0045"].rooms.setdefault("den@three.example", {})
+        with self.assertRaises(PresenceError):
+            await alice["xep_0045"].join_muc_wait("den@three.example", "Alice", timeout=20 * PATIENCE)
         self.dns.add_server("dead.example", "127.0.0.9", 5269)
         with self.assertRaises(IqError) as error:
             await alice["xep_0199"].send_ping("dead.example", timeout=20 * PATIENCE)
