@@ -29,7 +29,7 @@ class Works(unittest.TestCase):
     def test_without_archive(self):
         server = self.server(False)
         for work, how in (("xmpp-login", {"parallel": 3}), ("xmpp-message", {"parallel": CLIENTS, "outstanding": 3}),
-                          ("xmpp-memory", {"count": CLIENTS, "settle": 0})):
+                          ("xmpp-room", {"parallel": CLIENTS}), ("xmpp-memory", {"count": CLIENTS, "settle": 0})):
             with self.subTest(work):
                 one, = self.ask(server, work, **how)
                 self.assertGreater(one["count"], 0)
