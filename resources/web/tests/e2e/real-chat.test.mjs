@@ -171,8 +171,6 @@ describe("chat on the real server", needsReal, () => {
         await openChat(bob);
         await panel(alice).getByText("Who writes to whom, and when, is recorded here.").waitFor(); // it has looked around
         await panel(alice).getByRole("button", { name: "New", exact: true }).click();
-        await alice.getByRole("menuitem", { name: "Blocked people…" }).waitFor();
-        if (!(await alice.getByRole("menuitem", { name: "Make a room…" }).count())) return c.skip("this server has no rooms");
         await alice.getByRole("menuitem", { name: "Make a room…" }).click();
         const name = `Quartet ${Date.now()}`;
         await alice.getByRole("dialog").getByLabel("Name of the room").fill(name);
@@ -226,7 +224,6 @@ describe("chat on the real server", needsReal, () => {
         await alice.getByRole("dialog").getByRole("button", { name: "Close the room" }).click();
         await panel(bob).getByText("This room has been closed.").first().waitFor();
         assert.deepEqual([...alice.problems, ...bob.problems, ...alice.foreign, ...bob.foreign], []);
-        return undefined;
     });
 
     test("a blocked person cannot write; unblocked, they can", { timeout: 120_000 }, async (c) => {
