@@ -13,6 +13,7 @@
     alice<~ <iq …/>                                       is among what has come or comes, in whatever order
     alice<? <iq …/>                                       may come now, or not
     alice: befriends bob                 each is the other's contact; what that makes them hear is passed over
+    alice: makes tea Ally field=value …  a room with that configuration;  bob: enters tea Bob  likewise quietly
     alice< nothing                       has come or is on its way
     alice< closed                        the stream is closed, and so is the connection
     alice: breaks                        the connection is lost;  alice: leaves  the stream is closed first
@@ -36,6 +37,7 @@ SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
 PASSWORD = "secret-word"
 ROOT = f"<stream:stream xmlns='jabber:client' xmlns:stream='{STREAMS}'>"
 LINE = re.compile(r"([a-z]+(?:/[a-z0-9]+)?)(>|<~|<\?|<|:) ?(.*)", re.S)
+COUNTING = ("{urn:xmpp:sm:3}r", "{urn:xmpp:sm:3}a")
 CAPTURE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
 
@@ -312,6 +314,8 @@ class Transcript:
         if what == "<~":
             return client.pick(lambda got: self.matcher.matches(wanted, got))
         got = client.next()
+        while got.tag in COUNTING and wanted.tag not in COUNTING:
+            got = client.next()
         if what == "<?":
             if not self.matcher.matches(wanted, got):
                 client.come.appendleft(got)
@@ -337,6 +341,8 @@ class Transcript:
         client = self.clients[name]
         if words[0] == "befriends":
             self.befriend(client, self.clients[words[1]])
+        elif words[0] in ("makes", "enters"):
+            self.enter(client, words[1], words[2], words[3:] if words[0] == "makes" else None)
         elif words[0] == "secure":
             client.secure()
         elif words[0] == "breaks":
@@ -361,8 +367,28 @@ class Transcript:
         send(other, one, "subscribed", "subscribe")
         one.pick(lambda got: got.get("type") == "subscribe")
         send(one, other, "subscribed")
-        for each in (one, other, one, other):
-            each.flush()
+        self.pass_over()
+
+    def enter(self, client, room, nick, fields):
+        room = f"{room}@rooms.{self.domain}"
+        client.send(f"<presence to='{room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>")
+        client.pick(lambda got: got.get("from") == f"{room}/{nick}" and got.find(".//{*}status[@code='110']") is not None)
+        if fields is not None:
+            values = "".join(f"<field var='muc#roomconfig_{var}'><value>{value}</value></field>"
+                             for var, value in (each.split("=") for each in fields))
+            answer = client.ask("<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
+                                "<field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+                                f"{values}</x></query>", "set", room)
+            if answer.get("type") != "result":
+                raise Mismatch(brief(answer))
+        self.pass_over()
+
+    def pass_over(self):
+        """What has come and is on its way is nobody's business."""
+        for _ in range(2):
+            for each in self.present():
+                if each.bound:
+                    each.flush()
         for each in self.present():
             each.come.clear()
 
@@ -372,7 +398,7 @@ class Transcript:
                 each.flush()
         if client.bound:  # after all that the others have caused
             client.flush()
-        left = [each for each in client.come if not each.tag.startswith("{urn:xmpp:sm:3}")]
+        left = [each for each in client.come if each.tag not in COUNTING]
         client.come.clear()
         if left:
             raise Mismatch("mismatch, nothing was due: " + "\n        ".join(brief(each) for each in left))
