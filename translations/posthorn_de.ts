@@ -2105,6 +2105,10 @@
         <source>All &amp;settings</source>
         <translation>Alle Ein&amp;stellungen</translation>
     </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::gui::PasswordDialog</name>
@@ -2351,6 +2355,133 @@
     <message>
         <source>No message</source>
         <translation>Keine Nachricht</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::RoomModel</name>
+    <message>
+        <source>Permanent</source>
+        <translation>Dauerhaft</translation>
+    </message>
+    <message>
+        <source>Until the last one leaves</source>
+        <translation>Bis der Letzte geht</translation>
+    </message>
+    <message>
+        <source>Members only</source>
+        <translation>Nur Mitglieder</translation>
+    </message>
+    <message>
+        <source>With a password</source>
+        <translation>Mit Kennwort</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>%1, hidden</source>
+        <translation>%1, verborgen</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Raum</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Occupants</source>
+        <translation>Anwesende</translation>
+    </message>
+    <message>
+        <source>Lasts</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Zugang</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Angelegt von</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::gui::RoomsPage</name>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>Filter by room, address or owner</source>
+        <translation>Nach Raum, Adresse oder Besitzer filtern</translation>
+    </message>
+    <message>
+        <source>No rooms</source>
+        <translation>Keine Räume</translation>
+    </message>
+    <message>
+        <source>Rooms that people make for conversations of many appear here.</source>
+        <translation>Hier erscheinen Räume, die Leute für Unterhaltungen vieler anlegen.</translation>
+    </message>
+    <message>
+        <source>&amp;Close room</source>
+        <translation>Raum s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Close room</source>
+        <translation>Raum schließen</translation>
+    </message>
+    <message>
+        <source>Everybody in them is sent out, and what was said in them is deleted.</source>
+        <translation>Alle Anwesenden werden hinausgeschickt, und was darin gesagt wurde, wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>Announcement</source>
+        <translation>Ankündigung</translation>
+    </message>
+    <message>
+        <source>To everybody who is online:</source>
+        <translation>An alle, die online sind:</translation>
+    </message>
+    <message>
+        <source>Close the chosen rooms (Del)</source>
+        <translation>Die gewählten Räume schließen (Entf)</translation>
+    </message>
+    <message>
+        <source>&amp;Announce…</source>
+        <translation>&amp;Ankündigen …</translation>
+    </message>
+    <message>
+        <source>Send a message to everybody who is online</source>
+        <translation>Allen, die online sind, eine Nachricht senden</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Close %n room(s)?</source>
+        <translation>
+            <numerusform>%n Raum schließen?</numerusform>
+            <numerusform>%n Räume schließen?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n room(s)</source>
+        <translation>
+            <numerusform>%n Raum</numerusform>
+            <numerusform>%n Räume</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Announced to %n user(s)</source>
+        <translation>
+            <numerusform>%n Benutzer hat die Ankündigung</numerusform>
+            <numerusform>%n Benutzer haben die Ankündigung</numerusform>
+        </translation>
     </message>
 </context>
 <context>

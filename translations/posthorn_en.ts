@@ -97,6 +97,30 @@
     </message>
 </context>
 <context>
+    <name>posthorn::gui::RoomsPage</name>
+    <message numerus="yes">
+        <source>Close %n room(s)?</source>
+        <translation>
+            <numerusform>Close %n room?</numerusform>
+            <numerusform>Close %n rooms?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n room(s)</source>
+        <translation>
+            <numerusform>%n room</numerusform>
+            <numerusform>%n rooms</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Announced to %n user(s)</source>
+        <translation>
+            <numerusform>Announced to %n user</numerusform>
+            <numerusform>Announced to %n users</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>posthorn::gui::SearchPage</name>
     <message numerus="yes">
         <source>%1, %2, %n line(s): %3</source>

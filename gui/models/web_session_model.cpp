@@ -38,11 +38,6 @@ QString browserTitle(const QString& agent)
     return system.isEmpty() ? browser : WebSessionModel::tr("%1 on %2").arg(browser, system);
 }
 
-int WebSessionModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
 int WebSessionModel::columnCount(const QModelIndex&) const
 {
     return ColumnCount;
@@ -51,30 +46,7 @@ int WebSessionModel::columnCount(const QModelIndex&) const
 void WebSessionModel::setRows(std::vector<WebSessionRow> rows, UnixMs now)
 {
     m_now = now;
-    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    size_t at = 0;
-    for (WebSessionRow& row : rows) {
-        while (at < m_rows.size() && m_rows[at].id < row.id) {
-            beginRemoveRows({}, int(at), int(at));
-            m_rows.erase(m_rows.begin() + ptrdiff_t(at));
-            endRemoveRows();
-        }
-        if (at < m_rows.size() && m_rows[at].id == row.id) {
-            m_rows[at] = std::move(row);
-        } else {
-            beginInsertRows({}, int(at), int(at));
-            m_rows.insert(m_rows.begin() + ptrdiff_t(at), std::move(row));
-            endInsertRows();
-        }
-        ++at;
-    }
-    if (at < m_rows.size()) {
-        beginRemoveRows({}, int(at), int(m_rows.size()) - 1);
-        m_rows.resize(at);
-        endRemoveRows();
-    }
-    if (!m_rows.empty()) // ages go on
-        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
+    mergeRows(std::move(rows));
 }
 
 QVariant WebSessionModel::text(const WebSessionRow& row, int column) const
@@ -101,7 +73,7 @@ QVariant WebSessionModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid())
         return {};
-    const WebSessionRow& row = m_rows[size_t(index.row())];
+    const WebSessionRow& row = at(index.row());
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:

@@ -1,12 +1,12 @@
 // Browsers that are signed in and devices with tokens as a table, out of the rows of `websession list`.
 #pragma once
 
-#include <QAbstractTableModel>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "gui/models/keyed_rows.h"
 
 namespace posthorn::gui {
 
@@ -28,26 +28,23 @@ struct WebSessionRow {
 /// "Firefox on Linux", as far as a browser's words tell it.
 QString browserTitle(const QString& agent);
 
-class WebSessionModel final : public QAbstractTableModel {
+class WebSessionModel final : public KeyedRows<WebSessionRow> {
     Q_OBJECT
 public:
     enum Column { AccountColumn, BrowserColumn, AddressColumn, SinceColumn, SeenColumn, ExpiresColumn, ColumnCount };
     static constexpr int sortRole = Qt::UserRole;
-    using QAbstractTableModel::QAbstractTableModel;
+    using KeyedRows::KeyedRows;
 
-    int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     /// Takes a fresh list; rows that stay keep their selection.
     void setRows(std::vector<WebSessionRow> rows, UnixMs now);
-    const WebSessionRow& at(int row) const { return m_rows[size_t(row)]; }
 
 private:
     QVariant text(const WebSessionRow& row, int column) const;
 
-    std::vector<WebSessionRow> m_rows; ///< by id
     UnixMs m_now = 0;
 };
 

@@ -20,6 +20,7 @@
 #include "gui/pages/accounts_page.h"
 #include "gui/pages/logs_page.h"
 #include "gui/pages/queues_page.h"
+#include "gui/pages/rooms_page.h"
 #include "gui/pages/search_page.h"
 #include "gui/pages/sessions_page.h"
 #include "gui/pages/web_sessions_page.h"
@@ -67,6 +68,8 @@ void MainWindow::makePages(LogStore& store, AdminClient admin, config::Settings&
     m_sessionTabs->setDocumentMode(true);
     m_sessionTabs->addTab(m_sessions, IconSource::icon(QStringLiteral("sessions")), tr("Connections"));
     m_sessionTabs->addTab(m_webSessions, IconSource::icon(QStringLiteral("domain")), tr("Web"));
+    m_rooms = new RoomsPage(admin, this);
+    m_sessionTabs->addTab(m_rooms, IconSource::icon(QStringLiteral("accounts")), tr("Rooms"));
     m_sessionTabs->tabBar()->setAccessibleName(tr("Sessions"));
     m_queues = new QueuesPage(admin, this);
     m_search = new SearchPage(m_feed.hub(), logFolder, this);

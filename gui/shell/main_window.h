@@ -23,6 +23,7 @@ class QueuesPage;
 class SearchPage;
 class ServersPanel;
 class SessionsPage;
+class RoomsPage;
 class WebSessionsPage;
 class ToneLabel;
 
@@ -38,6 +39,7 @@ public:
     LogsPage* logs() const { return m_logs; }
     SessionsPage* sessions() const { return m_sessions; }
     WebSessionsPage* webSessions() const { return m_webSessions; }
+    RoomsPage* rooms() const { return m_rooms; }
     /// Connections, and who is signed in by a browser.
     QTabWidget* sessionTabs() const { return m_sessionTabs; }
     /// Setup » Web & IM Services.
@@ -84,6 +86,7 @@ private:
     QTabWidget* m_sessionTabs = nullptr;
     SessionsPage* m_sessions = nullptr;
     WebSessionsPage* m_webSessions = nullptr;
+    RoomsPage* m_rooms = nullptr;
     QueuesPage* m_queues = nullptr;
     SearchPage* m_search = nullptr;
     AccountsPage* m_accounts = nullptr;

@@ -104,6 +104,14 @@ Result<Answer> FakeOperations::answer(std::string_view word, const std::vector<s
         std::erase_if(webSessions, [&](const auto& row) { return row[0] == arguments[0]; });
         return Answer{};
     }
+    if (word == "room list")
+        return Answer{rooms, true};
+    if (word == "room close") {
+        std::erase_if(rooms, [&](const auto& row) { return row[0] == arguments[0]; });
+        return Answer{};
+    }
+    if (word == "message announce")
+        return Answer{{{"7"}}, true};
     if (word == "domainlist")
         return Answer{domains, true};
     if (word == "userdetails")

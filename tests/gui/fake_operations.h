@@ -23,6 +23,7 @@ public:
     std::vector<std::vector<std::string>> queue;
     std::map<std::string, std::vector<std::string>> messages; ///< lines, by queue number
     std::vector<std::vector<std::string>> webSessions; ///< as `websession list` gives them
+    std::vector<std::vector<std::string>> rooms; ///< as `room list` gives them
     std::vector<std::vector<std::string>> domains;
     std::vector<std::vector<std::string>> accounts; ///< as userdetails gives them
     std::vector<std::vector<std::string>> aliases;

@@ -141,7 +141,7 @@ private Q_SLOTS:
         menu.actions().last()->trigger();
         QCOMPARE(m_parts->settings.snapshot()->number(Setting::WebPort), int64_t(8081));
         // Its log is there as soon as the service is.
-        QCOMPARE(window->sessionTabs()->count(), 2);
+        QCOMPARE(window->sessionTabs()->count(), 3);
         window->sessionTabs()->setCurrentIndex(1);
         window->showPage(MainWindow::Sessions);
         QCOMPARE(test::sharedLetters(*window), QStringList());
