@@ -40,6 +40,36 @@ void announce(Context& context, const Caller& caller, Arguments arguments, Execu
     });
 }
 
+void listRooms(Context& context, const Caller& caller, Arguments arguments, Executor& asker, Reply<Answer> reply)
+{
+    if (!context.rooms)
+        return reply(fail(ErrorKind::Unavailable, "instant messaging does not run"));
+    const std::string domain = caller.permission == Permission::Domain ? caller.domain
+                               : arguments.empty()                     ? std::string()
+                                                                       : toLower(arguments[0]);
+    context.rooms(asker, [reply, domain](Result<std::vector<RoomRow>> rooms) {
+        if (!rooms)
+            return reply(passOn(rooms.error()));
+        Answer answer{{}, true};
+        for (const RoomRow& each : *rooms) {
+            if (domain.empty() || each.address.ends_with('.' + domain))
+                answer.rows.push_back({each.address, each.name, std::to_string(each.occupants),
+                                       each.isPersistent ? "persistent" : "temporary", each.isListed ? "public" : "hidden",
+                                       each.access, each.owner});
+        }
+        reply(std::move(answer));
+    });
+}
+
+void closeRoom(Context& context, const Caller& caller, Arguments arguments, Executor& asker, Reply<Answer> reply)
+{
+    if (!context.closeRoom)
+        return reply(fail(ErrorKind::Unavailable, "instant messaging does not run"));
+    if (caller.permission == Permission::Domain && !arguments[0].ends_with('.' + caller.domain))
+        return reply(fail(ErrorKind::Denied, "another domain"));
+    context.closeRoom(arguments[0], asker, [reply](Result<void> result) { reply(done(std::move(result))); });
+}
+
 } // namespace
 
 void addMessagingOperations(Registry& registry)
@@ -52,6 +82,14 @@ void addMessagingOperations(Registry& registry)
                    "Sends an instant message to everybody of the domain, or of all, who is online; lists how many that were.", 2,
                    3, Permission::Domain, true},
                   announce});
+    registry.add({{"room list", "[domain]",
+                   "Lists rooms of instant messaging: address, name, occupants, persistent or temporary, public or hidden, open,"
+                   " members or password, owner.",
+                   0, 1, Permission::Domain, false},
+                  listRooms});
+    registry.add({{"room close", "address", "Sends everybody out of a room and deletes it with what was said in it.", 1, 1,
+                   Permission::Domain, true},
+                  closeRoom});
 }
 
 } // namespace posthorn::admin

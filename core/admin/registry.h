@@ -21,6 +21,17 @@
 
 namespace posthorn::admin {
 
+/// A room of instant messaging.
+struct RoomRow {
+    std::string address;
+    std::string name;
+    size_t occupants = 0;
+    bool isPersistent = false;
+    bool isListed = false;
+    std::string access; ///< "open", "members", "password"
+    std::string owner;
+};
+
 struct WebSessionRow {
     std::string id;
     std::string account;
@@ -55,6 +66,8 @@ struct Context {
     /// False when there is none of that name.
     std::function<bool(const std::string& id)> endWebSession = {};
     delivery::InstantMessages* instantMessages = nullptr; ///< null: there are none
+    std::function<void(Executor&, Reply<std::vector<RoomRow>>)> rooms = {};
+    std::function<void(const std::string& address, Executor&, Reply<void>)> closeRoom = {};
     Life life{}; ///< see then()
 };
 

@@ -500,6 +500,8 @@ void Server::Parts::startAdministration()
         [this] { return web->sessionList(); },
         [this](const std::string& id) { return web->endSession(id); },
         &xmpp->messages(),
+        [this](Executor& asker, Reply<std::vector<admin::RoomRow>> reply) { xmpp->rooms(asker, std::move(reply)); },
+        [this](const std::string& room, Executor& asker, Reply<void> reply) { xmpp->closeRoom(room, asker, std::move(reply)); },
     });
     registry->setContext(std::move(context));
 }

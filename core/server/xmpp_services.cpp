@@ -6,6 +6,8 @@
 #include "xmpp/federation/federation_service.h"
 #include "xmpp/files/proxy_service.h"
 #include "xmpp/files/upload_service.h"
+#include "xmpp/policy/retention.h"
+#include "xmpp/rooms/rooms_watch.h"
 #include "xmpp/route/house_messages.h"
 #include "xmpp/stream/websocket.h"
 #include "xmpp/xmpp.h"
@@ -36,6 +38,7 @@ XmppServices::XmppServices(Needs needs)
                        });
     };
     m_exchange = std::make_unique<xmpp::Exchange>(std::move(context));
+    m_exchange->post(0, [](xmpp::Station& station) { xmpp::keepSweeping(station); });
     m_messages = std::make_unique<xmpp::HouseMessages>(*m_exchange);
 }
 
@@ -61,6 +64,23 @@ void XmppServices::addRoutes(http::Router& router, const std::shared_ptr<const w
         return xmpp::WebVisitor{std::move(session->account), whenEnded};
     });
     xmpp::addUploadRoutes(router, *m_exchange);
+}
+
+void XmppServices::rooms(Executor& asker, Reply<std::vector<admin::RoomRow>> reply)
+{
+    xmpp::watchRooms(*m_exchange, asker, [reply = std::move(reply)](Result<std::vector<xmpp::RoomSummary>> found) {
+        if (!found)
+            return reply(passOn(found.error()));
+        std::vector<admin::RoomRow> rows;
+        for (xmpp::RoomSummary& each : *found)
+            rows.push_back({each.jid, each.name, each.occupants, each.isPersistent, each.isListed, each.access, each.owner});
+        reply(std::move(rows));
+    });
+}
+
+void XmppServices::closeRoom(const std::string& address, Executor& asker, Reply<void> reply)
+{
+    xmpp::closeRoom(*m_exchange, address, asker, std::move(reply));
 }
 
 void XmppServices::beginStop()

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "admin/operations.h"
+#include "admin/registry.h"
 #include "delivery/instant_messages.h"
 #include "directory/authenticator.h"
 #include "directory/directory.h"
@@ -53,6 +53,9 @@ public:
     void addRoutes(http::Router& router, const std::shared_ptr<const web::Gate>& gate);
     /// For whoever has messages for users.
     delivery::InstantMessages& messages() { return *m_messages; }
+    /// Rooms, for the administration.
+    void rooms(Executor& asker, Reply<std::vector<admin::RoomRow>> reply);
+    void closeRoom(const std::string& address, Executor& asker, Reply<void> reply);
     /// Before the sessions are told to end.
     void beginStop();
     /// The store is about to go: stations let go of it. The engine has stopped.

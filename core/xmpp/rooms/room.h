@@ -85,6 +85,10 @@ public:
     /// Found by everybody.
     bool isListed() const { return m_settings.listed && !m_locked; }
     const RoomSettings& settings() const { return m_settings; }
+    size_t occupants() const { return m_occupants.size(); }
+    const Jid& creator() const { return m_creator; }
+    /// The administrator's word: everybody is sent out, and the room goes.
+    void close(std::function<void(Result<void>)> done) { destroy(nullptr, std::move(done)); }
 
     static constexpr size_t mostAffiliates = 5000;
     static constexpr size_t mostPresence = 16 * 1024; ///< octets of one that is shown

@@ -166,6 +166,33 @@ std::vector<std::pair<Jid, std::string>> RoomHost::temporaryRooms(const std::str
     return list;
 }
 
+void RoomHost::close(const Jid& room, std::function<void(Result<void>)> done)
+{
+    if (Slot* const here = slot(room)) {
+        if (here->busy || !here->room)
+            return done(fail(ErrorKind::InUse, "the room is just being changed"));
+        return here->room->close(std::move(done));
+    }
+    m_slots[room].busy = true; // who comes meanwhile waits
+    m_station.chat().rooms->find(room.text(), m_life.bind([this, room, done = std::move(done)](Result<store::RoomRow> found) {
+        const Reply<void> removed = m_life.bind([this, room, done](Result<void> result) {
+            done(std::move(result));
+            m_station.send(m_station.index(), [this, room](Station&) { loaded(room); });
+        });
+        if (!found)
+            return removed(passOn(found.error()));
+        m_station.chat().rooms->remove(found->id, removed);
+    }));
+}
+
+void RoomHost::eachRoom(const std::function<void(const Jid&, const Room&)>& use) const
+{
+    for (const auto& [jid, slot] : m_slots) {
+        if (slot.room)
+            use(jid, *slot.room);
+    }
+}
+
 void RoomHost::shutDown()
 {
     for (const auto& [jid, slot] : m_slots) {

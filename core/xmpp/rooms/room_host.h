@@ -31,6 +31,9 @@ public:
     void destroyed(const Jid& room, int64_t id, std::function<void(Result<void>)> done);
     /// Public rooms of the domain that are in memory alone, with their names.
     std::vector<std::pair<Jid, std::string>> temporaryRooms(const std::string& domain) const;
+    /// Ends a room, in memory or not. NotFound; InUse while the store is at work on it.
+    void close(const Jid& room, std::function<void(Result<void>)> done);
+    void eachRoom(const std::function<void(const Jid&, const Room&)>& use) const;
     void shutDown();
     void clear();
 

@@ -1,5 +1,6 @@
 // What a domain's policy allows, what is written of conversations, and contacts that the administrator shares.
 #include "tests/unit/xmpp/xmpp_world.h"
+#include "xmpp/policy/retention.h"
 
 using namespace posthorn;
 using namespace posthorn::test;
@@ -205,6 +206,40 @@ private Q_SLOTS:
         bob.bind("b");
         bob.feed("<presence/>");
         QCOMPARE(bob.count("message"), size_t(0));
+    }
+
+    void archivesGoAfterTheirTime_data()
+    {
+        QTest::addColumn<QString>("general");
+        QTest::addColumn<QString>("domains");
+        QTest::addColumn<int>("gone");
+        QTest::newRow("for ever") << "0" << "" << 0;
+        QTest::newRow("everywhere") << "86400" << "" << 4;
+        QTest::newRow("in one domain") << "0" << "inner.test=1d" << 2;
+        QTest::newRow("but in one") << "86400" << "inner.test=0" << 2;
+        QTest::newRow("not yet") << "777600" << "" << 0;
+    }
+    void archivesGoAfterTheirTime()
+    {
+        QFETCH(QString, general);
+        QFETCH(QString, domains);
+        QFETCH(int, gone);
+        XmppWorld world({}, {{Setting::XmppArchiveKeep, general.toStdString()},
+                             {Setting::XmppArchiveKeepDomains, domains.toStdString()}});
+        world.directory.addUser("ina@inner.test");
+        world.directory.addUser("ivo@inner.test");
+        XmppClient alice(world, 0), ina(world, 1);
+        alice.login("alice", "a");
+        ina.authenticate("ina@inner.test", "secret", "inner.test");
+        ina.bind("i");
+        alice.feed("<message type='chat' to='bob@example.test'><body>old</body></message>");
+        ina.feed("<message type='chat' to='ivo@inner.test'><body>old</body></message>");
+        world.timers.time += 2 * 86'400'000;
+        alice.feed("<message type='chat' to='bob@example.test'><body>new</body></message>");
+        std::optional<size_t> went;
+        world.exchange->post(0, [&](xmpp::Station& station) { xmpp::sweepArchives(station, [&](size_t all) { went = all; }); });
+        world.settle();
+        QCOMPARE(went, std::optional<size_t>(size_t(gone)));
     }
 
     void sharedContactsNeedNoAsking()
