@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "xmpp/modules/module.h"
+#include "xmpp/pubsub/pep.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/xml/read.h"
 
@@ -43,6 +44,7 @@ void Home::load(std::function<void(bool)> done)
             store::Objects& objects = *m_station.store().objects;
             m_rosterKeeper = std::make_unique<Keeper>(objects, accountId(), "xmpp-roster");
             m_blocked = std::make_unique<BlockList>(objects, accountId());
+            m_archivePrefs = std::make_unique<ArchivePrefs>(objects, accountId());
             m_rosterKeeper->load(bind([this, finish](Result<std::vector<Keeper::Item>> items) {
                 if (!items) {
                     m_station.context().hub.log(watch::Channel::Xmpp, watch::Level::Error,
@@ -54,9 +56,13 @@ void Home::load(std::function<void(bool)> done)
                 m_blocked->load(bind([this, finish](Result<void> read) {
                     if (!read)
                         return finish(false);
-                    m_station.sharedContacts().get(m_bare.domain, bind([this, finish](SharedListPtr list) {
-                        m_shared = std::move(list);
-                        finish(true);
+                    m_archivePrefs->load(bind([this, finish](Result<void> known) {
+                        if (!known)
+                            return finish(false);
+                        m_station.sharedContacts().get(m_bare.domain, bind([this, finish](SharedListPtr list) {
+                            m_shared = std::move(list);
+                            finish(true);
+                        }));
                     }));
                 }));
             }));
@@ -78,7 +84,8 @@ void Home::rosterRead(Result<std::vector<Keeper::Item>> items)
 bool Home::isIdle() const
 {
     return m_resources.empty() && !m_delivering && (!m_rosterKeeper || !m_rosterKeeper->isBusy()) &&
-           (!m_blocked || !m_blocked->isBusy());
+           (!m_blocked || !m_blocked->isBusy()) &&
+           (!m_archivePrefs || !m_archivePrefs->isBusy()) && (!m_pep || !m_pep->isBusy());
 }
 
 void Home::maybeRelease()
@@ -101,6 +108,8 @@ Result<std::string> Home::attach(const SessionAddress& session, const std::strin
     resource->name = name;
     resource->session = session;
     m_resources.push_back(std::move(resource));
+    if (m_resources.size() == 1)
+        pep().prepare();
     ++m_station.exchange().bound;
     return name;
 }
@@ -205,6 +214,8 @@ void Home::incoming(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* 
     if (stanza->to.isBare()) {
         if (stanza->isRequest())
             answerForAccount(*this, stanza);
+        else
+            m_station.caps().answered(*stanza);
         return;
     }
     if (Resource* resource = named(stanza->to.resource)) {

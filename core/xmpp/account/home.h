@@ -10,12 +10,16 @@
 #include <string>
 #include <vector>
 
+#include "xmpp/account/archive_prefs.h"
 #include "xmpp/account/blocked.h"
 #include "xmpp/account/keeper.h"
 #include "xmpp/account/roster.h"
+#include "xmpp/pubsub/caps.h"
 #include "xmpp/route/station.h"
 
 namespace posthorn::xmpp {
+
+class Pep;
 
 /// A session that is bound to a resource.
 struct Resource {
@@ -28,6 +32,8 @@ struct Resource {
     bool carbons = false;    ///< XEP-0280
     bool blockPushes = false; ///< asked for the block list (XEP-0191)
     std::set<Jid> directed;  ///< who got directed presence (RFC 6121 section 4.6)
+    std::string caps;        ///< by what it announces its capabilities (XEP-0115)
+    Wanted wanted;           ///< nodes of contacts that it wants to hear of (XEP-0163); null: none, or not known yet
     bool isAvailable() const { return presence != nullptr; }
 };
 
@@ -89,11 +95,23 @@ public:
     /// What the administrator shares has changed; null: nothing is any more.
     void sharedContactsChanged(const SharedListPtr& list);
 
+    /// Whose messages the account wants in its archive (XEP-0441).
+    ArchivePrefs& archivePrefs() { return *m_archivePrefs; }
+
     // Blocking.
     BlockList& blocked() { return *m_blocked; }
     bool isBlocked(const Jid& jid) const { return m_blocked->blocks(jid); }
     /// Somebody was blocked or let in again: presence follows (XEP-0191 section 3.3).
     void blockingChanged(const std::vector<Jid>& blocked, const std::vector<Jid>& unblocked);
+
+    // Nodes (XEP-0163): home_interests.cpp
+    Pep& pep();
+    /// The account's picture is another one: its presence says so (XEP-0153).
+    void avatarChanged();
+    /// What subscribers of a node are told, for @p to, which is the account or one of its resources.
+    void event(const StanzaPtr& message, const Jid& to);
+    /// The same for those resources that want to hear of @p node.
+    void eventOf(const std::string& node, const StanzaPtr& message);
 
     /// May @p jid see this account's presence (and what goes with it)?
     bool sharesPresenceWith(const Jid& jid) const;
@@ -129,6 +147,13 @@ private:
     /// True when the stanza goes no further; its sender has been told.
     bool forbids(const StanzaPtr& stanza, bool incoming);
     void tellPolicy(const Resource& resource);
+    // What clients want to hear of: home_interests.cpp
+    void noticeCaps(Resource& resource, const StanzaPtr& presence);
+    void wants(const std::string& name, const Wanted& wanted);
+    void askContacts(const Jid& client, const Wanted& wanted, const std::vector<Jid>& contacts);
+    void askNewContact(const Jid& contact);
+    bool hears(const Jid& publisher) const;
+    void contactPresence(const StanzaPtr& presence);
     // Messages: home_messages.cpp
     void messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket& ticket);
     void incomingMessage(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* sender);
@@ -149,6 +174,8 @@ private:
     Roster m_roster;
     SharedListPtr m_shared; ///< null: none
     std::unique_ptr<BlockList> m_blocked;
+    std::unique_ptr<ArchivePrefs> m_archivePrefs;
+    std::unique_ptr<Pep> m_pep; ///< null until somebody asks for a node
     std::function<void(bool)> m_loaded;
     bool m_delivering = false; ///< what waited is on its way to a resource
     uint64_t m_pushes = 0;

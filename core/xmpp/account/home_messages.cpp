@@ -4,6 +4,7 @@
 #include "xmpp/account/archiving.h"
 #include "xmpp/account/home.h"
 #include "xmpp/policy/conversation_log.h"
+#include "xmpp/pubsub/pep.h"
 #include "xmpp/stanza/message_rules.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/xml/read.h"
@@ -35,7 +36,9 @@ StanzaPtr withArchiveId(const Stanza& message, const Jid& by, uint64_t id)
 
 bool Home::isArchived(const Stanza& message) const
 {
-    return isWorthArchiving(message) && m_station.context().settings.snapshot()->boolean(config::Setting::XmppArchive);
+    const Jid& other = message.from.sameBare(m_bare) ? message.to : message.from;
+    return isWorthArchiving(message) && m_station.context().settings.snapshot()->boolean(config::Setting::XmppArchive) &&
+           m_archivePrefs->keeps(other, [&] { return contact(other) != nullptr || isShared(other); });
 }
 
 store::ArchiveEntry Home::archiveEntry(const Stanza& message, bool incoming)
@@ -52,6 +55,8 @@ void Home::messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket
         addressed->to = m_bare;
         message = std::move(addressed);
     }
+    if (message->to == m_bare && message->child("x", ns::dataForms) && pep().nodes().message(message))
+        return; // who may subscribe to its nodes (XEP-0060 section 8.6)
     if (isBlocked(message->to))
         return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
     logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *message);

@@ -1,6 +1,9 @@
 // Presence of an account's resources (RFC 6121 section 4).
+#include <algorithm>
+
 #include "base/text.h"
 #include "xmpp/account/home.h"
+#include "xmpp/pubsub/pep.h"
 #include "xmpp/stanza/namespaces.h"
 
 namespace posthorn::xmpp {
@@ -16,10 +19,11 @@ bool isSubscriptionType(std::string_view type)
 
 } // namespace
 
-void Home::presenceFrom(Resource& resource, const StanzaPtr& stanza)
+void Home::presenceFrom(Resource& resource, const StanzaPtr& given)
 {
-    if (isSubscriptionType(stanza->type))
-        return subscriptionFrom(stanza);
+    if (isSubscriptionType(given->type))
+        return subscriptionFrom(given);
+    const StanzaPtr stanza = given->type.empty() && m_pep ? m_pep->withAvatar(given) : given;
     if (stanza->type == "probe" || stanza->type == "error")
         return stanza->to.isEmpty() || isBlocked(stanza->to) ? void() : m_station.route(stanza);
     if (!stanza->type.empty() && stanza->type != "unavailable")
@@ -66,6 +70,7 @@ void Home::broadcast(Resource& resource, const StanzaPtr& stanza, bool initial)
     }
     if (initial)
         greet(resource);
+    noticeCaps(resource, stanza);
     if (waits)
         deliverWaiting();
 }
@@ -98,6 +103,8 @@ void Home::becomeUnavailable(Resource& resource, const StanzaPtr& stanza)
 {
     const bool wasAvailable = resource.isAvailable();
     resource.presence = nullptr;
+    resource.wanted = nullptr;
+    resource.caps.clear();
     if (wasAvailable) {
         eachContact([&](const RosterItem& item) {
             if (item.from && !isBlocked(item.jid))
@@ -108,6 +115,8 @@ void Home::becomeUnavailable(Resource& resource, const StanzaPtr& stanza)
                 deliver(*each, stanza);
         }
     }
+    if (wasAvailable && m_pep && std::none_of(m_resources.begin(), m_resources.end(), [](const auto& each) { return each->isAvailable(); }))
+        m_pep->nodes().ownerOffline();
     for (const Jid& each : std::exchange(resource.directed, {})) {
         if (!(wasAvailable && each.isBare() && sharesPresenceWith(each)))
             sendTo(each, stanza);
@@ -120,6 +129,7 @@ void Home::incomingPresence(const StanzaPtr& stanza)
         return answerProbe(stanza->from);
     if (isSubscriptionType(stanza->type))
         return incomingSubscription(stanza);
+    contactPresence(stanza);
     if (!stanza->to.isBare()) {
         if (Resource* resource = named(stanza->to.resource))
             deliver(*resource, stanza);

@@ -133,6 +133,7 @@ void Home::incomingSubscription(const StanzaPtr& stanza)
         item.to = true;
         tell(interested); // before the roster push (section 3.1.6)
         saveContact(contact);
+        askNewContact(contact);
     } else {
         const RosterItem* known = this->contact(contact);
         if (!known || (!known->ask && !known->to))

@@ -35,6 +35,44 @@ void Keeper::load(Reply<std::vector<Item>> reply)
     }));
 }
 
+void Keeper::read(std::vector<std::string> keys, Reply<std::vector<Item>> reply)
+{
+    std::vector<std::string> ids;
+    for (const std::string& each : keys) {
+        if (const auto id = m_ids.find(each); id != m_ids.end())
+            ids.push_back(id->second);
+    }
+    m_objects.get(m_account, m_kind, std::move(ids), m_life.bind([reply = std::move(reply)](Result<store::ObjectList> found) {
+        if (!found)
+            return reply(passOn(found.error()));
+        std::vector<Item> items;
+        for (store::Object& each : found->items)
+            items.push_back({std::move(each.id), std::move(each.bytes)});
+        reply(std::move(items));
+    }));
+}
+
+void Keeper::change(std::vector<Entry> entries, Reply<void> reply)
+{
+    if (entries.empty())
+        return reply({});
+    struct Common {
+        size_t left;
+        Result<void> result;
+        Reply<void> reply;
+    };
+    const auto common = std::make_shared<Common>(Common{entries.size(), {}, std::move(reply)});
+    for (Entry& each : entries) {
+        m_waiting.push_back({std::move(each.key), std::move(each.bytes), each.erase, [common](Result<store::Modseq> kept) {
+            if (!kept && common->result)
+                common->result = passOn(kept.error());
+            if (--common->left == 0)
+                common->reply(std::move(common->result));
+        }});
+    }
+    work();
+}
+
 void Keeper::put(const std::string& key, std::string bytes, Done done)
 {
     m_waiting.push_back({key, std::move(bytes), false, std::move(done)});

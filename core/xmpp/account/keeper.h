@@ -26,12 +26,24 @@ public:
     void load(Reply<std::vector<Item>> reply);
     void known(const std::string& key, const std::string& id) { m_ids[key] = id; }
 
+    /// What is kept under those keys that are known.
+    void read(std::vector<std::string> keys, Reply<std::vector<Item>> reply);
+    struct Entry {
+        std::string key;
+        std::string bytes;
+        bool erase = false;
+    };
+    /// Several at once. Durable when answered; the first error where there is one, then the others may be kept.
+    void change(std::vector<Entry> entries, Reply<void> reply);
+
     /// Durable when @p done is called, with the kind's new state. Errors as store::ObjectOutcome says, or the store's.
     void put(const std::string& key, std::string bytes, Done done);
     void erase(const std::string& key, Done done);
     /// The kind's state as last heard.
     store::Modseq state() const { return m_state; }
     bool isBusy() const { return m_working || !m_waiting.empty(); }
+    /// Changes that are not kept yet.
+    size_t waiting() const { return m_waiting.size() + (m_working ? 1 : 0); }
 
 private:
     struct Change {

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "xmpp/modules/module.h"
+#include "xmpp/pubsub/pep.h"
 #include "xmpp/route/service.h"
 #include "xmpp/stanza/namespaces.h"
 
@@ -26,11 +27,15 @@ Element emptyLike(const StanzaPtr& question)
     return query;
 }
 
-void serverInfo(Station& station, const StanzaPtr& question)
+void answerServerInfo(Station& station, const StanzaPtr& question)
 {
-    if (question->payload()->hasAttribute("node"))
+    // A node may be the hash by which the server itself is known (XEP-0115 section 6.2).
+    const std::string_view node = question->payload()->attribute("node");
+    if (!node.empty() && !station.caps().isServers(question->to.domain, node))
         return station.refuse(question, {Condition::ItemNotFound});
-    answer(station, question, describeServer(station, question->to.domain));
+    Element query = describeServer(station, question->to.domain);
+    query.set("node", node);
+    answer(station, question, std::move(query));
 }
 
 void serverItems(Station& station, const StanzaPtr& question)
@@ -56,21 +61,23 @@ bool isStranger(Home& home, const StanzaPtr& question)
 
 void accountInfo(Home& home, const StanzaPtr& question)
 {
+    if (const std::string_view node = question->payload()->attribute("node"); !node.empty())
+        return home.pep().nodes().discoInfo(question, std::string(node));
     if (isStranger(home, question))
         return;
-    if (question->payload()->hasAttribute("node"))
-        return home.refuse(question, {Condition::ItemNotFound});
     Element query = emptyLike(question);
     query.add("identity").set("category", "account").set("type", "registered");
+    query.add("identity").set("category", "pubsub").set("type", "pep");
     addFeatures(query, &Module::accountFeatures);
     home.answer(question, std::move(query));
 }
 
 void accountItems(Home& home, const StanzaPtr& question)
 {
-    if (isStranger(home, question))
+    const std::string node(question->payload()->attribute("node"));
+    if (node.empty() && isStranger(home, question))
         return;
-    home.answer(question, emptyLike(question));
+    home.pep().nodes().discoItems(question, node);
 }
 
 } // namespace
@@ -89,8 +96,8 @@ Element describeServer(Station& station, const std::string& domain)
 
 Module discoModule()
 {
-    return {"XEP-0030", {}, {},
-            {{"query", ns::discoInfo, true, false, serverInfo}, {"query", ns::discoItems, true, false, serverItems}},
+    return {"XEP-0030", {ns::caps, ns::caps2}, {},
+            {{"query", ns::discoInfo, true, false, answerServerInfo}, {"query", ns::discoItems, true, false, serverItems}},
             {{"query", ns::discoInfo, true, false, false, accountInfo},
              {"query", ns::discoItems, true, false, false, accountItems}}};
 }

@@ -9,7 +9,7 @@ std::span<const Module> modules()
     static const std::vector<Module> all = {
         rosterModule(), sessionModule(), commandsModule(), /* has nodes of its own in */ discoModule(),   pingModule(),    versionModule(), timeModule(),
         blockingModule(), carbonsModule(), archiveModule(), vcardModule(), privateModule(), lastActivityModule(),
-        policyModule(),
+        policyModule(), pubsubModule(), archivePrefsModule(),
     };
     return all;
 }

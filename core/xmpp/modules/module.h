@@ -70,5 +70,7 @@ Module privateModule();
 Module lastActivityModule();
 Module policyModule();
 Module commandsModule();
+Module pubsubModule();
+Module archivePrefsModule();
 
 } // namespace posthorn::xmpp

@@ -1,6 +1,7 @@
 // vcard-temp (XEP-0054).
 #include "xmpp/account/single.h"
 #include "xmpp/modules/module.h"
+#include "xmpp/pubsub/pep.h"
 #include "xmpp/xml/writer.h"
 
 namespace posthorn::xmpp {
@@ -12,7 +13,7 @@ constexpr std::string_view kind = "xmpp-vcard";
 
 void get(Home& home, const StanzaPtr& question)
 {
-    readSingle(home, kind, vcard, home.bind([&home, question](Result<std::string> xml) {
+    const auto give = home.bind([&home, question](Result<std::string> xml) {
         if (!xml)
             return home.refuse(question, StanzaError::of(xml.error()));
         if (!xml->empty())
@@ -20,6 +21,11 @@ void get(Home& home, const StanzaPtr& question)
         if (!question->from.sameBare(home.bare()))
             return home.refuse(question, {Condition::ItemNotFound});
         home.answer(question, Element("vCard", vcard));
+    });
+    readSingle(home, kind, vcard, home.bind([&home, question, give](Result<std::string> xml) {
+        if (!xml)
+            return home.refuse(question, StanzaError::of(xml.error()));
+        home.pep().vcardFor(question->from, *xml, give);
     }));
 }
 
@@ -29,6 +35,7 @@ void set(Home& home, const StanzaPtr& question)
         if (!kept)
             return home.refuse(question, StanzaError::of(kept.error()));
         home.answer(question);
+        home.pep().vcardChanged(*question->payload());
     }));
 }
 
@@ -36,7 +43,7 @@ void set(Home& home, const StanzaPtr& question)
 
 Module vcardModule()
 {
-    return {"XEP-0054", {vcard}, {vcard}, {}, {
+    return {"XEP-0054", {vcard}, {vcard, "urn:xmpp:pep-vcard-conversion:0"}, {}, {
         {"vCard", vcard, true, false, false, get},
         {"vCard", vcard, false, true, true, set},
     }};

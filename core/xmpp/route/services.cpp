@@ -4,6 +4,7 @@
 #include "xmpp/federation/federation_service.h"
 #include "xmpp/files/proxy_service.h"
 #include "xmpp/files/upload_service.h"
+#include "xmpp/pubsub/service.h"
 #include "xmpp/rooms/rooms_service.h"
 
 namespace posthorn::xmpp {
@@ -15,6 +16,7 @@ std::vector<std::unique_ptr<Service>> makeServices(Exchange& exchange)
     if (!exchange.context().dataFolder.empty())
         all.push_back(std::make_unique<UploadService>(exchange));
     all.push_back(std::make_unique<ProxyService>(exchange));
+    all.push_back(makePubsubService(exchange));
     all.push_back(std::make_unique<RoomsService>(exchange));
     all.push_back(std::make_unique<FederationService>(exchange)); // the last: all that is nobody else's
     return all;

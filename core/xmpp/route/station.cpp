@@ -5,6 +5,7 @@
 #include "xmpp/account/archiving.h"
 #include "xmpp/account/home.h"
 #include "xmpp/modules/module.h"
+#include "xmpp/pubsub/caps.h"
 #include "xmpp/route/service.h"
 
 namespace posthorn::xmpp {
@@ -29,6 +30,7 @@ Station::Station(Exchange& exchange, size_t index)
     , m_worker(exchange.context().workers[index])
     , m_policies(exchange.context().settings)
     , m_sharedContacts(*this)
+    , m_caps(std::make_unique<Caps>(*this))
     , m_outboxes(exchange.context().workers.size())
 {
 }

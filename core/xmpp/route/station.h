@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "xmpp/policy/policies.h"
@@ -15,6 +16,7 @@
 
 namespace posthorn::xmpp {
 
+class Caps;
 class Home;
 struct SenderEntry;
 
@@ -102,6 +104,11 @@ public:
     void eachHome(const std::function<void(Home&)>& use);
     size_t homes() const { return m_homes.size(); }
 
+    /// What is known of clients by the hashes that they announce.
+    Caps& caps() { return *m_caps; }
+    /// Accounts at home here of which it is known that they have no nodes: nobody needs to look (XEP-0163).
+    std::unordered_set<Jid, JidHash>& nodeless() { return m_nodeless; }
+
     /// Sends a stanza on its way to whoever it is for. `from` is true by now. @p ticket is dropped when it is dealt with.
     void route(StanzaPtr stanza, Ticket ticket = {});
     /// The same for a message to an account of ours, with what its sender's archive is to have of it.
@@ -127,6 +134,8 @@ private:
     SessionId m_lastSession = 0;
     std::unordered_map<SessionId, Outlet*> m_sessions;
     std::unordered_map<SessionId, std::unique_ptr<Outlet>> m_kept; ///< those of m_sessions without a connection
+    std::unique_ptr<Caps> m_caps;
+    std::unordered_set<Jid, JidHash> m_nodeless;
     std::unordered_map<Jid, std::unique_ptr<Slot>, JidHash> m_homes;
     std::vector<std::vector<Parcel>> m_outboxes; ///< by station
     bool m_flushing = false;                     ///< a flush is due at the end of the turn

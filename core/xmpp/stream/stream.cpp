@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "xmpp/account/home.h"
+#include "xmpp/pubsub/caps.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/stream/management.h"
 #include "xmpp/xml/writer.h"
@@ -105,7 +106,7 @@ void Stream::sendFeatures()
                    "<sm xmlns='urn:xmpp:sm:3'/>"
                    "<ver xmlns='urn:xmpp:features:rosterver'/>"
                    "<sub xmlns='urn:xmpp:features:pre-approval'/>"
-                   "<csi xmlns='urn:xmpp:csi:0'/>";
+                   "<csi xmlns='urn:xmpp:csi:0'/>" + m_station.caps().ofServer(m_domain);
     }
     m_framing.sendStream("features", features);
 }
