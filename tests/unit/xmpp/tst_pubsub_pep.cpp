@@ -218,6 +218,71 @@ private Q_SLOTS:
         QCOMPARE(tablet.count("message"), size_t(0));
     }
 
+    void groupsOfTheRoster()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1), carol(world, 0);
+        alice.login("alice", "desk");
+        bob.login("bob", "home", "");
+        carol.login("carol", "far", "");
+        arrive(bob, {tune});
+        arrive(carol, {tune});
+        befriend(alice, bob);
+        befriend(alice, carol, "alice", "carol");
+        alice.feed("<iq type='set' id='g'><query xmlns='jabber:iq:roster'><item jid='bob@example.test'><group>Friends</group></item></query></iq>");
+        alice.clear();
+        const std::string inner = publishing(tune, "1", tuneOf("For friends")) + "<publish-options><x xmlns='jabber:x:data' type='submit'>"
+            "<field var='pubsub#access_model'><value>roster</value></field><field var='pubsub#roster_groups_allowed'><value>Friends</value>"
+            "<value>Family</value></field></x></publish-options>";
+        QCOMPARE(outcome(ask(alice, "set", inner)), std::string("result"));
+        QCOMPARE(itemsOf(bob.take("message")), std::string("1:tune"));
+        QCOMPARE(carol.count("message"), size_t(0));
+        QCOMPARE(outcome(ask(carol, "get", "<items node='" + tune + "'/>", "alice@example.test")),
+                 std::string("not-authorized not-in-roster-group"));
+        QCOMPARE(itemsOf(ask(bob, "get", "<items node='" + tune + "'/>", "alice@example.test")), std::string("1:tune"));
+    }
+
+    void theOwnerIsAskedAboutSubscriptions()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), carol(world, 1);
+        alice.login("alice", "desk");
+        carol.login("carol", "far");
+        ask(alice, "set", "<create node='blog'/><configure>" + form("node_config", {{"access_model", "authorize"}}) + "</configure>");
+        alice.clear();
+        QCOMPARE(outcome(ask(carol, "set", "<subscribe node='blog' jid='carol@example.test'/>", "alice@example.test")), std::string("result"));
+        QVERIFY(alice.take("message").child("x", "jabber:x:data"));
+        alice.feed("<message to='alice@example.test'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>" + pubsubNs +
+                   "#subscribe_authorization</value></field><field var='pubsub#node'><value>blog</value></field>"
+                   "<field var='pubsub#subscriber_jid'><value>carol@example.test</value></field>"
+                   "<field var='pubsub#allow'><value>true</value></field></x></message>");
+        QCOMPARE(itemsOf(carol.take("message")), std::string("subscription"));
+        ask(alice, "set", publishing("blog", "1", "<a xmlns='urn:a'/>"));
+        QCOMPARE(itemsOf(carol.take("message")), std::string("1:a")); // no contact, but a subscriber
+        QCOMPARE(alice.count("message"), size_t(0));
+    }
+
+    void whatIsNotKept()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        QCOMPARE(outcome(ask(alice, "set", publishing("urn:now", "1", "<a xmlns='urn:a'/>", {{"persist_items", "0"}}))), std::string("result"));
+        QCOMPARE(outcome(ask(alice, "set", "<retract node='urn:now'><item id='1'/></retract>")),
+                 std::string("feature-not-implemented unsupported persistent-items"));
+        QCOMPARE(outcome(ask(alice, "set", publishing("urn:online", "1", "<a xmlns='urn:a'/>", {{"purge_offline", "1"}}))), std::string("result"));
+        QCOMPARE(itemsOf(ask(alice, "get", "<items node='urn:online'/>")), std::string("1:a"));
+        alice.feed("<presence type='unavailable'/><presence/>");
+        QCOMPARE(itemsOf(ask(alice, "get", "<items node='urn:online'/>")), std::string());
+        // Times that cannot be.
+        QCOMPARE(outcome(ask(alice, "set", publishing("urn:long", "1", "<a xmlns='urn:a'/>", {{"item_expire", "18446744073709551615"}}))),
+                 std::string("result"));
+        QCOMPARE(itemsOf(ask(alice, "get", "<items node='urn:long'/>")), std::string("1:a"));
+        QCOMPARE(outcome(ask(alice, "set", publishing("urn:short", "1", "<a xmlns='urn:a'/>", {{"item_expire", "60"}}))), std::string("result"));
+        world.advance(std::chrono::seconds(120));
+        QCOMPARE(itemsOf(ask(alice, "get", "<items node='urn:short'/>")), std::string());
+    }
+
     void badInput()
     {
         XmppWorld world({}, {{config::Setting::XmppPubsubNodes, "10"}, {config::Setting::XmppPubsubItems, "5"}});
