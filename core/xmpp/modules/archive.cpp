@@ -1,5 +1,6 @@
 // The archive of an account (XEP-0313, urn:xmpp:mam:2 and its extensions).
 #include "xmpp/modules/archive_pages.h"
+#include "xmpp/modules/archive_search.h"
 #include "xmpp/modules/module.h"
 #include "xmpp/stanza/namespaces.h"
 
@@ -14,8 +15,8 @@ void query(Home& home, const StanzaPtr& question)
     if (!wanted)
         return home.refuse(question, *error);
     wanted->owner = home.accountId();
-    home.station().chat().archive->query(
-        std::move(*wanted), home.bind([&home, question](Result<store::ArchivePage> page) {
+    searchArchive(
+        home.station().executor(), home.station().chat().archive, std::move(*wanted), home.bind([&home, question](Result<store::ArchivePage> page) {
             if (!page)
                 return home.refuse(question, StanzaError::of(page.error()));
             const Resource* const asker = home.named(question->from.resource);

@@ -120,12 +120,15 @@ Element archiveFin(const store::ArchivePage& page)
     if (page.complete)
         fin.set("complete", "true");
     Element& set = fin.add("set", ns::rsm);
-    if (!page.items.empty()) {
+    if (!page.items.empty() || page.examinedTo) {
+        // Where the search ended before the page was full, the next one begins there.
+        const store::ArchiveId begin = page.items.empty() ? *page.examinedTo : page.items.front().id;
+        const store::ArchiveId end = page.items.empty() ? *page.examinedTo : page.items.back().id;
         Element& first = set.add("first");
         if (page.firstIndex)
             first.set("index", std::to_string(*page.firstIndex));
-        first.setText(std::to_string(page.items.front().id));
-        set.addText("last", std::to_string(page.items.back().id));
+        first.setText(std::to_string(std::min(begin, page.examinedTo.value_or(begin))));
+        set.addText("last", std::to_string(std::max(end, page.examinedTo.value_or(end))));
     }
     if (page.countIsExact)
         set.addText("count", std::to_string(page.count));

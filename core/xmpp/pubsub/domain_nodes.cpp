@@ -61,7 +61,7 @@ public:
             if (each.item.empty() && each.erase)
                 work.remove = true;
             else if (each.item.empty())
-                work.bytes = std::move(each.bytes), work.creator = each.creator.text();
+                work.bytes = std::move(each.bytes);
             else
                 work.entries.push_back({each.item, std::move(each.bytes), each.erase});
         }
@@ -76,7 +76,6 @@ private:
     struct Work {
         std::string node;
         std::optional<std::string> bytes;
-        std::string creator;
         std::vector<store::RoomEntry> entries;
         bool remove = false;
         Reply<void> reply; ///< null for what goes with the one behind it
@@ -153,7 +152,8 @@ private:
             return m_rooms->change(id->second, std::move(work.bytes), std::move(work.entries), done);
         if (!work.bytes)
             return done(Result<void>(fail(ErrorKind::NotFound, "there is no such node")));
-        m_rooms->create(roomOf(work.node), work.creator, *work.bytes, std::move(work.entries),
+        // It has no owner: it is not one of the rooms that somebody may make so many of.
+        m_rooms->create(roomOf(work.node), {}, *work.bytes, std::move(work.entries),
                         m_life.bind([this, node = work.node, reply = work.reply](Result<store::RoomId> made) {
                             if (!made)
                                 return finished(reply, passOn(made.error()));

@@ -19,7 +19,6 @@ struct NodeChange {
     std::string item; ///< empty: the node itself, whose end is that of its items
     std::string bytes;
     bool erase = false;
-    Jid creator{}; ///< of the node, where it is made
 };
 
 class NodeStore {

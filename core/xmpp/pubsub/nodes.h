@@ -88,7 +88,7 @@ private:
     std::optional<StanzaError> whyNotRead(const Node& node, const Jid& who, bool subscribing) const;
     bool mayPublish(const Node& node, const Jid& who) const;
     void keep(std::vector<NodeChange> changes, std::function<void(Result<void>)> done);
-    NodeChange nodeChange(const Node& node) const { return {node.name, {}, node.toBytes(), false, node.creator}; }
+    NodeChange nodeChange(const Node& node) const { return {node.name, {}, node.toBytes()}; }
     /// Keeps, then answers with @p payload or the error.
     void keepAndAnswer(std::vector<NodeChange> changes, const StanzaPtr& question, std::optional<Element> payload = {},
                        std::function<void()> then = {});

@@ -1,5 +1,6 @@
 // A room's archive (XEP-0313): of persistent rooms, for whoever may enter.
 #include "xmpp/modules/archive_pages.h"
+#include "xmpp/modules/archive_search.h"
 #include "xmpp/rooms/room.h"
 #include "xmpp/rooms/room_host.h"
 #include "xmpp/stanza/message_rules.h"
@@ -67,7 +68,7 @@ void Room::queryArchive(const StanzaPtr& question)
     else if (!wanted->with.empty() && !seesJids)
         return refuse(question, {Condition::Forbidden});
     wanted->owner = -m_id;
-    station().chat().archive->query(std::move(*wanted), later([this, question, seesJids](Result<store::ArchivePage> page) {
+    searchArchive(station().executor(), station().chat().archive, std::move(*wanted), later([this, question, seesJids](Result<store::ArchivePage> page) {
         if (!page)
             return refuse(question, StanzaError::of(page.error()));
         Letters letters;

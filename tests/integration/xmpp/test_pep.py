@@ -3,16 +3,14 @@
 import asyncio
 import hashlib
 import os
-import pathlib
-import sys
 import unittest
 import xml.etree.ElementTree as ET
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from test_xmpp import PATIENCE, Person, Server  # noqa: E402
+from person import Person
+from posthorn_server import PATIENCE, Server
 
-from slixmpp.exceptions import IqError  # noqa: E402
-from slixmpp.plugins.xep_0004 import Form  # noqa: E402
+from slixmpp.exceptions import IqError
+from slixmpp.plugins.xep_0004 import Form
 
 SERVICE = "pubsub.chat.test"
 BOOKMARKS = "urn:xmpp:bookmarks:1"
