@@ -367,6 +367,9 @@ class Transcript:
         send(other, one, "subscribed", "subscribe")
         one.pick(lambda got: got.get("type") == "subscribe")
         send(one, other, "subscribed")
+        for each in self.present():  # lists are kept before they are told
+            if each.bound and each.name in (one.name, other.name):
+                each.pick(lambda got: got.find(".//{jabber:iq:roster}item[@subscription='both']") is not None)
         self.pass_over()
 
     def enter(self, client, room, nick, fields):
