@@ -30,6 +30,12 @@ public:
     virtual void next(std::string_view data, Handler handler) = 0;
 };
 
+/// What a protocol and its client know of a login beforehand.
+struct SaslPlace {
+    std::string domain;  ///< a name without domain is one of it, and the authorization identity may be the account's address
+    std::string offered; ///< what was offered, for SCRAM to confirm (XEP-0474); may be empty
+};
+
 /// By what a login was right.
 struct Proof {
     Account account;
@@ -45,12 +51,11 @@ public:
     /// Null for a mechanism that mechanisms() would not name. When the client sent no initial response, the first call
     /// is next(""): its outcome is the mechanism's first challenge, empty where the client speaks first.
     virtual std::unique_ptr<SaslExchange> begin(std::string_view mechanism, wire::Link& link, bool clearAllowed) = 0;
-    /// The same for protocols whose names stand in a domain that was said before (XMPP, RFC 6120 section 6.3.7): a name
-    /// without domain is one of @p domain, and the authorization identity may be the account's address.
-    virtual std::unique_ptr<SaslExchange> beginIn(const std::string& domain, std::string_view mechanism, wire::Link& link,
+    /// The same for protocols whose names stand in a domain that was said before (XMPP, RFC 6120 section 6.3.7).
+    virtual std::unique_ptr<SaslExchange> beginIn(const SaslPlace& place, std::string_view mechanism, wire::Link& link,
                                                   bool clearAllowed)
     {
-        (void)domain;
+        (void)place;
         return begin(mechanism, link, clearAllowed);
     }
     /// USER and PASS, IMAP LOGIN. Errors as SaslExchange::Outcome::error; Denied too for an account's own password where it

@@ -213,10 +213,12 @@ std::unique_ptr<SaslExchange> PasswordAuthenticator::begin(std::string_view mech
     return beginIn({}, mechanism, link, clearAllowed);
 }
 
-std::unique_ptr<SaslExchange> PasswordAuthenticator::beginIn(const std::string& domain, std::string_view mechanism,
+std::unique_ptr<SaslExchange> PasswordAuthenticator::beginIn(const SaslPlace& place, std::string_view mechanism,
                                                              wire::Link& link, bool clearAllowed)
 {
     SaslContext context;
+    const std::string& domain = place.domain;
+    context.offered = place.offered;
     if (!domain.empty())
         context.mayActAs = [domain](std::string_view login, std::string_view authzid) {
             return authzid == login || authzid == std::string(login) + '@' + domain;

@@ -28,7 +28,7 @@ public:
 
     std::vector<std::string> mechanisms(const wire::LinkInfo& link, bool clearAllowed) const override;
     std::unique_ptr<SaslExchange> begin(std::string_view mechanism, wire::Link& link, bool clearAllowed) override;
-    std::unique_ptr<SaslExchange> beginIn(const std::string& domain, std::string_view mechanism, wire::Link& link,
+    std::unique_ptr<SaslExchange> beginIn(const SaslPlace& place, std::string_view mechanism, wire::Link& link,
                                           bool clearAllowed) override;
     void checkPassword(const std::string& login, const std::string& password, wire::Link& link,
                        Reply<Account> reply) override;

@@ -401,6 +401,8 @@ Result<void> Server::Parts::openDirectory()
     directory->onAccessRevoked([this](const MailAddress& address) {
         if (web)
             web->revoke(address); // before its connections end, so that none comes back with the old cookie
+        if (xmpp)
+            xmpp->revoke(address);
         engine->disconnectAccount(address.text());
     });
     access = std::make_unique<store::SqlAccess>(*directory);
@@ -446,10 +448,13 @@ Result<void> Server::Parts::startServices()
         return pop3::makeSession({*authenticator, benches->of(worker).store, hostName(), "Posthorn-" + versionText()});
     };
     factories.imap = [imapContext](Executor& worker) { return imap::makeSession(imapContext, worker); };
+    auto secret = folder->secret();
+    if (!secret)
+        return passOn(secret.error());
     xmpp = std::make_unique<XmppServices>(XmppServices::Needs{
         *engine, *directory, *authenticator, *settings, hub, [this](Executor& worker) { return benches->of(worker).store; },
         [this](Executor& worker) { return benches->of(worker).chat; }, hostName(), versionText(),
-        folder->path(), *resolver, *registry});
+        folder->path(), *resolver, *registry, std::move(*secret)});
     xmpp->fill(factories);
     web->fill(factories);
     jmap->start(web->pushGateway());

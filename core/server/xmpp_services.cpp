@@ -1,5 +1,6 @@
 #include "server/xmpp_services.h"
 
+#include "base/crypto/crypto.h"
 #include "net/engine.h"
 #include "web/auth/gate.h"
 #include "xmpp/components/component_service.h"
@@ -37,6 +38,7 @@ XmppServices::XmppServices(Needs needs)
                            reply(std::move(answer->rows));
                        });
     };
+    context.secret = crypto::hmac(crypto::Hash::Sha256, needs.secret, "xmpp tokens");
     m_exchange = std::make_unique<xmpp::Exchange>(std::move(context));
     m_exchange->post(0, [](xmpp::Station& station) { xmpp::keepSweeping(station); });
     m_messages = std::make_unique<xmpp::HouseMessages>(*m_exchange);
@@ -81,6 +83,11 @@ void XmppServices::rooms(Executor& asker, Reply<std::vector<admin::RoomRow>> rep
 void XmppServices::closeRoom(const std::string& address, Executor& asker, Reply<void> reply)
 {
     xmpp::closeRoom(*m_exchange, address, asker, std::move(reply));
+}
+
+void XmppServices::revoke(const MailAddress& account)
+{
+    m_exchange->revoke(xmpp::Jid::of(account));
 }
 
 void XmppServices::beginStop()

@@ -42,6 +42,7 @@ public:
         std::string dataFolder;
         wire::Resolver& resolver;
         admin::Operations& operations;
+        std::string secret; ///< the installation's
     };
     explicit XmppServices(Needs needs);
     /// After the engine: what waits on its workers still knows the stations.
@@ -56,6 +57,8 @@ public:
     /// Rooms, for the administration.
     void rooms(Executor& asker, Reply<std::vector<admin::RoomRow>> reply);
     void closeRoom(const std::string& address, Executor& asker, Reply<void> reply);
+    /// The account's password has changed, it was disabled or removed. From any thread.
+    void revoke(const MailAddress& account);
     /// Before the sessions are told to end.
     void beginStop();
     /// The store is about to go: stations let go of it. The engine has stopped.

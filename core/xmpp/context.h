@@ -46,6 +46,7 @@ struct Context {
     std::function<void(const std::string& actor, std::string_view word, std::vector<std::string> arguments, Executor& asker,
                        Reply<std::vector<std::vector<std::string>>> reply)>
         administer{};
+    std::string secret = {}; ///< 32 random octets of the installation; empty: no tokens are given
 };
 
 } // namespace posthorn::xmpp

@@ -36,6 +36,8 @@ struct SaslContext {
     int iterations = defaultScramIterations;
     /// May @p login act for @p authzid (both prepared)? When empty, only for itself. XMPP says yes to login's bare JID.
     std::function<bool(std::string_view login, std::string_view authzid)> mayActAs;
+    /// What the client was offered, for SCRAM to confirm under its own protection (XEP-0474); empty: nothing is confirmed.
+    std::string offered;
     /// For tests: the server's part of the nonce; random when empty.
     std::string serverNonce;
 };

@@ -53,6 +53,8 @@ public:
                                      : m_known.front().second;
         m_serverFirst = "r=" + m_nonce + ",s=" + base64Encode(m_verifier.salt) + ",i=";
         appendNumber(m_serverFirst, m_verifier.iterations);
+        if (!m_context.offered.empty())
+            m_serverFirst += ",h=" + base64Encode(crypto::hash(m_variant.hash, m_context.offered));
         m_state = State::Final;
         return challenge(m_serverFirst);
     }

@@ -85,7 +85,7 @@ bool Home::isIdle() const
 {
     return m_resources.empty() && !m_delivering && (!m_rosterKeeper || !m_rosterKeeper->isBusy()) &&
            (!m_blocked || !m_blocked->isBusy()) &&
-           (!m_archivePrefs || !m_archivePrefs->isBusy()) && (!m_pep || !m_pep->isBusy());
+           (!m_archivePrefs || !m_archivePrefs->isBusy()) && (!m_pep || !m_pep->isBusy()) && (!m_tokens || !m_tokens->isBusy());
 }
 
 void Home::maybeRelease()
@@ -171,6 +171,25 @@ Resource* Home::named(std::string_view name)
             return each.get();
     }
     return nullptr;
+}
+
+Tokens& Home::tokens()
+{
+    if (!m_tokens)
+        m_tokens = std::make_unique<Tokens>(*m_station.store().objects, accountId(), m_station.context().secret);
+    return *m_tokens;
+}
+
+void Home::accessRevoked()
+{
+    if (!m_station.context().secret.empty())
+        tokens().forgetAll();
+    // At once: what they give back waits for the next login, and goes to none of them.
+    while (!m_resources.empty()) {
+        const SessionAddress session = m_resources.back()->session;
+        m_station.end(session, EndReason::AccountGone);
+        detach(session);
+    }
 }
 
 void Home::outgoing(const SessionAddress& session, const StanzaPtr& stanza, const Ticket& ticket)

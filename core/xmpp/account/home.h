@@ -15,6 +15,7 @@
 #include "xmpp/account/keeper.h"
 #include "xmpp/account/roster.h"
 #include "xmpp/pubsub/caps.h"
+#include "xmpp/account/tokens.h"
 #include "xmpp/route/station.h"
 
 namespace posthorn::xmpp {
@@ -112,6 +113,10 @@ public:
     void event(const StanzaPtr& message, const Jid& to);
     /// The same for those resources that want to hear of @p node.
     void eventOf(const std::string& node, const StanzaPtr& message);
+    /// By which its clients log in without the password.
+    Tokens& tokens();
+    /// Its password has changed, it was disabled or removed: its sessions end.
+    void accessRevoked();
 
     /// May @p jid see this account's presence (and what goes with it)?
     bool sharesPresenceWith(const Jid& jid) const;
@@ -176,6 +181,7 @@ private:
     std::unique_ptr<BlockList> m_blocked;
     std::unique_ptr<ArchivePrefs> m_archivePrefs;
     std::unique_ptr<Pep> m_pep; ///< null until somebody asks for a node
+    std::unique_ptr<Tokens> m_tokens; ///< null until somebody asks for them
     std::function<void(bool)> m_loaded;
     bool m_delivering = false; ///< what waited is on its way to a resource
     uint64_t m_pushes = 0;

@@ -1,5 +1,6 @@
 #include "xmpp/route/exchange.h"
 
+#include "xmpp/account/home.h"
 #include "xmpp/route/service.h"
 
 namespace posthorn::xmpp {
@@ -15,6 +16,15 @@ Exchange::Exchange(Context context)
 }
 
 Exchange::~Exchange() = default;
+
+void Exchange::revoke(const Jid& account)
+{
+    // One that is not loaded has no streams, and the tokens of its old password are void.
+    post(homeOf(account), [bare = account.bare()](Station& there) {
+        if (Home* home = there.loadedHome(bare))
+            home->accessRevoked();
+    });
+}
 
 void Exchange::endDetached()
 {

@@ -31,6 +31,9 @@ public:
     const Context& context() const { return m_context; }
     size_t size() const { return m_stations.size(); }
     Station& station(size_t index) { return *m_stations[index]; }
+    /// An account's password has changed, it was disabled or removed: its streams end, and those that wait for their client
+    /// to come back, too. From any thread.
+    void revoke(const Jid& account);
     /// The server is about to stop: streams that wait for their clients to come back do not do so any longer, and what
     /// they hold is kept for later. Done on the workers.
     void endDetached();

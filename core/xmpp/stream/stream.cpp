@@ -5,6 +5,7 @@
 #include "xmpp/pubsub/caps.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/stream/management.h"
+#include "xmpp/stream/sasl2.h"
 #include "xmpp/xml/writer.h"
 
 namespace posthorn::xmpp {
@@ -101,12 +102,13 @@ void Stream::sendFeatures()
         if (mayLogIn())
             features += mechanismFeatures();
     } else {
-        features = "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
-                   "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>"
-                   "<sm xmlns='urn:xmpp:sm:3'/>"
-                   "<ver xmlns='urn:xmpp:features:rosterver'/>"
-                   "<sub xmlns='urn:xmpp:features:pre-approval'/>"
-                   "<csi xmlns='urn:xmpp:csi:0'/>" + m_station.caps().ofServer(m_domain);
+        if (m_state == State::Authenticated)
+            features = "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
+                       "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>";
+        features += "<sm xmlns='urn:xmpp:sm:3'/>"
+                    "<ver xmlns='urn:xmpp:features:rosterver'/>"
+                    "<sub xmlns='urn:xmpp:features:pre-approval'/>"
+                    "<csi xmlns='urn:xmpp:csi:0'/>" + m_station.caps().ofServer(m_domain);
     }
     m_framing.sendStream("features", features);
 }

@@ -38,7 +38,9 @@ public:
     virtual bool canStartTls() const = 0;
 };
 
+struct Attached;
 struct Management;
+struct Sasl2Login;
 
 class Stream final : public Outlet {
 public:
@@ -83,10 +85,25 @@ private:
     void send(std::string_view xml);
     // stream_sasl.cpp
     bool negotiationElement(Element& element);
+    std::vector<std::string> offeredMechanisms() const;
+    /// What was offered, as XEP-0474 has it hashed.
+    std::string offerText() const;
     std::string mechanismFeatures() const;
+    std::string_view saslNamespace() const;
     void beginSasl(std::string_view mechanism, std::optional<std::string> initial);
+    void runSasl(std::unique_ptr<directory::SaslExchange> exchange, const std::string& first);
     void saslOutcome(directory::SaslExchange::Outcome outcome);
     void saslFailure(std::string_view condition, std::string_view text = {});
+    // stream_sasl2.cpp
+    bool offersTokens() const;
+    std::string sasl2Features() const;
+    void authenticate(const Element& element);
+    void authenticated(std::string_view data);
+    void resumeInline();
+    void resumptionFailed(const std::string& failure);
+    void bindInline();
+    void boundInline(Result<Attached> attached);
+    void succeeded(const std::string& more, bool features);
     // stream_bind.cpp
     void bindRequest(const StanzaPtr& question);
     void bound(Result<std::string> resource, const StanzaPtr& question);
@@ -98,8 +115,9 @@ private:
     void releaseHeld();
     // stream_management.cpp
     bool managementElement(const Element& element);
-    void enableManagement(const Element& element);
-    void resumeRequest(const Element& element);
+    /// Turns it on as <enable/> says; returns the answer.
+    std::string startManagement(const Element& enable);
+    void beginResumption(const Element& resume);
     void acknowledged(const Element& element);
     void requestAcknowledgement();
     void sendAcknowledgement();
@@ -117,6 +135,7 @@ private:
     bool m_opened = false; ///< our header has been sent
     std::unique_ptr<directory::SaslExchange> m_exchangeInHand;
     int m_failures = 0;
+    std::unique_ptr<Sasl2Login> m_sasl2; ///< while that is how the client logs in
     std::optional<directory::Account> m_account;
     std::optional<directory::Account> m_vouched;
     bool m_byVouch = false; ///< the login (under way) is EXTERNAL, by m_vouched

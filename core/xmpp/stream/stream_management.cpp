@@ -31,9 +31,12 @@ bool Stream::managementElement(const Element& element)
         return true;
     }
     if (element.name == "enable") {
-        enableManagement(element);
+        send(m_state != State::Bound || m_management ? failed("unexpected-request") : startManagement(element));
     } else if (element.name == "resume") {
-        resumeRequest(element);
+        if (m_state != State::Authenticated)
+            send(failed("unexpected-request"));
+        else
+            beginResumption(element);
     } else if (element.name == "r" && m_management) {
         sendAcknowledgement();
     } else if (element.name == "a" && m_management) {
@@ -46,21 +49,19 @@ bool Stream::managementElement(const Element& element)
     return true;
 }
 
-void Stream::enableManagement(const Element& element)
+std::string Stream::startManagement(const Element& enable)
 {
-    if (m_state != State::Bound || m_management)
-        return send(failed("unexpected-request"));
     m_management = std::make_unique<Management>();
-    const std::string_view wants = element.attribute("resume");
+    const std::string_view wants = enable.attribute("resume");
     if (wants != "true" && wants != "1")
-        return send("<enabled xmlns='urn:xmpp:sm:3'/>");
+        return "<enabled xmlns='urn:xmpp:sm:3'/>";
     m_management->secret = randomName(32);
     m_station.atHome(m_jid, [address = *m_address, secret = m_management->secret](Station&, Home* home) {
         if (home)
             home->setResumption(address, secret);
     });
-    send("<enabled xmlns='urn:xmpp:sm:3' id='" + m_management->secret + "' resume='true' max='" +
-         std::to_string(m_link.settings().number(config::Setting::XmppResumeWithin)) + "'/>");
+    return "<enabled xmlns='urn:xmpp:sm:3' id='" + m_management->secret + "' resume='true' max='" +
+           std::to_string(m_link.settings().number(config::Setting::XmppResumeWithin)) + "'/>";
 }
 
 void Stream::sendAcknowledgement()
@@ -133,17 +134,15 @@ bool Stream::detach()
     return true;
 }
 
-void Stream::resumeRequest(const Element& element)
+void Stream::beginResumption(const Element& resume)
 {
-    if (m_state != State::Authenticated)
-        return send(failed("unexpected-request"));
-    const std::string secret(element.attribute("previd"));
-    const auto h = parseNumber<uint32_t>(element.attribute("h"));
+    const std::string secret(resume.attribute("previd"));
+    const auto h = parseNumber<uint32_t>(resume.attribute("h"));
     if (!h || secret.empty())
-        return send(failed("bad-request"));
+        return resumptionFailed(failed("bad-request"));
     setState(State::Binding);
     m_framing.wait();
-    m_resuming = std::string(element.attribute("h"));
+    m_resuming = std::string(resume.attribute("h"));
     m_address = m_station.add(*this);
     m_station.atHome(m_jid, [address = *m_address, secret](Station& there, Home* home) {
         const auto resumed = home ? home->resume(address, secret) : Result<std::string>(posthorn::fail(ErrorKind::NotFound, {}));
@@ -174,13 +173,17 @@ void Stream::takeOver(std::shared_ptr<void> state)
         });
         m_early.clear();
         setState(State::Authenticated);
-        return send(failed("item-not-found"));
+        return resumptionFailed(failed("item-not-found"));
     }
     m_jid = resumed->jid;
     m_management = std::make_unique<Management>(std::move(resumed->management));
     setState(State::Bound);
-    send("<resumed xmlns='urn:xmpp:sm:3' previd='" + m_management->secret + "' h='" +
-         std::to_string(m_management->handled()) + "'/>");
+    const std::string resumedXml = "<resumed xmlns='urn:xmpp:sm:3' previd='" + m_management->secret + "' h='" +
+                                   std::to_string(m_management->handled()) + "'/>";
+    if (m_sasl2)
+        succeeded(resumedXml, false);
+    else
+        send(resumedXml);
     m_management->underWay.clear(); // their tickets go to the old address
     log(watch::Level::Info, "resumed as " + m_jid.text());
     Element acknowledgement("a", ns::sm);

@@ -3,6 +3,7 @@
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/stream/external.h"
 #include "xmpp/stream/management.h"
+#include "xmpp/stream/sasl2.h"
 #include "xmpp/stream/stream.h"
 #include "xmpp/xml/writer.h"
 
@@ -23,16 +24,41 @@ std::optional<std::string> decode(std::string_view text)
 
 } // namespace
 
+std::vector<std::string> Stream::offeredMechanisms() const
+{
+    auto names = m_station.context().authenticator.mechanisms(m_link.info(), false);
+    std::erase(names, "LOGIN"); // never was one of XMPP's
+    if (m_vouched)
+        names.insert(names.begin(), "EXTERNAL");
+    return names;
+}
+
+std::string Stream::offerText() const
+{
+    const auto joined = [](std::vector<std::string> names) {
+        std::sort(names.begin(), names.end());
+        std::string out;
+        for (const std::string& each : names)
+            out += (out.empty() ? std::string() : std::string(1, '\x1e')) + each;
+        return out;
+    };
+    std::vector<std::string> bindings;
+    for (const wire::ChannelBinding& each : m_link.info().channelBindings)
+        bindings.push_back(each.type);
+    return joined(offeredMechanisms()) + (bindings.empty() ? std::string() : '\x1f' + joined(bindings));
+}
+
+std::string_view Stream::saslNamespace() const
+{
+    return m_sasl2 ? ns::sasl2 : ns::sasl;
+}
+
 std::string Stream::mechanismFeatures() const
 {
     std::string out = "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>";
-    if (m_vouched)
-        out += "<mechanism>EXTERNAL</mechanism>";
-    for (const std::string& each : m_station.context().authenticator.mechanisms(m_link.info(), false)) {
-        if (each != "LOGIN") // never was one of XMPP's
-            out += "<mechanism>" + each + "</mechanism>";
-    }
-    out += "</mechanisms>";
+    for (const std::string& each : offeredMechanisms())
+        out += "<mechanism>" + each + "</mechanism>";
+    out += "</mechanisms>" + sasl2Features();
     if (!m_link.info().channelBindings.empty()) { // XEP-0440
         out += "<sasl-channel-binding xmlns='urn:xmpp:sasl-cb:0'>";
         for (const wire::ChannelBinding& each : m_link.info().channelBindings)
@@ -54,9 +80,13 @@ bool Stream::negotiationElement(Element& element)
         m_link.startTls();
         return true;
     }
-    if (element.ns != ns::sasl)
+    if (element.is("authenticate", ns::sasl2) && m_state == State::Negotiating) {
+        authenticate(element);
+        return true;
+    }
+    if (element.ns != saslNamespace())
         return false;
-    if (element.name == "auth") {
+    if (element.name == "auth" && !m_sasl2) {
         if (m_state != State::Negotiating)
             return false;
         if (!mayLogIn()) {
@@ -95,22 +125,24 @@ bool Stream::negotiationElement(Element& element)
 
 void Stream::beginSasl(std::string_view mechanism, std::optional<std::string> initial)
 {
-    const auto& authenticator = m_station.context().authenticator;
-    m_byVouch = m_vouched && mechanism == "EXTERNAL";
-    if (m_byVouch) {
-        m_exchangeInHand = std::make_unique<External>(*m_vouched);
-    } else {
-        const auto offered = authenticator.mechanisms(m_link.info(), false);
-        if (mechanism == "LOGIN" || std::find(offered.begin(), offered.end(), mechanism) == offered.end())
-            return saslFailure("invalid-mechanism");
-        m_exchangeInHand = m_station.context().authenticator.beginIn(m_domain, mechanism, m_link, false);
-    }
-    if (!m_exchangeInHand)
+    const auto offered = offeredMechanisms();
+    if (std::find(offered.begin(), offered.end(), mechanism) == offered.end())
         return saslFailure("invalid-mechanism");
+    m_byVouch = mechanism == "EXTERNAL";
+    if (m_byVouch)
+        return runSasl(std::make_unique<External>(*m_vouched), initial.value_or(std::string()));
+    auto exchange = m_station.context().authenticator.beginIn({m_domain, offerText()}, mechanism, m_link, false);
+    if (!exchange)
+        return saslFailure("invalid-mechanism");
+    runSasl(std::move(exchange), initial.value_or(std::string()));
+}
+
+void Stream::runSasl(std::unique_ptr<directory::SaslExchange> exchange, const std::string& first)
+{
+    m_exchangeInHand = std::move(exchange);
     setState(State::Exchange);
     m_framing.wait();
-    m_exchangeInHand->next(initial.value_or(std::string()),
-                           m_life.bind([this](Outcome outcome) { saslOutcome(std::move(outcome)); }));
+    m_exchangeInHand->next(first, m_life.bind([this](Outcome outcome) { saslOutcome(std::move(outcome)); }));
 }
 
 void Stream::saslOutcome(Outcome outcome)
@@ -119,7 +151,7 @@ void Stream::saslOutcome(Outcome outcome)
         return;
     m_framing.go();
     if (outcome.kind == Outcome::Kind::Challenge) {
-        send("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + base64Encode(outcome.data) + "</challenge>");
+        send("<challenge xmlns='" + std::string(saslNamespace()) + "'>" + base64Encode(outcome.data) + "</challenge>");
         return;
     }
     // It may be on the stack below.
@@ -133,6 +165,8 @@ void Stream::saslOutcome(Outcome outcome)
         case ErrorKind::AuthFailed:
             return saslFailure("not-authorized");
         case ErrorKind::Denied:
+            if (m_sasl2 && m_sasl2->byToken && m_sasl2->byToken->hasExpired)
+                return saslFailure("credentials-expired");
             return saslFailure("account-disabled", outcome.error.text);
         case ErrorKind::Invalid:
         case ErrorKind::TooLarge:
@@ -144,6 +178,8 @@ void Stream::saslOutcome(Outcome outcome)
     m_account = std::move(outcome.account);
     m_jid = Jid::of(m_account->address);
     m_link.setAccount(m_account->address.text());
+    if (m_sasl2)
+        return authenticated(outcome.data);
     std::string success = "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
     success += outcome.data.empty() ? "/>" : ">" + base64Encode(outcome.data) + "</success>";
     send(success);
@@ -164,7 +200,11 @@ void Stream::saslFailure(std::string_view condition, std::string_view text)
     if (m_exchangeInHand)
         m_link.executor().post([done = std::shared_ptr<directory::SaslExchange>(std::move(m_exchangeInHand))] { (void)done; });
     m_byVouch = false;
-    std::string xml = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><" + std::string(condition) + "/>";
+    std::string xml = "<failure xmlns='" + std::string(saslNamespace()) + "'><" + std::string(condition);
+    if (m_sasl2)
+        appendAttribute(xml, "xmlns", ns::sasl);
+    xml += "/>";
+    m_sasl2.reset();
     if (!text.empty()) {
         xml += "<text xml:lang='en'>";
         appendEscaped(xml, text);

@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+#include "base/crypto/crypto.h"
 #include "base/text.h"
 
 using namespace posthorn;
@@ -331,6 +332,31 @@ private Q_SLOTS:
         QCOMPARE(failureOf(std::nullopt).text, failureOf(*known).text);
         QCOMPARE(failureOf(std::nullopt).detail, failureOf(*known).detail);
         QCOMPARE(failureOf(std::nullopt).kind, ErrorKind::AuthFailed);
+    }
+
+    void whatWasOfferedIsConfirmed() // XEP-0474
+    {
+        SaslContext with = context();
+        with.offered = "PLAIN\x1eSCRAM-SHA-1\x1eSCRAM-SHA-256\x1ftls-exporter";
+        for (const auto& [mechanism, hash] : {std::pair("SCRAM-SHA-256", crypto::Hash::Sha256), std::pair("SCRAM-SHA-1", crypto::Hash::Sha1)}) {
+            const auto sasl = server(mechanism, with);
+            (void)sasl->next("n,,n=user,r=abc");
+            const std::string challenge = sasl->credentials(std::nullopt).data;
+            QVERIFY(challenge.ends_with(",i=4096,h=" + base64Encode(crypto::hash(hash, with.offered))));
+        }
+        // A login with such a challenge, as a client would make it that looks at nothing behind the iterations.
+        const auto known = Credentials::make("pencil", 4096);
+        const auto sasl = server("SCRAM-SHA-256", with);
+        (void)sasl->next("n,,n=user,r=abc");
+        const std::string challenge = sasl->credentials(*known).data;
+        const std::string final = "c=biws," + challenge.substr(0, challenge.find(','));
+        const std::string salted = crypto::pbkdf2(crypto::Hash::Sha256, "pencil", known->sha256.salt, 4096, 32);
+        const std::string key = crypto::hmac(crypto::Hash::Sha256, salted, "Client Key");
+        std::string proof = crypto::hmac(crypto::Hash::Sha256, crypto::hash(crypto::Hash::Sha256, key),
+                                         "n=user,r=abc," + challenge + ',' + final);
+        for (size_t i = 0; i < proof.size(); ++i)
+            proof[i] ^= key[i];
+        QCOMPARE(sasl->next(final + ",p=" + base64Encode(proof)).kind, SaslStep::Kind::Succeeded);
     }
 
     void noncesAreFresh()

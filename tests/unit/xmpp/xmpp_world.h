@@ -44,6 +44,7 @@ public:
         }
         if (more)
             more(context);
+        context.secret = "the installation's";
         exchange = std::make_unique<xmpp::Exchange>(std::move(context));
     }
 
