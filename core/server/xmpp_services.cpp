@@ -3,6 +3,7 @@
 #include "base/crypto/crypto.h"
 #include "net/engine.h"
 #include "web/auth/gate.h"
+#include "xmpp/bosh/bosh.h"
 #include "xmpp/components/component_service.h"
 #include "xmpp/federation/federation_service.h"
 #include "xmpp/files/proxy_service.h"
@@ -66,6 +67,7 @@ void XmppServices::addRoutes(http::Router& router, const std::shared_ptr<const w
         return xmpp::WebVisitor{std::move(session->account), whenEnded};
     });
     xmpp::addUploadRoutes(router, *m_exchange);
+    xmpp::addBoshRoute(router, *m_exchange);
 }
 
 void XmppServices::rooms(Executor& asker, Reply<std::vector<admin::RoomRow>> reply)

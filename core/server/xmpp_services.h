@@ -33,7 +33,7 @@ public:
         net::Engine& engine;
         directory::Directory& directory;
         directory::Authenticator& authenticator;
-        const config::Settings& settings;
+        config::Settings& settings;
         watch::Hub& hub;
         std::function<store::Facade(Executor& worker)> store;
         std::function<store::ChatFacade(Executor& worker)> chat;

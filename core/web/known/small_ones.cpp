@@ -91,8 +91,11 @@ std::vector<MetaLink> links(const Parts& parts, const http::Request& request)
     if (ports.find("xmpp-client") == ports.end())
         return {};
     const std::string host(request.fields.value("Host"));
-    return {{"urn:xmpp:alt-connections:websocket", (request.secure ? "wss://" : "ws://") + host + "/xmpp-websocket"},
-            {"urn:xmpp:alt-connections:xbosh", (request.secure ? "https://" : "http://") + host + "/http-bind"}};
+    std::vector<MetaLink> all = {
+        {"urn:xmpp:alt-connections:websocket", (request.secure ? "wss://" : "ws://") + host + "/xmpp-websocket"}};
+    if (parts.settings.snapshot()->boolean(Setting::XmppBosh))
+        all.push_back({"urn:xmpp:alt-connections:xbosh", (request.secure ? "https://" : "http://") + host + "/http-bind"});
+    return all;
 }
 
 Response hostMeta(const Parts& parts, const http::Request& request)

@@ -1,5 +1,6 @@
 #include "xmpp/route/service.h"
 
+#include "xmpp/bosh/bosh.h"
 #include "xmpp/components/component_service.h"
 #include "xmpp/federation/federation_service.h"
 #include "xmpp/files/proxy_service.h"
@@ -19,6 +20,7 @@ std::vector<std::unique_ptr<Service>> makeServices(Exchange& exchange)
     all.push_back(makePubsubService(exchange));
     all.push_back(std::make_unique<RoomsService>(exchange));
     all.push_back(std::make_unique<FederationService>(exchange)); // the last: all that is nobody else's
+    all.push_back(std::make_unique<Bosh>(exchange));
     return all;
 }
 

@@ -30,6 +30,10 @@ void TcpSession::opened(wire::Link& link)
     m_link = &link;
     m_parser = std::make_unique<XmlParser>(XmlParser::Mode::Stream, limits());
     m_stream = std::make_unique<Stream>(m_exchange, link, static_cast<Framing&>(*this));
+    m_rate = std::make_unique<InputRate>(m_exchange.stationOf(link.executor()), [this] {
+        if (!m_waiting && !m_closed)
+            m_link->resumeInput();
+    });
 }
 
 void TcpSession::received(std::string_view bytes)
@@ -37,6 +41,8 @@ void TcpSession::received(std::string_view bytes)
     if (m_closed)
         return;
     m_input += bytes;
+    if (m_rate->take(bytes.size(), m_link->settings()))
+        m_link->pauseInput();
     work();
 }
 
@@ -175,7 +181,8 @@ void TcpSession::go()
 {
     if (!std::exchange(m_waiting, false))
         return;
-    m_link->resumeInput();
+    if (!m_rate->isSlowed())
+        m_link->resumeInput();
     if (!m_input.empty() && !m_working) // behind what called this
         m_link->executor().post(m_life.bind([this] { work(); }));
 }

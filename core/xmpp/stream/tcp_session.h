@@ -1,6 +1,7 @@
 // A client's stream over TCP (RFC 6120 section 4).
 #pragma once
 
+#include "xmpp/stream/input_rate.h"
 #include "xmpp/stream/stream.h"
 
 namespace posthorn::xmpp {
@@ -37,6 +38,7 @@ private:
     wire::Link* m_link = nullptr;
     std::unique_ptr<Stream> m_stream;
     std::unique_ptr<XmlParser> m_parser;
+    std::unique_ptr<InputRate> m_rate;
     std::string m_input; ///< what has come while nothing may be taken
     bool m_waiting = false;
     bool m_working = false;

@@ -5,6 +5,9 @@
 #include "http/handler.h"
 #include "http/websocket.h"
 #include "xmpp/stanza/namespaces.h"
+#include "xmpp/stream/alarm.h"
+#include "xmpp/stream/input_rate.h"
+#include "xmpp/stream/standalone.h"
 #include "xmpp/stream/stream.h"
 #include "xmpp/xml/read.h"
 #include "xmpp/xml/writer.h"
@@ -16,9 +19,11 @@ namespace {
 /// The connection as a stream sees it: the HTTP session's link, but for what that session itself does with it.
 class WebLink final : public wire::Link {
 public:
-    WebLink(wire::Link& link, Station& station, std::function<void(wire::TimerId)> expired)
-        : m_link(link), m_station(station), m_expired(std::move(expired))
+    WebLink(wire::Link& link, Station& station, const std::function<void(wire::TimerId)>& expired)
+        : m_link(link)
     {
+        for (size_t i = 0; i < m_alarms.size(); ++i)
+            m_alarms[i] = std::make_unique<Alarm>(station, [expired, i] { expired(wire::TimerId(i)); });
     }
     void setSocket(http::WebSocket& socket) { m_socket = &socket; }
 
@@ -32,17 +37,8 @@ public:
     void startTls() override {}
     void close() override { m_socket->close(); }
     void abort() override { m_socket->close(http::CloseCode::TryLater); }
-    void setTimer(wire::TimerId timer, std::chrono::milliseconds delay) override
-    {
-        // The worker's timers cannot be called back, and this one is set again at each stanza: one that falls due too
-        // early is set anew for the rest.
-        Timer& each = m_timers[size_t(timer)];
-        each.due = m_station.context().clock.steadyMs() + delay.count();
-        each.on = true;
-        if (!std::exchange(each.running, true))
-            run(timer, delay);
-    }
-    void cancelTimer(wire::TimerId timer) override { m_timers[size_t(timer)].on = false; }
+    void setTimer(wire::TimerId timer, std::chrono::milliseconds delay) override { m_alarms[size_t(timer)]->set(delay); }
+    void cancelTimer(wire::TimerId timer) override { m_alarms[size_t(timer)]->cancel(); }
     void setAccount(std::string_view account) override { m_link.setAccount(account); }
     void setState(std::string_view state) override { m_link.setState(state); }
     void setCommand(std::string_view command) override { m_link.setCommand(command); }
@@ -51,34 +47,9 @@ public:
     void count(watch::Counter counter, uint64_t by) override { m_link.count(counter, by); }
 
 private:
-    struct Timer {
-        int64_t due = 0;
-        bool on = false;
-        bool running = false;
-    };
-    void run(wire::TimerId timer, std::chrono::milliseconds delay)
-    {
-        m_station.after(delay, m_life.bind([this, timer] {
-            Timer& each = m_timers[size_t(timer)];
-            each.running = false;
-            if (!each.on)
-                return;
-            const int64_t left = each.due - m_station.context().clock.steadyMs();
-            if (left <= 0) {
-                each.on = false;
-                return m_expired(timer);
-            }
-            each.running = true;
-            run(timer, std::chrono::milliseconds(left));
-        }));
-    }
-
     wire::Link& m_link;
-    Station& m_station;
-    std::function<void(wire::TimerId)> m_expired;
     http::WebSocket* m_socket = nullptr;
-    std::array<Timer, 3> m_timers;
-    Life m_life;
+    std::array<std::unique_ptr<Alarm>, 3> m_alarms; // the link's own timers are the HTTP session's
 };
 
 class WebSocketStream final : public http::WebSocketHandler, private Framing {
@@ -87,6 +58,10 @@ public:
         : m_exchange(exchange)
         , m_visitor(std::move(visitor))
         , m_link(link, exchange.stationOf(link.executor()), [this](wire::TimerId timer) { m_stream->expired(timer); })
+        , m_rate(exchange.stationOf(link.executor()), [this] {
+            if (!m_waiting && !m_closed)
+                m_socket->proceed();
+        })
     {
     }
 
@@ -106,6 +81,8 @@ public:
     {
         if (m_closed)
             return;
+        if (m_rate.take(message.size(), m_link.settings()))
+            m_socket->hold();
         const size_t most = size_t(m_link.settings().number(config::Setting::XmppMaxStanza));
         XmlParser::Limits limits;
         limits.bytes = most;
@@ -144,30 +121,13 @@ private:
         appendAttribute(out, "xml:lang", language);
         sendFrame(out + "/>");
     }
-    /// Each element is a message of its own, with its namespace (section 3.3.3).
+    /// Each element is a message of its own, with its namespace (section 3.3.3). Pings are WebSocket's own.
     void send(std::string_view xml) override
     {
-        if (xml == " ")
-            return; // pings are WebSocket's own
-        const size_t name = xml.find_first_of(" />");
-        const size_t end = xml.find('>');
-        if (name == std::string_view::npos || end == std::string_view::npos)
-            return;
-        if (xml.substr(0, end).find(" xmlns='") != std::string_view::npos)
-            return sendFrame(std::string(xml));
-        std::string out(xml.substr(0, name));
-        out.append(" xmlns='jabber:client'").append(xml.substr(name));
-        sendFrame(out);
+        if (const std::string text = standalone(xml); !text.empty())
+            sendFrame(text);
     }
-    void sendStream(std::string_view name, std::string_view inner) override
-    {
-        std::string out = "<stream:" + std::string(name) + " xmlns:stream='http://etherx.jabber.org/streams'";
-        if (inner.empty())
-            out += "/>";
-        else
-            out.append(">").append(inner).append("</stream:").append(name).append(">");
-        sendFrame(out);
-    }
+    void sendStream(std::string_view name, std::string_view inner) override { sendFrame(standaloneOfStream(name, inner)); }
     void close() override
     {
         if (m_closed)
@@ -177,8 +137,17 @@ private:
         m_socket->close();
     }
     void restart() override {}
-    void wait() override { m_socket->hold(); }
-    void go() override { m_socket->proceed(); }
+    void wait() override
+    {
+        m_waiting = true;
+        m_socket->hold();
+    }
+    void go() override
+    {
+        m_waiting = false;
+        if (!m_rate.isSlowed())
+            m_socket->proceed();
+    }
     bool canStartTls() const override { return false; }
 
     void sendFrame(const std::string& text)
@@ -193,6 +162,8 @@ private:
     http::WebSocket* m_socket = nullptr;
     std::unique_ptr<Stream> m_stream;
     std::shared_ptr<void> m_visitWatch;
+    InputRate m_rate;
+    bool m_waiting = false;
     bool m_closed = false;
 };
 
