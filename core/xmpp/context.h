@@ -30,7 +30,7 @@ struct WorkerParts {
 struct Context {
     directory::Directory& directory;
     directory::Authenticator& authenticator;
-    const config::Settings& settings;
+    config::Settings& settings;
     watch::Hub& hub;
     Clock& clock;
     std::string hostName;

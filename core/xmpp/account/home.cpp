@@ -1,6 +1,7 @@
 #include "xmpp/account/home.h"
 
 #include "base/random.h"
+#include "xmpp/account/push.h"
 #include "xmpp/modules/module.h"
 #include "xmpp/pubsub/pep.h"
 #include "xmpp/stanza/namespaces.h"
@@ -85,7 +86,7 @@ bool Home::isIdle() const
 {
     return m_resources.empty() && !m_delivering && (!m_rosterKeeper || !m_rosterKeeper->isBusy()) &&
            (!m_blocked || !m_blocked->isBusy()) &&
-           (!m_archivePrefs || !m_archivePrefs->isBusy()) && (!m_pep || !m_pep->isBusy()) && (!m_tokens || !m_tokens->isBusy());
+           (!m_archivePrefs || !m_archivePrefs->isBusy()) && (!m_pep || !m_pep->isBusy()) && (!m_tokens || !m_tokens->isBusy()) && (!m_push || !m_push->isBusy()) && !m_changing;
 }
 
 void Home::maybeRelease()
@@ -180,16 +181,11 @@ Tokens& Home::tokens()
     return *m_tokens;
 }
 
-void Home::accessRevoked()
+Push& Home::pushServices()
 {
-    if (!m_station.context().secret.empty())
-        tokens().forgetAll();
-    // At once: what they give back waits for the next login, and goes to none of them.
-    while (!m_resources.empty()) {
-        const SessionAddress session = m_resources.back()->session;
-        m_station.end(session, EndReason::AccountGone);
-        detach(session);
-    }
+    if (!m_push)
+        m_push = std::make_unique<Push>(*this);
+    return *m_push;
 }
 
 void Home::outgoing(const SessionAddress& session, const StanzaPtr& stanza, const Ticket& ticket)
@@ -233,6 +229,8 @@ void Home::incoming(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* 
     if (stanza->to.isBare()) {
         if (stanza->isRequest())
             answerForAccount(*this, stanza);
+        else if (Push::isAnswer(*stanza))
+            pushServices().answered(stanza);
         else
             m_station.caps().answered(*stanza);
         return;

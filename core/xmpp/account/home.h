@@ -31,12 +31,15 @@ struct Resource {
     int priority = 0;
     bool interested = false; ///< asked for the roster (RFC 6121 section 2.1.6)
     bool carbons = false;    ///< XEP-0280
+    bool byPassword = false; ///< logged in with the account's password, or one made for a program
     bool blockPushes = false; ///< asked for the block list (XEP-0191)
     std::set<Jid> directed;  ///< who got directed presence (RFC 6121 section 4.6)
     std::string caps;        ///< by what it announces its capabilities (XEP-0115)
     Wanted wanted;           ///< nodes of contacts that it wants to hear of (XEP-0163); null: none, or not known yet
     bool isAvailable() const { return presence != nullptr; }
 };
+
+class Push;
 
 class Home {
 public:
@@ -115,8 +118,16 @@ public:
     void eventOf(const std::string& node, const StanzaPtr& message);
     /// By which its clients log in without the password.
     Tokens& tokens();
-    /// Its password has changed, it was disabled or removed: its sessions end.
+    /// The services that wake its clients.
+    Push& pushServices();
+
+    // Its password: home_password.cpp.
+    /// Denied for an account whose password is not all that proves it: that is changed where the rest can be asked for.
+    void changePassword(const std::string& password, Reply<void> reply);
+    /// Its password has changed, it was disabled or removed: its sessions end; behind the answer to whoever changed it.
     void accessRevoked();
+    /// Calls @p then when no change of the password is under way.
+    void whenUnchanging(std::function<void()> then);
 
     /// May @p jid see this account's presence (and what goes with it)?
     bool sharesPresenceWith(const Jid& jid) const;
@@ -182,6 +193,9 @@ private:
     std::unique_ptr<ArchivePrefs> m_archivePrefs;
     std::unique_ptr<Pep> m_pep; ///< null until somebody asks for a node
     std::unique_ptr<Tokens> m_tokens; ///< null until somebody asks for them
+    std::unique_ptr<Push> m_push;     ///< the same
+    bool m_changing = false;          ///< the password's change is under way
+    std::vector<std::function<void()>> m_afterChange;
     std::function<void(bool)> m_loaded;
     bool m_delivering = false; ///< what waited is on its way to a resource
     uint64_t m_pushes = 0;

@@ -3,6 +3,7 @@
 
 #include "xmpp/account/archiving.h"
 #include "xmpp/account/home.h"
+#include "xmpp/account/push.h"
 #include "xmpp/policy/conversation_log.h"
 #include "xmpp/pubsub/pep.h"
 #include "xmpp/stanza/message_rules.h"
@@ -196,6 +197,8 @@ void Home::keepOffline(const StanzaPtr& stanza, const Ticket& ticket)
         else if (std::any_of(m_resources.begin(), m_resources.end(),
                              [](const auto& each) { return each->isAvailable() && each->priority >= 0; }))
             deliverWaiting(); // somebody has come meanwhile
+        else if (isWorthWaking(*stanza))
+            pushServices().notify({});
     }));
 }
 

@@ -48,7 +48,8 @@ void metadata(Home& home, const StanzaPtr& question)
 
 Module archiveModule()
 {
-    return {"XEP-0313", {}, {ns::mam, mamExtended, ns::sid}, {}, {
+    // The archive is the account's; but there are clients (profanity) that look for it with the server.
+    return {"XEP-0313", {ns::mam}, {ns::mam, mamExtended, ns::sid}, {}, {
         {"query", ns::mam, false, true, true, query},
         {"query", ns::mam, true, false, true, fields},
         {"metadata", ns::mam, true, false, true, metadata},

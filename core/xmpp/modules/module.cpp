@@ -10,6 +10,8 @@ std::span<const Module> modules()
         rosterModule(), sessionModule(), commandsModule(), /* has nodes of its own in */ discoModule(),   pingModule(),    versionModule(), timeModule(),
         blockingModule(), carbonsModule(), archiveModule(), vcardModule(), privateModule(), lastActivityModule(),
         policyModule(), pubsubModule(), archivePrefsModule(),
+        contactAddressesModule(), softwareInfoModule(), externalServicesModule(), pushModule(),
+        registerModule(),
     };
     return all;
 }

@@ -72,5 +72,10 @@ Module policyModule();
 Module commandsModule();
 Module pubsubModule();
 Module archivePrefsModule();
+Module contactAddressesModule();
+Module softwareInfoModule();
+Module externalServicesModule();
+Module pushModule();
+Module registerModule();
 
 } // namespace posthorn::xmpp

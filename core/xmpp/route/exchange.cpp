@@ -7,6 +7,7 @@ namespace posthorn::xmpp {
 
 Exchange::Exchange(Context context)
     : m_context(std::move(context))
+    , m_turnSecret(m_context.settings, config::Setting::XmppTurnSecret)
 {
     m_kept.push_back(std::make_unique<Domains>());
     m_domains = m_kept.back().get();
@@ -28,6 +29,7 @@ void Exchange::revoke(const Jid& account)
 
 void Exchange::endDetached()
 {
+    m_stopping = true;
     for (size_t i = 0; i < size(); ++i)
         post(i, [](Station& station) {
             for (const auto& each : station.exchange().services())

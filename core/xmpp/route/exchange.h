@@ -12,6 +12,7 @@
 
 #include "xmpp/address/jid.h"
 #include "xmpp/context.h"
+#include "xmpp/route/secret_file.h"
 
 namespace posthorn::xmpp {
 
@@ -37,6 +38,7 @@ public:
     /// The server is about to stop: streams that wait for their clients to come back do not do so any longer, and what
     /// they hold is kept for later. Done on the workers.
     void endDetached();
+    bool isStopping() const { return m_stopping; }
     /// The store is about to go, and nothing runs on the workers any more: what is still posted is dropped.
     void dropStores();
     /// The station of a worker's executor.
@@ -55,6 +57,10 @@ public:
     /// Asks the directory anew which they are.
     void refreshDomains(Executor& asker, std::function<void()> done);
 
+    /// What this server shares with the TURN servers (XEP-0215). From any thread.
+    std::string turnSecret() const { return m_turnSecret.get(); }
+    /// Messages that were reported as unwanted since the start (XEP-0377). From any thread.
+    std::atomic<uint64_t> reports{0};
     /// Sessions that are bound, for the console. From any thread.
     std::atomic<uint64_t> bound{0};
     /// For whoever is no station: from any thread.
@@ -63,6 +69,8 @@ public:
 private:
     using Domains = std::set<std::string>;
     Context m_context;
+    SecretFile m_turnSecret;
+    std::atomic<bool> m_stopping{false};
     std::atomic<bool> m_stopped{false};
     std::mutex m_mutex; ///< over m_kept
     /// Every stanza asks, several times, on all workers: without a lock. Sets of before are kept, for whoever looks at one

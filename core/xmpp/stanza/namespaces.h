@@ -28,6 +28,7 @@ inline constexpr std::string_view hints = "urn:xmpp:hints";
 inline constexpr std::string_view sid = "urn:xmpp:sid:0";
 inline constexpr std::string_view blocking = "urn:xmpp:blocking";
 inline constexpr std::string_view blockingErrors = "urn:xmpp:blocking:errors";
+inline constexpr std::string_view reporting = "urn:xmpp:reporting:1";
 inline constexpr std::string_view dataForms = "jabber:x:data";
 inline constexpr std::string_view rsm = "http://jabber.org/protocol/rsm";
 inline constexpr std::string_view mam = "urn:xmpp:mam:2";

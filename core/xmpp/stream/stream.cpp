@@ -1,7 +1,7 @@
 #include "xmpp/stream/stream.h"
 
 #include "base/random.h"
-#include "xmpp/account/home.h"
+#include "xmpp/account/ask_home.h"
 #include "xmpp/pubsub/caps.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/stream/management.h"
@@ -205,7 +205,13 @@ void Stream::expired(wire::TimerId timer)
 
 void Stream::shutdown()
 {
-    fail(StreamCondition::SystemShutdown);
+    if (m_state != State::Bound || m_exchange.isStopping())
+        return fail(StreamCondition::SystemShutdown);
+    // This connection alone is to end: by the console, or as the account's password has changed, which its home says better.
+    const Reply<bool> then = m_life.bind([this](const Result<bool>&) { fail(StreamCondition::PolicyViolation, "the session was ended"); });
+    askHome<bool>(m_station, m_jid, then, [](Home& home, const Reply<bool>& reply) {
+        home.whenUnchanging([reply] { reply(true); });
+    });
 }
 
 void Stream::connectionLost()
@@ -241,7 +247,7 @@ void Stream::element(Element element)
     if (!m_opened)
         return fail(StreamCondition::BadFormat, "the stream has not been opened");
     if (m_state == State::Negotiating || m_state == State::Exchange) {
-        if (!negotiationElement(element))
+        if (!negotiationElement(element) && !refuseRegistration(element))
             fail(Stanza::isStanza(element) ? StreamCondition::NotAuthorized : StreamCondition::UnsupportedStanzaType);
         return;
     }

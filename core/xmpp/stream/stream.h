@@ -85,6 +85,7 @@ private:
     void send(std::string_view xml);
     // stream_sasl.cpp
     bool negotiationElement(Element& element);
+    bool refuseRegistration(const Element& element);
     std::vector<std::string> offeredMechanisms() const;
     /// What was offered, as XEP-0474 has it hashed.
     std::string offerText() const;
@@ -135,6 +136,7 @@ private:
     bool m_opened = false; ///< our header has been sent
     std::unique_ptr<directory::SaslExchange> m_exchangeInHand;
     int m_failures = 0;
+    bool m_byPassword = false; ///< that is how the client logged in
     std::unique_ptr<Sasl2Login> m_sasl2; ///< while that is how the client logs in
     std::optional<directory::Account> m_account;
     std::optional<directory::Account> m_vouched;

@@ -24,9 +24,11 @@ void Stream::bindRequest(const StanzaPtr& question)
     m_framing.wait();
     m_address = m_station.add(*this);
     // The answer comes back as a parcel to this session, which may be gone by then.
-    m_station.atHome(m_jid, [address = *m_address, wanted, question](Station& there, Home* home) {
+    m_station.atHome(m_jid, [address = *m_address, wanted, question, byPassword = m_byPassword](Station& there, Home* home) {
         Result<std::string> resource = home ? home->attach(address, wanted)
                                             : Result<std::string>(posthorn::fail(ErrorKind::NotFound, "no such account"));
+        if (resource)
+            home->resourceOf(address)->byPassword = byPassword;
         there.send(address.station, [address, question, resource = std::move(resource)](Station& here) {
             if (auto* stream = dynamic_cast<Stream*>(here.outlet(address.session)))
                 stream->bound(resource, question);

@@ -1,9 +1,12 @@
 // Stream management (XEP-0198).
 #include "xmpp/stream/management.h"
 
+#include <algorithm>
+
 #include "base/random.h"
 #include "base/text.h"
 #include "xmpp/account/home.h"
+#include "xmpp/account/push.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/stream/stream.h"
 
@@ -123,6 +126,9 @@ bool Stream::detach()
         ++state.management.sent;
         state.management.unacknowledged.push_back(std::move(delivery));
     }
+    const auto& unread = state.management.unacknowledged;
+    if (std::any_of(unread.begin(), unread.end(), [](const Delivery& each) { return isWorthWaking(*each.stanza); }))
+        wake(m_station, m_jid);
     const SessionAddress address = *m_address;
     m_address.reset();
     m_station.replace(address.session, std::make_unique<DetachedStream>(m_station, address, std::move(state)));
@@ -222,6 +228,8 @@ DetachedStream::DetachedStream(Station& station, SessionAddress address, Resumab
 
 void DetachedStream::deliver(Delivery delivery)
 {
+    if (isWorthWaking(*delivery.stanza))
+        wake(m_station, m_state.jid);
     ++m_state.management.sent;
     m_state.management.unacknowledged.push_back(std::move(delivery));
     if (m_state.management.unacknowledged.size() > mostUnacknowledged)

@@ -123,6 +123,19 @@ bool Stream::negotiationElement(Element& element)
     return false;
 }
 
+// XEP-0077: accounts are made by administrators; who asks for one hears that, and may still log in.
+bool Stream::refuseRegistration(const Element& element)
+{
+    if (!element.is("iq", ns::client) || !element.childIn("jabber:iq:register"))
+        return false;
+    const auto question = Stanza::fromElement(element);
+    std::string out;
+    if (const auto answer = question->isRequest() ? question->errorReply({Condition::NotAllowed}) : nullptr)
+        answer->append(out);
+    send(out);
+    return !out.empty();
+}
+
 void Stream::beginSasl(std::string_view mechanism, std::optional<std::string> initial)
 {
     const auto offered = offeredMechanisms();
@@ -178,6 +191,7 @@ void Stream::saslOutcome(Outcome outcome)
     m_account = std::move(outcome.account);
     m_jid = Jid::of(m_account->address);
     m_link.setAccount(m_account->address.text());
+    m_byPassword = !m_byVouch && !(m_sasl2 && m_sasl2->byToken);
     if (m_sasl2)
         return authenticated(outcome.data);
     std::string success = "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";

@@ -159,11 +159,13 @@ void Stream::bindInline()
     m_address = m_station.add(*this);
     const Reply<Attached> attached = m_life.bind([this](Result<Attached> result) { boundInline(std::move(result)); });
     askHome<Attached>(m_station, m_jid, attached,
-                      [address = *m_address, wanted = resource.value_or(std::string()), carbons](Home& home, Reply<Attached> reply) {
+                      [address = *m_address, wanted = resource.value_or(std::string()), carbons,
+                       byPassword = m_byPassword](Home& home, Reply<Attached> reply) {
                           auto name = home.attach(address, wanted);
                           if (!name)
                               return reply(passOn(name.error()));
                           home.resourceOf(address)->carbons = carbons;
+                          home.resourceOf(address)->byPassword = byPassword;
                           // XEP-0386 section 4: what the archive holds, so that the client knows what it has missed.
                           home.station().chat().archive->ends(
                               home.accountId(), [reply, name = *name](Result<store::ArchiveEnds> ends) {
@@ -180,8 +182,10 @@ void Stream::boundInline(Result<Attached> attached)
         m_station.remove(m_address->session);
         m_address.reset();
         log(watch::Level::Info, "not bound: " + attached.error().text);
-        return fail(attached.error().kind == ErrorKind::Limit ? StreamCondition::ResourceConstraint
-                                                               : StreamCondition::InternalServerError,
+        const ErrorKind kind = attached.error().kind;
+        return fail(kind == ErrorKind::Limit      ? StreamCondition::ResourceConstraint
+                    : kind == ErrorKind::NotFound ? StreamCondition::NotAuthorized
+                                                  : StreamCondition::InternalServerError,
                     attached.error().text);
     }
     m_jid.resource = attached->resource;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "xmpp/account/home.h"
+#include "xmpp/account/push.h"
 #include "xmpp/stanza/message_rules.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/stream/management.h"
@@ -65,6 +66,8 @@ void Stream::deliver(Delivery delivery)
     }
     if (m_inactive && isHeldBack(delivery))
         return;
+    if (m_inactive && m_management && isWorthWaking(*delivery.stanza))
+        wake(m_station, m_jid); // the connection of a sleeping device may be dead
     releaseHeld();
     write(delivery);
 }

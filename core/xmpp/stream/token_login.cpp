@@ -68,6 +68,8 @@ private:
                             m_mac,          m_login->count,
                             m_login->invalidate, m_outcome.account.credentialsVersion};
         const Reply<Tokens::Proved> told = m_life.bind([this](Result<Tokens::Proved> proved) {
+            if (!proved && proved.error().kind == ErrorKind::NotFound) // without instant messaging
+                return fail({ErrorKind::AuthFailed, false, "the token is not right", {}});
             if (!proved) {
                 m_login->hasExpired = proved.error().kind == ErrorKind::Denied;
                 return fail(proved.error());

@@ -227,6 +227,7 @@ private Q_SLOTS:
         XmppWorld world;
         XmppClient client(world);
         client.login("alice", "desk");
+        world.exchange->endDetached();
         client.link.shutdown();
         QVERIFY(client.take("error").child("system-shutdown", streamErrors));
     }
@@ -245,6 +246,27 @@ private Q_SLOTS:
             features.insert(std::string(each.attribute("var")));
         for (const char* each : {"urn:xmpp:ping", "jabber:iq:version", "urn:xmpp:time", "urn:xmpp:carbons:2", "urn:xmpp:blocking"})
             QVERIFY2(features.contains(each), each);
+    }
+
+    void fastClientsAreReadSlowly()
+    {
+        XmppWorld world;
+        XmppClient client(world);
+        client.link.snapshot.set(config::Setting::XmppRate, "1000");
+        client.login("alice", "desk");
+        const std::string padding(4000, ' ');
+        client.feed(padding);
+        QVERIFY(!client.link.isPaused());
+        for (int i = 0; i < 3; ++i)
+            client.feed(padding);
+        QVERIFY(client.link.isPaused());
+        QVERIFY(!client.link.isClosed());
+        world.advance(std::chrono::seconds(2));
+        QVERIFY(client.link.isPaused());
+        world.advance(std::chrono::seconds(10));
+        QVERIFY(!client.link.isPaused());
+        client.feed("<iq type='get' id='p' to='example.test'><ping xmlns='urn:xmpp:ping'/></iq>");
+        QCOMPARE(client.take("iq").attribute("id"), std::string_view("p"));
     }
 };
 

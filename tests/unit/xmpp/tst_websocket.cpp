@@ -201,6 +201,7 @@ private Q_SLOTS:
         XmppWorld world;
         WebSocketClient client(world);
         client.login("alice", "page");
+        world.exchange->endDetached();
         client.link.shutdown();
         QVERIFY(client.take().child("system-shutdown", streamErrors));
         QVERIFY(client.take().is("close", framing));

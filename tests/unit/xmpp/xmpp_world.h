@@ -6,7 +6,11 @@
 #include <string>
 #include <vector>
 
+#if __has_include(<QtTest>) // the fuzz targets use this, too
 #include <QtTest>
+#else
+#include <QtGlobal>
+#endif
 
 #include "base/text.h"
 #include "tests/support/fake_chat.h"
