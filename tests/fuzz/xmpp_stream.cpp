@@ -12,7 +12,7 @@ using namespace posthorn::test;
 
 namespace {
 
-constexpr size_t longestInput = 64 * 1024;
+constexpr size_t longestInput = 16 * 1024;
 
 std::string talk(std::string_view input, size_t step, unsigned flags)
 {
@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
         return 0;
     const std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
     const std::string whole = talk(input, input.size() + 1, data[0] & 32);
-    if (size < 4000 && talk(input, data[0] % 31 + 1, data[0]) != whole)
+    if (size < 1000 && talk(input, data[0] % 31 + 16, data[0]) != whole)
         std::abort();
     return 0;
 }

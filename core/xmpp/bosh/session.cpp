@@ -107,7 +107,7 @@ void BoshSession::take(BoshRequest request, BoshAnswer answer)
 {
     using Verdict = BoshWindow<Asked>::Verdict;
     if (m_over)
-        return answer(terminatingBody("item-not-found"));
+        return answer(m_last.empty() ? terminatingBody("item-not-found") : std::exchange(m_last, {}));
     const uint64_t rid = request.rid;
     Asked asked{std::move(request), std::move(answer)};
     switch (m_window->take(rid, asked)) {
@@ -271,7 +271,7 @@ void BoshSession::flush()
 
 void BoshSession::restWatch()
 {
-    if (m_open.empty())
+    if (m_open.empty() && !m_restAlarm.isSet())
         m_restAlarm.set(std::chrono::seconds(m_patience));
 }
 
@@ -330,6 +330,10 @@ void BoshSession::terminate(std::string_view condition)
     m_waitAlarm.cancel();
     m_restAlarm.cancel();
     std::string inner = std::exchange(m_output, {});
+    if (m_open.empty() && !inner.empty()) { // the next request hears of it
+        m_last = terminatingBody(condition, inner);
+        return m_station.after(std::chrono::seconds(Limits::inactivity), m_life.bind([this] { m_ended(); }));
+    }
     for (const Open& each : std::exchange(m_open, {}))
         each.answer(terminatingBody(condition, std::exchange(inner, {})));
     m_ended();

@@ -97,6 +97,7 @@ private:
     std::map<uint64_t, std::string> m_answers; ///< the last ones, for requests that come again
     std::deque<Element> m_elements;           ///< from the client, while the stream waits
     std::string m_output;
+    std::string m_last; ///< how the session ended, where nobody was there to hear it
     bool m_waiting = false;
     bool m_pumping = false;
     bool m_flushing = false;

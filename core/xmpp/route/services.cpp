@@ -17,10 +17,10 @@ std::vector<std::unique_ptr<Service>> makeServices(Exchange& exchange)
     if (!exchange.context().dataFolder.empty())
         all.push_back(std::make_unique<UploadService>(exchange));
     all.push_back(std::make_unique<ProxyService>(exchange));
+    all.push_back(std::make_unique<Bosh>(exchange));
     all.push_back(makePubsubService(exchange));
     all.push_back(std::make_unique<RoomsService>(exchange));
     all.push_back(std::make_unique<FederationService>(exchange)); // the last: all that is nobody else's
-    all.push_back(std::make_unique<Bosh>(exchange));
     return all;
 }
 

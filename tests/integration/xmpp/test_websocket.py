@@ -54,7 +54,7 @@ class Page:
         while True:
             message = await asyncio.wait_for(self.socket.recv(), 10 * PATIENCE)
             element = ET.fromstring(message)
-            if tag is None or element.tag == tag:
+            if tag is None or (element.tag == tag and element.get("type") != "headline"):  # rules are told at login
                 return element
 
     async def open(self):
