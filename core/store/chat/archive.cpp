@@ -70,15 +70,19 @@ public:
     }
     void query(ArchiveQuery query, Reply<ArchivePage> reply) override
     {
-        reply(m_access->ask([&](sql::Connection& sql) { return queryArchive(sql, query); }));
+        askWritten<ArchivePage>(m_access, std::move(reply), [query = std::move(query)](sql::Connection& sql) {
+            return queryArchive(sql, query);
+        });
     }
     void ends(ArchiveOwner owner, Reply<ArchiveEnds> reply) override
     {
-        reply(m_access->ask([&](sql::Connection& sql) { return readEnds(sql, owner); }));
+        askWritten<ArchiveEnds>(m_access, std::move(reply), [owner](sql::Connection& sql) { return readEnds(sql, owner); });
     }
     void find(ArchiveOwner owner, const std::string& originId, Reply<std::optional<ArchivedMessage>> reply) override
     {
-        reply(m_access->ask([&](sql::Connection& sql) { return findByOrigin(sql, owner, originId); }));
+        askWritten<std::optional<ArchivedMessage>>(m_access, std::move(reply), [owner, originId](sql::Connection& sql) {
+            return findByOrigin(sql, owner, originId);
+        });
     }
     void replace(ArchiveOwner owner, ArchiveId id, const std::string& stanza, const std::string& text,
                  Reply<void> reply) override

@@ -1,6 +1,7 @@
 // What the parts of the chat store share while it is open.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -36,12 +37,30 @@ public:
         m_core->writer->submit(std::make_unique<ChatWork<T>>(m_worker, bytes, std::move(reply), std::move(work)));
     }
 
+    bool isWriting() const { return m_core->writer->isBusy(); }
+
 private:
     const std::shared_ptr<ChatCore> m_core;
     Executor& m_worker;
     sql::Reading m_reading;
 };
 using ChatAccessPtr = std::shared_ptr<ChatAccess>;
+
+/// A question about what has been written so far, by anybody: where something is just being written, it is asked behind it.
+template<class T>
+void askWritten(const ChatAccessPtr& access, Reply<T> reply, std::function<Result<T>(sql::Connection&)> question)
+{
+    if (!access->isWriting())
+        return reply(access->ask(question));
+    access->change<bool>(
+        0,
+        [access, reply = std::move(reply), question = std::move(question)](Result<bool> written) {
+            if (!written)
+                return reply(passOn(written.error()));
+            reply(access->ask(question));
+        },
+        [](ChatBatch&) -> Result<bool> { return true; });
+}
 
 std::shared_ptr<Archive> makeArchive(ChatAccessPtr access);
 std::shared_ptr<OfflineMessages> makeOfflineMessages(ChatAccessPtr access);

@@ -42,6 +42,12 @@ ChatWriter::~ChatWriter()
     stop();
 }
 
+bool ChatWriter::isBusy()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_processing || !m_waiting.empty();
+}
+
 void ChatWriter::stop()
 {
     {
@@ -98,8 +104,13 @@ void ChatWriter::loop(std::promise<Result<void>>* opened)
                 changes.push_back(std::move(m_waiting.front()));
                 m_waiting.pop_front();
             }
+            m_processing = true;
         }
         process(std::move(changes));
+        {
+            const std::lock_guard lock(m_mutex);
+            m_processing = false;
+        }
         carryLog();
     }
     m_carrier.reset();

@@ -32,6 +32,8 @@ public:
 
     /// From any thread. Answered with Limit when too much waits, with Cancelled after stop().
     void submit(std::unique_ptr<ChatChange> change);
+    /// True while anything that was submitted is not committed yet. From any thread.
+    bool isBusy();
     /// Makes what waits, then ends. A removal that takes several commits ends after the one that it is at, with Cancelled.
     void stop();
 
@@ -68,6 +70,7 @@ private:
     std::deque<std::unique_ptr<ChatChange>> m_waiting;
     size_t m_waitingBytes = 0;
     bool m_stop = false;
+    bool m_processing = false;
     std::unique_ptr<sql::Connection> m_carrierSql; ///< on m_carrier's thread
     std::unique_ptr<SerialThread> m_carrier;       ///< carries the log over beside the writer
     std::thread m_thread;

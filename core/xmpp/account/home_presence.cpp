@@ -57,8 +57,9 @@ void Home::sendTo(const Jid& contact, const StanzaPtr& stanza)
 void Home::broadcast(Resource& resource, const StanzaPtr& stanza, bool initial)
 {
     const auto priority = parseNumber<int>(trimmed(stanza->childText("priority")));
+    const bool didNotTake = !resource.isAvailable() || resource.priority < 0;
     resource.priority = std::clamp(priority.value_or(0), -128, 127);
-    const bool waits = resource.priority >= 0 && (initial || !resource.isAvailable());
+    const bool waits = resource.priority >= 0 && (initial || didNotTake);
     resource.presence = stanza;
     eachContact([&](const RosterItem& item) {
         if (item.from && !isBlocked(item.jid))

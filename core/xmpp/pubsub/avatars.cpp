@@ -109,9 +109,9 @@ void Pep::vcardFor(const Jid& asker, const std::string& xml, std::function<void(
 
 void Pep::avatarPublished()
 {
-    const std::string before = avatar();
-    m_avatar.reset();
-    if (avatar() != before)
+    // Where nothing was known the nodes have changed already: it is told in any case.
+    const std::optional<std::string> before = std::exchange(m_avatar, std::nullopt);
+    if (!before || avatar() != *before)
         m_home.avatarChanged();
 }
 

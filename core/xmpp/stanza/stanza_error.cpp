@@ -50,7 +50,7 @@ Element StanzaError::toElement() const
     error.set("type", type.empty() ? rows[size_t(condition)].type : std::string_view(type));
     error.add(conditionName(condition), ns::stanzaErrors);
     if (!text.empty())
-        error.addText("text", text, ns::stanzaErrors);
+        error.add("text", ns::stanzaErrors).setText(text).attributes.push_back({"lang", "en", std::string(xmlNamespace)});
     if (!application.name.empty())
         error.add(application);
     return error;

@@ -1,5 +1,6 @@
 #include "xmpp/stream/tcp_session.h"
 
+#include "base/random.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/xml/writer.h"
 #include "xmpp/xmpp.h"
@@ -65,7 +66,7 @@ void TcpSession::work()
             const Element header = m_parser->take();
             if (header.name != "stream" || header.ns != ns::stream || m_parser->rootNamespace() != ns::client) {
                 // RFC 6120 section 4.9.3.10: the opening goes out all the same.
-                open({}, {}, "en");
+                open({}, randomName(16), "en");
                 sendStream("error", "<invalid-namespace xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>");
                 close();
                 break;

@@ -71,6 +71,25 @@ class StoreChatTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatWasAppendedBeforeIsSeen()
+    {
+        ChatFixture f;
+        ChatClient other(*f.store);
+        for (int i = 1; i <= 100; ++i) {
+            // Not answered yet when another worker asks.
+            f.client->facade.archive->append({archived("number " + std::to_string(i), {entryOf(1, idAt(i), "b@x")}, "o" + std::to_string(i))},
+                                             [](const Result<void>&) {});
+            if (i % 3 == 0)
+                QCOMPARE(other.query(of(1, 0))->count, uint64_t(i));
+            else if (i % 3 == 1)
+                QCOMPARE(other.ends(1).last, std::optional<ArchiveId>(idAt(i)));
+            else
+                QVERIFY(other.find(1, "o" + std::to_string(i)));
+        }
+        while (f.client->executor.run() > 0) {
+        }
+    }
+
     void oneMessageInTwoArchives()
     {
         ChatFixture f;

@@ -129,6 +129,21 @@ private Q_SLOTS:
         QCOMPARE(world.waiting(), size_t(0));
     }
 
+    void whoTakesMessagesAgainGetsWhatWaits()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone", "<presence><priority>-5</priority></presence>");
+        alice.feed(chat("bob@example.test", "later"));
+        bob.settle();
+        QCOMPARE(bob.count("message"), size_t(0));
+        QCOMPARE(world.waiting(), size_t(1));
+        bob.feed("<presence/>");
+        QCOMPARE(body(bob.take("message")), std::string("later"));
+        QCOMPARE(world.waiting(), size_t(0));
+    }
+
     void tooManyWait()
     {
         XmppWorld world;
