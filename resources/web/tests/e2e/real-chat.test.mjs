@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { nothingSerious } from "./axe.mjs";
-import { open, shut, signIn, until } from "./harness.mjs";
+import { eventually, open, shut, signIn, until } from "./harness.mjs";
 import { makePicture } from "../fake/picture.mjs";
 import { chooseFiles, needsReal, person } from "./real.mjs";
 
@@ -50,10 +50,10 @@ describe("chat on the real server", needsReal, () => {
         await panel(alice).locator(".chat-row", { hasText: /bob/i }).first().click();
         await say(alice, "Shall we meet at eight?");
         await panel(bob).locator(".chat-row", { hasText: "Shall we meet at eight?" }).locator(".count").waitFor();
-        assert.match(await bob.locator("#chat-button").textContent(), /1/);
+        await eventually(async () => assert.match(await bob.locator("#chat-button").textContent(), /1/));
         await panel(bob).locator(".chat-row", { hasText: "Shall we meet at eight?" }).click();
         await bubble(alice, "Shall we meet").locator(".progress.displayed").waitFor();
-        assert.equal(await bob.locator("#chat-button .part-count").count(), 0, "what was read is not counted");
+        await eventually(async () => assert.equal(await bob.locator("#chat-button .part-count").count(), 0, "what was read is not counted"));
 
         // Writing is told, the answer quotes, a slip is corrected, a sign is given, a word taken back.
         await panel(bob).locator(".chat-input").pressSequentially("Yes");
@@ -79,7 +79,7 @@ describe("chat on the real server", needsReal, () => {
         await alice.getByRole("menuitem", { name: "Take back…" }).click();
         await alice.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
         await bubble(bob, "This message has been taken back.").waitFor();
-        assert.equal(await bubble(bob, "this was not meant for you").count(), 0);
+        await eventually(async () => assert.equal(await bubble(bob, "this was not meant for you").count(), 0));
 
         // Text is text.
         await say(alice, "<img src=x onerror=alert(1)> https://example.org/a?b=1&c=2 javascript:alert(1)");
@@ -131,7 +131,7 @@ describe("chat on the real server", needsReal, () => {
         await alice.context().setOffline(false);
         await bubble(dora, "Written in the tunnel").waitFor({ timeout: 60_000 });
         await arrived(alice, "Written in the tunnel");
-        assert.equal(await bubble(dora, "Written in the tunnel").count(), 1);
+        await eventually(async () => assert.equal(await bubble(dora, "Written in the tunnel").count(), 1));
         // Whoever signs out is gone for the others.
         await dora.getByRole("button", { name: /^Account/ }).click();
         await dora.getByRole("menuitem", { name: "Sign out" }).click();
@@ -184,7 +184,7 @@ describe("chat on the real server", needsReal, () => {
         await bubble(bob, "Welcome to our room").waitFor();
         await say(bob, "A good place");
         await bubble(alice, "A good place").waitFor();
-        assert.equal(await bubble(bob, "A good place").count(), 1);
+        await eventually(async () => assert.equal(await bubble(bob, "A good place").count(), 1));
         await panel(bob).locator(".chat-input").press("ArrowUp");
         await say(bob, "A very good place");
         await bubble(alice, "A very good place").getByText("edited").waitFor();
