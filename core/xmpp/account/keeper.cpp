@@ -4,6 +4,23 @@
 
 namespace posthorn::xmpp {
 
+namespace {
+
+/// The store's objects as items.
+auto itemsTo(Reply<std::vector<Keeper::Item>> reply)
+{
+    return [reply = std::move(reply)](Result<store::ObjectList> found) {
+        if (!found)
+            return reply(passOn(found.error()));
+        std::vector<Keeper::Item> items;
+        for (store::Object& each : found->items)
+            items.push_back({std::move(each.id), std::move(each.bytes)});
+        reply(std::move(items));
+    };
+}
+
+} // namespace
+
 using store::ObjectChange;
 
 Keeper::Keeper(store::Objects& objects, store::AccountId account, std::string kind)
@@ -24,14 +41,7 @@ void Keeper::load(Reply<std::vector<Item>> reply)
         std::vector<std::string> ids;
         for (const store::Object& each : list->items)
             ids.push_back(each.id);
-        m_objects.get(m_account, m_kind, std::move(ids), m_life.bind([reply](Result<store::ObjectList> found) {
-            if (!found)
-                return reply(passOn(found.error()));
-            std::vector<Item> items;
-            for (store::Object& each : found->items)
-                items.push_back({std::move(each.id), std::move(each.bytes)});
-            reply(std::move(items));
-        }));
+        m_objects.get(m_account, m_kind, std::move(ids), m_life.bind(itemsTo(reply)));
     }));
 }
 
@@ -42,14 +52,7 @@ void Keeper::read(std::vector<std::string> keys, Reply<std::vector<Item>> reply)
         if (const auto id = m_ids.find(each); id != m_ids.end())
             ids.push_back(id->second);
     }
-    m_objects.get(m_account, m_kind, std::move(ids), m_life.bind([reply = std::move(reply)](Result<store::ObjectList> found) {
-        if (!found)
-            return reply(passOn(found.error()));
-        std::vector<Item> items;
-        for (store::Object& each : found->items)
-            items.push_back({std::move(each.id), std::move(each.bytes)});
-        reply(std::move(items));
-    }));
+    m_objects.get(m_account, m_kind, std::move(ids), m_life.bind(itemsTo(std::move(reply))));
 }
 
 void Keeper::change(std::vector<Entry> entries, Reply<void> reply)

@@ -194,7 +194,7 @@ def main():
         cage = ["unshare", "--map-root-user", "--net", "--mount"]
         if not shutil.which("unshare") or subprocess.run(cage + ["true"], capture_output=True).returncode != 0:
             print("skipped: no namespaces are to be had here")
-            return
+            sys.exit(77)
         os.environ["POSTHORN_OWN_NETWORK"] = "yes"
         os.execvp("unshare", cage + ["--", sys.executable, *sys.argv])
     bring_up_loopback()
