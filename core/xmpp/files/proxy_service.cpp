@@ -15,42 +15,17 @@ constexpr std::string_view bytestreams = "http://jabber.org/protocol/bytestreams
 
 } // namespace
 
-std::string ProxyService::name() const
-{
-    return m_exchange.context().settings.snapshot()->text(Setting::XmppProxyName);
-}
-
 bool ProxyService::isOn() const
 {
     return m_exchange.context().settings.snapshot()->boolean(Setting::XmppProxy);
 }
 
-bool ProxyService::serves(const std::string& domain) const
-{
-    return isOn() && !m_exchange.localBehind(name(), domain).empty();
-}
-
-std::vector<ServiceItem> ProxyService::itemsFor(const std::string& domain) const
-{
-    if (!isOn())
-        return {};
-    return {{name() + "." + domain, "SOCKS5 proxy"}};
-}
-
 void ProxyService::take(Station& station, StanzaPtr stanza, Ticket)
 {
-    if (!stanza->isRequest())
-        return station.refuse(stanza, {Condition::ServiceUnavailable});
-    if (!stanza->to.isDomain())
-        return station.refuse(stanza, {Condition::ItemNotFound});
+    if (deals(station, stanza))
+        return;
     const Element& asked = *stanza->payload();
     const bool get = stanza->type == "get";
-    if (get && asked.is("query", ns::discoInfo))
-        return info(station, stanza);
-    if (get && asked.is("query", ns::discoItems))
-        return answer(station, stanza, Element("query", ns::discoItems));
-    if (get && asked.is("ping", "urn:xmpp:ping"))
-        return answer(station, stanza);
     if (!asked.is("query", bytestreams))
         return station.refuse(stanza, {Condition::ServiceUnavailable});
     if (stanza->from.local.empty() || !m_exchange.isLocal(stanza->from.domain))

@@ -2,29 +2,25 @@
 #pragma once
 
 #include "xmpp/files/proxy_session.h"
-#include "xmpp/route/service.h"
+#include "xmpp/route/named_service.h"
 
 namespace posthorn::xmpp {
 
-class ProxyService final : public Service {
+class ProxyService final : public NamedService {
 public:
-    explicit ProxyService(Exchange& exchange) : m_exchange(exchange) {}
+    explicit ProxyService(Exchange& exchange) : NamedService(exchange, config::Setting::XmppProxyName, "SOCKS5 proxy") {}
 
     // Service
-    bool serves(const std::string& domain) const override;
     void take(Station& station, StanzaPtr stanza, Ticket ticket) override;
-    std::vector<ServiceItem> itemsFor(const std::string& domain) const override;
 
     const std::shared_ptr<ProxyTransfers>& transfers() const { return m_transfers; }
 
 private:
-    std::string name() const;
-    bool isOn() const;
-    void info(Station& station, const StanzaPtr& question) const;
+    bool isOn() const override;
+    void info(Station& station, const StanzaPtr& question) const override;
     void tellAddress(Station& station, const StanzaPtr& question) const;
     void activate(Station& station, const StanzaPtr& question) const;
 
-    Exchange& m_exchange;
     const std::shared_ptr<ProxyTransfers> m_transfers = std::make_shared<ProxyTransfers>();
 };
 

@@ -28,7 +28,7 @@ UploadLimits limitsOf(const config::Snapshot& settings)
 } // namespace
 
 UploadService::UploadService(Exchange& exchange)
-    : m_exchange(exchange)
+    : NamedService(exchange, Setting::XmppUploadName, "Files")
     , m_store(std::make_shared<UploadStore>(
           exchange.context().dataFolder + "/xmpp-uploads",
           [&settings = exchange.context().settings] { return limitsOf(*settings.snapshot()); }, *exchange.context().files,
@@ -48,42 +48,17 @@ void UploadService::dropStores()
     m_store->close();
 }
 
-std::string UploadService::name() const
-{
-    return m_exchange.context().settings.snapshot()->text(Setting::XmppUploadName);
-}
-
 bool UploadService::isOn() const
 {
     return m_exchange.context().settings.snapshot()->number(Setting::XmppUploadMaxSize) > 0;
 }
 
-bool UploadService::serves(const std::string& domain) const
-{
-    return isOn() && !m_exchange.localBehind(name(), domain).empty();
-}
-
-std::vector<ServiceItem> UploadService::itemsFor(const std::string& domain) const
-{
-    if (!isOn())
-        return {};
-    return {{name() + "." + domain, "Files"}};
-}
-
 void UploadService::take(Station& station, StanzaPtr stanza, Ticket)
 {
-    if (!stanza->isRequest())
-        return station.refuse(stanza, {Condition::ServiceUnavailable});
-    if (!stanza->to.isDomain())
-        return station.refuse(stanza, {Condition::ItemNotFound});
+    if (deals(station, stanza))
+        return;
     const Element& asked = *stanza->payload();
     const bool get = stanza->type == "get";
-    if (get && asked.is("query", ns::discoInfo))
-        return info(station, stanza);
-    if (get && asked.is("query", ns::discoItems))
-        return answer(station, stanza, Element("query", ns::discoItems));
-    if (get && asked.is("ping", "urn:xmpp:ping"))
-        return answer(station, stanza);
     if (get && asked.is("request", upload))
         return slot(station, stanza);
     station.refuse(stanza, {Condition::ServiceUnavailable});

@@ -3,30 +3,27 @@
 
 #include "http/router.h"
 #include "xmpp/files/upload_store.h"
-#include "xmpp/route/service.h"
+#include "xmpp/route/named_service.h"
 
 namespace posthorn::xmpp {
 
-class UploadService final : public Service {
+class UploadService final : public NamedService {
 public:
     /// @p context's dataFolder is not empty.
     explicit UploadService(Exchange& exchange);
     ~UploadService() override;
 
     // Service
-    bool serves(const std::string& domain) const override;
     void take(Station& station, StanzaPtr stanza, Ticket ticket) override;
-    std::vector<ServiceItem> itemsFor(const std::string& domain) const override;
     void dropStores() override;
 
     const std::shared_ptr<UploadStore>& store() const { return m_store; }
 
 private:
-    std::string name() const;
-    bool isOn() const;
+    bool isOn() const override;
     /// What all files' addresses begin with; empty while the web service is off.
     std::string address() const;
-    void info(Station& station, const StanzaPtr& question) const;
+    void info(Station& station, const StanzaPtr& question) const override;
     void slot(Station& station, const StanzaPtr& question);
     void grant(Station& station, const StanzaPtr& question, const std::string& token, const UploadedFile& file) const;
     void refuse(Station& station, const StanzaPtr& question, const Error& error, int64_t owner) const;
@@ -34,7 +31,6 @@ private:
     void sweepLater(Station& station);
     void sweep(Station& station);
 
-    Exchange& m_exchange;
     std::shared_ptr<UploadStore> m_store;
 };
 
