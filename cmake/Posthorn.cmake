@@ -27,16 +27,20 @@ function(posthorn_precompile target kind)
     target_precompile_headers(${target} REUSE_FROM posthorn-pch-${kind})
 endfunction()
 
-# posthorn_library(<room> [LINKS <targets>...] [EXCLUDE <regexes>...])
+# posthorn_library(<room> [LINKS <targets>...] [EXCLUDE <regexes>...] [ONLY <regex>])
 # Makes the static library posthorn-<room> from every .cpp below the calling folder. A file that is added is
 # found by the next build; LINKS are the rooms and libraries it may use, and tests/rules checks the includes.
-# EXCLUDE leaves out the files whose path matches, where a room has one of several back ends.
+# EXCLUDE leaves out the files whose path matches, where a room has one of several back ends; ONLY takes no others, where
+# a part of a room is a library of its own.
 function(posthorn_library room)
-    cmake_parse_arguments(ARG "" "" "LINKS;EXCLUDE" ${ARGN})
+    cmake_parse_arguments(ARG "" "ONLY" "LINKS;EXCLUDE" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
     foreach(pattern ${ARG_EXCLUDE})
         list(FILTER sources EXCLUDE REGEX ${pattern})
     endforeach()
+    if(ARG_ONLY)
+        list(FILTER sources INCLUDE REGEX ${ARG_ONLY})
+    endif()
     if(NOT sources MATCHES "\\.cpp")
         add_library(posthorn-${room} INTERFACE)
         target_link_libraries(posthorn-${room} INTERFACE ${ARG_LINKS})

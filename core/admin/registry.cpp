@@ -3,7 +3,7 @@
 #include <future>
 
 #include "base/text.h"
-#include "directory/names.h"
+#include "base/names.h"
 
 namespace posthorn::admin {
 
@@ -79,8 +79,8 @@ Result<void> permit(const Caller& caller, const Operation& operation, Arguments&
         arguments.emplace_back("*");
     if (isList && arguments[0] == "*")
         arguments[0] = caller.domain;
-    const auto own = directory::normaliseDomain(caller.domain);
-    if (!own || arguments.empty() || directory::normaliseDomain(arguments[0]) != own)
+    const auto own = normaliseDomain(caller.domain);
+    if (!own || arguments.empty() || normaliseDomain(arguments[0]) != own)
         return fail(ErrorKind::Denied, "not permitted for this domain");
     return {};
 }

@@ -148,6 +148,7 @@ void Settings::publish(SnapshotPtr snapshot)
     {
         std::lock_guard lock(m_mutex);
         m_snapshot = snapshot;
+        m_version.fetch_add(1, std::memory_order_release);
         listeners = m_listeners;
     }
     for (const auto& listener : listeners)

@@ -48,6 +48,8 @@ public:
     /// an empty one; unknown names are errors.
     Result<void> reload();
     SnapshotPtr snapshot() const;
+    /// Rises with each publication: for those who keep what they made of a snapshot and ask often whether it still holds.
+    uint64_t version() const { return m_version.load(std::memory_order_acquire); }
 
     /// Checks, writes the file (atomically: a new file renamed over the old, comments kept) and publishes.
     Result<void> change(const std::vector<std::pair<Setting, std::string>>& values);
@@ -67,6 +69,7 @@ private:
     std::recursive_mutex m_changing;
     mutable std::mutex m_mutex; ///< over the members below, for moments
     SnapshotPtr m_snapshot;
+    std::atomic<uint64_t> m_version{1};
     std::vector<std::function<void(const SnapshotPtr&)>> m_listeners;
 };
 

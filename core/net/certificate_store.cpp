@@ -121,6 +121,18 @@ ContextPtr makeClientContext()
     return context;
 }
 
+/// The authorities in a PEM file; null for no file.
+Result<std::shared_ptr<const TlsContext>> authoritiesOf(const std::string& file)
+{
+    if (file.empty())
+        return std::shared_ptr<const TlsContext>();
+    ERR_clear_error();
+    ContextPtr context = makeClientContext();
+    if (!context || SSL_CTX_load_verify_locations(context.get(), file.c_str(), nullptr) != 1)
+        return fail(ErrorKind::Invalid, "tls.client-authorities " + file + ": " + takeTlsError());
+    return std::shared_ptr<const TlsContext>(std::make_shared<ClientContext>(std::move(context)));
+}
+
 } // namespace
 
 CertificateStore::CertificateStore(std::string folder)
@@ -167,9 +179,19 @@ Result<void> CertificateStore::load(const config::Snapshot& settings)
     auto built = build(settings);
     if (!built)
         return passOn(std::move(built.error()));
+    auto authorities = authoritiesOf(settings.text(Setting::TlsClientAuthorities));
+    if (!authorities)
+        return passOn(std::move(authorities.error()));
     std::lock_guard lock(m_mutex);
     m_current = std::move(*built);
+    m_clientAuthorities = std::move(*authorities);
     return {};
+}
+
+std::shared_ptr<const TlsContext> CertificateStore::clientAuthorities() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_clientAuthorities;
 }
 
 std::shared_ptr<const TlsContext> CertificateStore::current() const

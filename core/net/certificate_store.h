@@ -24,6 +24,8 @@ public:
     Result<void> load(const config::Snapshot& settings);
     /// The set for new connections; null before the first load().
     std::shared_ptr<const TlsContext> current() const;
+    /// Who vouches for clients (tls.client-authorities); null: nobody.
+    std::shared_ptr<const TlsContext> clientAuthorities() const;
 
 private:
     Result<std::shared_ptr<const TlsContext>> build(const config::Snapshot& settings) const;
@@ -32,6 +34,7 @@ private:
     std::mutex m_loading;
     mutable std::mutex m_mutex;
     std::shared_ptr<const TlsContext> m_current;
+    std::shared_ptr<const TlsContext> m_clientAuthorities;
 };
 
 /// Rules for outgoing connections: one for any certificate, one that checks against the system's authorities.

@@ -161,11 +161,17 @@ void Connection::beginTls()
     m_tls = m_port ? TlsStream::server(std::move(context))
                    : TlsStream::client(std::move(context), m_target->serverName, m_target->verifyCertificate);
     if (m_port ? m_port->service.mutualTls : m_target->mutualTls)
-        m_tls->askPeer(*m_room.clientTls.verifying());
+        m_tls->askPeer(*m_room.clientTls.verifying(), TlsStream::Role::Server);
+    else if (m_port && m_port->service.clientCertificates) {
+        if (const auto judge = m_room.certificates.clientAuthorities())
+            m_tls->askPeer(*judge, TlsStream::Role::Client);
+    }
     if (m_target) {
         if (const auto own = m_room.certificates.current(); own && m_target->mutualTls)
             m_tls->showCertificate(*own, m_target->ownName);
         m_tls->askProtocol(m_target->protocol);
+        if (m_target->judgeCertificate)
+            m_tls->onlyNote();
     }
     m_worker.setTimer(m_guard, handshakeLimitMs);
     if (!m_port) {

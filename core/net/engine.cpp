@@ -60,8 +60,10 @@ Engine::~Engine()
 
 Result<void> Engine::start()
 {
-    if (auto loaded = reloadCertificates(); !loaded)
-        return loaded;
+    if (!m_options.tlsFolder.empty()) {
+        if (auto loaded = reloadCertificates(); !loaded)
+            return loaded;
+    }
     for (const auto& worker : m_workers)
         worker->start();
     m_started = true;

@@ -24,7 +24,7 @@
 namespace posthorn::net {
 
 struct EngineOptions {
-    std::string tlsFolder; ///< where the self-signed certificates are kept
+    std::string tlsFolder; ///< where the self-signed certificates are kept; empty: a client's engine, which has none
     unsigned workers = 0;  ///< 0: server.workers, and with that 0 too: one for each core
     std::string trustFile; ///< authorities to trust besides the system's, for outgoing connections
 };

@@ -85,31 +85,40 @@ int noteProblem(int good, X509_STORE_CTX* store)
     return 1;
 }
 
-/// The subjectAltNames of kind dNSName and SRVName (RFC 4985: 1.3.6.1.5.5.7.8.7).
-std::vector<std::string> namesOf(const X509* certificate)
+/// The subjectAltNames: dNSName, SRVName (RFC 4985: 1.3.6.1.5.5.7.8.7), rfc822Name, XmppAddr (1.3.6.1.5.5.7.8.5).
+void readNames(const X509* certificate, wire::PeerCertificate& found)
 {
-    std::vector<std::string> names;
     auto* const all = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
-    const auto add = [&names](const ASN1_STRING* text) {
+    const auto textOf = [](const ASN1_STRING* text) {
         const std::string_view bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
                                      size_t(ASN1_STRING_length(text)));
-        if (!bytes.empty() && bytes.find('\0') == std::string_view::npos)
-            names.push_back(toLower(bytes));
+        return bytes.find('\0') == std::string_view::npos ? bytes : std::string_view();
+    };
+    const auto addName = [&](const ASN1_STRING* text) {
+        if (const auto name = textOf(text); !name.empty())
+            found.names.push_back(toLower(name));
+    };
+    const auto addAddress = [&](const ASN1_STRING* text) {
+        if (const auto address = textOf(text); !address.empty())
+            found.addresses.emplace_back(address);
     };
     for (int i = 0; i < sk_GENERAL_NAME_num(all); ++i) {
         const GENERAL_NAME* const each = sk_GENERAL_NAME_value(all, i);
         if (each->type == GEN_DNS) {
-            add(each->d.dNSName);
+            addName(each->d.dNSName);
+        } else if (each->type == GEN_EMAIL) {
+            addAddress(each->d.rfc822Name);
         } else if (each->type == GEN_OTHERNAME) {
             char oid[64] = {};
             OBJ_obj2txt(oid, sizeof oid, each->d.otherName->type_id, 1);
             const ASN1_TYPE* const value = each->d.otherName->value;
             if (std::string_view(oid) == "1.3.6.1.5.5.7.8.7" && value->type == V_ASN1_IA5STRING)
-                add(value->value.ia5string);
+                addName(value->value.ia5string);
+            else if (std::string_view(oid) == "1.3.6.1.5.5.7.8.5" && value->type == V_ASN1_UTF8STRING)
+                addAddress(value->value.utf8string);
         }
     }
     GENERAL_NAMES_free(all);
-    return names;
 }
 
 } // namespace
@@ -181,7 +190,7 @@ std::unique_ptr<TlsStream> TlsStream::client(std::shared_ptr<const TlsContext> c
     return stream;
 }
 
-void TlsStream::askPeer(const TlsContext& judge)
+void TlsStream::askPeer(const TlsContext& judge, Role role)
 {
     X509_STORE* const authorities = judge.authorities();
     if (!m_ssl || !authorities)
@@ -189,10 +198,20 @@ void TlsStream::askPeer(const TlsContext& judge)
     m_asksPeer = true;
     SSL_set_app_data(m_ssl, this);
     SSL_set1_verify_cert_store(m_ssl, authorities);
-    // A certificate is a server's on either side of such a connection.
-    X509_VERIFY_PARAM_set_purpose(SSL_get0_param(m_ssl), X509_PURPOSE_SSL_SERVER);
+    X509_VERIFY_PARAM_set_purpose(SSL_get0_param(m_ssl),
+                                  role == Role::Server ? X509_PURPOSE_SSL_SERVER : X509_PURPOSE_SSL_CLIENT);
     SSL_set_verify(m_ssl, SSL_VERIFY_PEER, &noteProblem);
     SSL_set_num_tickets(m_ssl, 0); // it is to be shown each time
+}
+
+void TlsStream::onlyNote()
+{
+    if (!m_ssl)
+        return;
+    m_asksPeer = true;
+    m_keepsPeer = true;
+    SSL_set_app_data(m_ssl, this);
+    SSL_set_verify(m_ssl, SSL_VERIFY_PEER, &noteProblem);
 }
 
 void TlsStream::showCertificate(const TlsContext& own, const std::string& name)
@@ -214,10 +233,18 @@ void TlsStream::describePeer(wire::LinkInfo& info) const
     X509* const peer = SSL_get1_peer_certificate(m_ssl);
     if (!peer)
         return;
+    auto found = std::make_shared<wire::PeerCertificate>();
     if (peerProblem != X509_V_OK)
-        info.peerProblem = X509_verify_cert_error_string(peerProblem);
+        found->problem = X509_verify_cert_error_string(peerProblem);
     else
-        info.peerNames = namesOf(peer);
+        readNames(peer, *found);
+    if (m_keepsPeer) {
+        unsigned char* der = nullptr;
+        if (const int size = i2d_X509(peer, &der); size > 0)
+            found->der.assign(reinterpret_cast<const char*>(der), size_t(size));
+        OPENSSL_free(der);
+    }
+    info.peerCertificate = std::move(found);
     X509_free(peer);
     ERR_clear_error();
 }

@@ -48,9 +48,13 @@ public:
     ~TlsStream();
 
     // Before the handshake.
-    /// Servers among themselves: asks the peer for its certificate and judges it by @p judge's authorities, as a server's;
-    /// describe() tells what came of it, the handshake succeeds in any case.
-    void askPeer(const TlsContext& judge);
+    /// Whose certificate the peer's has to be.
+    enum class Role { Server, Client };
+    /// Asks the peer for its certificate and judges it by @p judge's authorities; describe() tells what came of it, the
+    /// handshake succeeds in any case.
+    void askPeer(const TlsContext& judge, Role role);
+    /// The client's side, made with `verify`: what is wrong with the server's certificate is noted, not refused.
+    void onlyNote();
     /// The client's side: shows the certificate that @p own has for @p name where the peer asks.
     void showCertificate(const TlsContext& own, const std::string& name);
     /// The client's side: asks for @p name by ALPN.
@@ -87,6 +91,7 @@ private:
     std::string m_error;
     const bool m_isServer;
     bool m_asksPeer = false;
+    bool m_keepsPeer = false; ///< describe() gives the certificate itself, too
 };
 
 /// The oldest error of OpenSSL's queue as text; empties the queue.

@@ -19,6 +19,8 @@ std::vector<Offer> offers(const SessionFactories& make)
                         const std::string& busy, Setting enabled, std::optional<Setting> port = {}) {
         return Offer{{name, channel, 0, tls, factory, busy}, enabled, true, port, 0};
     };
+    Offer client = row("xmpp-client", Channel::Xmpp, TlsMode::Either, make.xmpp, xmpp::busyReply, Setting::XmppEnabled);
+    client.service.clientCertificates = true;
     Offer server = row("xmpp-server", Channel::Xmpp, TlsMode::Either, make.xmppServer, xmpp::busyServerReply,
                        Setting::XmppEnabled);
     server.also = [](const config::Snapshot& settings) { return settings.boolean(Setting::XmppFederation); };
@@ -36,7 +38,7 @@ std::vector<Offer> offers(const SessionFactories& make)
         row("pop3s", Channel::Pop3, TlsMode::Implicit, make.pop3, popBusy, Setting::Pop3Enabled),
         row("imap", Channel::Imap, TlsMode::StartTls, make.imap, imapBusy, Setting::ImapEnabled),
         row("imaps", Channel::Imap, TlsMode::Implicit, make.imap, imapBusy, Setting::ImapEnabled),
-        row("xmpp-client", Channel::Xmpp, TlsMode::Either, make.xmpp, xmpp::busyReply, Setting::XmppEnabled),
+        std::move(client),
         std::move(server),
         std::move(proxy),
         std::move(component),

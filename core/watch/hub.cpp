@@ -25,7 +25,8 @@ std::string_view counterName(Counter counter)
     static constexpr std::array<std::string_view, size_t(Counter::Count)> names = {
         "connections-accepted", "connections-refused", "logins-succeeded", "logins-failed",      "messages-received",
         "messages-refused",     "messages-delivered",  "messages-sent",    "messages-bounced",   "messages-fetched",
-        "bytes-received",       "bytes-sent",          "commits",          "commit-microseconds", "commit-requests"};
+        "bytes-received",       "bytes-sent",          "commits",          "commit-microseconds", "commit-requests",
+        "chat-messages",       "chat-refused",        "chat-archived"};
     return names[size_t(counter)];
 }
 

@@ -50,6 +50,9 @@ enum class Counter {
     Commits,            ///< transactions of the store's writer
     CommitMicroseconds, ///< their time together, queueing not counted
     CommitRequests,     ///< requests that they carried
+    ChatMessages,       ///< instant messages taken from users' programs, components and other servers
+    ChatRefused,        ///< those that a policy or a limit kept from their way
+    ChatArchived,       ///< copies put into archives of users and rooms
     Count
 };
 std::string_view counterName(Counter counter);

@@ -33,6 +33,17 @@ struct ChannelBinding {
     std::string data;
 };
 
+/// The certificate that a peer has shown, and what was found of it.
+struct PeerCertificate {
+    /// Of kind dNSName in lower case, "example.org" or "*.example.org", and SRVName (RFC 4985) as
+    /// "_xmpp-server.example.org". Only where an authority that we trust vouches for them, as of all that follows.
+    std::vector<std::string> names;
+    /// Mail addresses (rfc822Name) and XMPP addresses (RFC 6120 section 13.7.1.4), as they were written.
+    std::vector<std::string> addresses;
+    std::string problem; ///< why nobody vouches for it; empty: somebody does
+    std::string der;     ///< the certificate itself, where OutgoingTarget::judgeCertificate asked for it
+};
+
 /// What a session has to know of its connection. Changes only by TLS.
 struct LinkInfo {
     uint64_t id = 0; ///< the session's number in log and console
@@ -44,11 +55,9 @@ struct LinkInfo {
     int tlsBits = 0;
     std::string serverName;  ///< SNI as the client sent it
     std::vector<ChannelBinding> channelBindings;
-    /// Between servers (Service::mutualTls, OutgoingTarget::mutualTls): the names of the peer's certificate where an
-    /// authority that we trust vouches for it, in lower case: "example.org", "*.example.org", and service names
-    /// (RFC 4985) as "_xmpp-server.example.org".
-    std::vector<std::string> peerNames;
-    std::string peerProblem; ///< why there are none; empty: none was shown
+    /// Where the peer was asked for it (Service::mutualTls, Service::clientCertificates, OutgoingTarget::mutualTls,
+    /// OutgoingTarget::judgeCertificate) and has shown one; else null.
+    std::shared_ptr<const PeerCertificate> peerCertificate;
 };
 
 enum class TimerId { Idle /**< every protocol's idle time-out */, First, Second };

@@ -32,8 +32,11 @@ struct Service {
     /// Sent to a connection over the limits, before it is closed: the protocol's "too busy" line with CRLF.
     std::string busyReply;
     /// Servers among themselves: in TLS the peer is asked for its certificate. The connection stands whatever it says;
-    /// LinkInfo::peerNames tells.
+    /// LinkInfo::peerCertificate tells.
     bool mutualTls = false;
+    /// In TLS clients are asked for a certificate, where tls.client-authorities says who vouches for them. The connection
+    /// stands whatever they show.
+    bool clientCertificates = false;
 };
 
 struct OutgoingTarget {
@@ -50,6 +53,10 @@ struct OutgoingTarget {
     bool mutualTls = false;
     std::string ownName{};
     std::string protocol{}; ///< asked for by ALPN (RFC 7301) where it is not empty
+    /// With verifyCertificate: the certificate is judged, but the connection stands whatever comes of it. The session says
+    /// nothing that is secret before it has looked at LinkInfo::peerCertificate, and may have means of its own to tell
+    /// whom it knows (a pin).
+    bool judgeCertificate = false;
 };
 
 class Connector {

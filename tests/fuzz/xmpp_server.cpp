@@ -29,7 +29,9 @@ std::pair<size_t, bool> talk(bool server, std::string_view input, size_t step)
 {
     FakeLink link(&world().workers[0]);
     link.linkInfo.tls = true;
-    link.linkInfo.peerNames = {"far.test"};
+    wire::PeerCertificate shown;
+    shown.names = {"far.test"};
+    link.linkInfo.peerCertificate = std::make_shared<const wire::PeerCertificate>(std::move(shown));
     link.open(server ? xmpp::makeServerSession(*world().exchange) : xmpp::makeComponentSession(*world().exchange));
     for (; !input.empty() && !link.isClosed(); input.remove_prefix(std::min(step, input.size()))) {
         link.feed(input.substr(0, step));

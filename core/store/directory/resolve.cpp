@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "directory/names.h"
+#include "base/names.h"
 
 namespace posthorn::store {
 
@@ -24,7 +24,7 @@ public:
 
     Result<Resolution> resolve(const MailAddress& given)
     {
-        const MailAddress address = directory::normalise(given);
+        const MailAddress address = normalise(given);
         auto domain = m_rows.findDomain(address.domain);
         if (!domain)
             return passOn(domain.error());
@@ -89,11 +89,11 @@ private:
         if (depth > deepestAlias)
             return {}; // a loop: nobody
         if (target.find('@') == std::string::npos)
-            return follow(domain, directory::normaliseLocal(target), depth);
+            return follow(domain, normaliseLocal(target), depth);
         const auto address = MailAddress::parse(target);
         if (!address)
             return {};
-        const MailAddress normal = directory::normalise(*address);
+        const MailAddress normal = normalise(*address);
         auto other = m_rows.findDomain(normal.domain);
         if (!other)
             return passOn(other.error());

@@ -3,7 +3,7 @@
 #include <future>
 
 #include "base/text.h"
-#include "directory/names.h"
+#include "base/names.h"
 #include "store/directory/resolve.h"
 #include "store/directory/schema.h"
 

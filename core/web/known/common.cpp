@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "directory/names.h"
+#include "base/names.h"
 
 namespace posthorn::web {
 
@@ -15,7 +15,7 @@ bool isKnownAddress(std::string_view path)
 
 void ifOurs(const Parts& parts, const std::string& domain, Executor& worker, Reply<bool> reply)
 {
-    const auto name = directory::normaliseDomain(domain);
+    const auto name = normaliseDomain(domain);
     if (!name)
         return reply(false);
     directory::Directory& directory = parts.directory;

@@ -7,7 +7,7 @@
 #include <QString>
 
 #include "base/text.h"
-#include "directory/names.h"
+#include "base/names.h"
 
 namespace posthorn::xmpp {
 
@@ -92,7 +92,7 @@ std::optional<std::string> prepareDomain(std::string_view domain)
     if (plain && domain.front() != '.' && domain.back() != '.' && domain.find("..") == std::string_view::npos &&
         domain.find("xn--") == std::string_view::npos)
         return std::string(domain);
-    return directory::normaliseDomain(domain);
+    return normaliseDomain(domain);
 }
 
 } // namespace

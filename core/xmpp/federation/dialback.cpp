@@ -31,4 +31,9 @@ bool namesCover(const std::vector<std::string>& names, const std::string& domain
     return false;
 }
 
+bool namesCover(const wire::LinkInfo& info, const std::string& domain)
+{
+    return info.peerCertificate && namesCover(info.peerCertificate->names, domain);
+}
+
 } // namespace posthorn::xmpp

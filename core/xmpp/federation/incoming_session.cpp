@@ -98,7 +98,7 @@ void IncomingSession::greet()
         out += "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>";
     } else {
         // RFC 6120 section 6.3.4: offered where it will do.
-        if (!m_remote.empty() && !m_proven.contains({m_local, m_remote}) && namesCover(link().info().peerNames, m_remote))
+        if (!m_remote.empty() && !m_proven.contains({m_local, m_remote}) && namesCover(link().info(), m_remote))
             out += "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms>";
         if (link().settings().boolean(Setting::XmppDialback))
             out += "<dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>";
@@ -158,7 +158,7 @@ void IncomingSession::external(const Element& auth)
     if (auth.attribute("mechanism") != "EXTERNAL")
         return saslFailure("invalid-mechanism");
     const std::string domain = domainOf(*said);
-    if (domain.empty() || domain != m_remote || !namesCover(link().info().peerNames, domain))
+    if (domain.empty() || domain != m_remote || !namesCover(link().info(), domain))
         return saslFailure("not-authorized");
     accept({m_local, domain}, "by its certificate");
     send("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
@@ -208,7 +208,7 @@ void IncomingSession::result(const Element& element)
         return sayResult(domains, "valid");
     if (m_proven.size() + m_pending.size() >= mostPairs || key.size() > longestKey)
         return sayResult(domains, "error", "resource-constraint");
-    if (namesCover(link().info().peerNames, domains.remote)) { // nobody has to be asked (XEP-0344)
+    if (namesCover(link().info(), domains.remote)) { // nobody has to be asked (XEP-0344)
         accept(domains, "by its certificate");
         sayResult(domains, "valid");
         return offer(domains);

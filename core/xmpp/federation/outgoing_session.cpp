@@ -144,8 +144,10 @@ void OutgoingSession::features(const Element& features)
     if (m_state != State::Features)
         return;
     const wire::LinkInfo& info = link().info();
-    if (!namesCover(info.peerNames, m_domains.remote)) {
-        const std::string problem = info.peerProblem.empty() ? "it is made out to others" : info.peerProblem;
+    if (!namesCover(info, m_domains.remote)) {
+        const std::string problem = info.peerCertificate && !info.peerCertificate->problem.empty()
+                                        ? info.peerCertificate->problem
+                                        : "it is made out to others";
         if (!link().settings().boolean(Setting::XmppDialback))
             return giveUp("no valid certificate for " + m_domains.remote + ": " + problem);
         link().log(watch::Level::Info, "no valid certificate for " + m_domains.remote + ", dialback has to do: " + problem);

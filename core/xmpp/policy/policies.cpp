@@ -57,10 +57,11 @@ std::string_view conversationLogName(ConversationLog log)
 
 void Policies::refresh()
 {
-    auto now = m_settings.snapshot();
-    if (now == m_snapshot)
+    const uint64_t version = m_settings.version(); // before the snapshot: what is published in between is seen next time
+    if (version == m_version)
         return;
-    m_snapshot = std::move(now);
+    m_version = version;
+    m_snapshot = m_settings.snapshot();
     m_policies.clear();
     m_off = namesIn(*m_snapshot, Setting::XmppOffFor);
     m_administrators = namesIn(*m_snapshot, Setting::XmppAdministrators);

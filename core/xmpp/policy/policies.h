@@ -45,6 +45,7 @@ private:
     void refresh();
     const config::Settings& m_settings;
     config::SnapshotPtr m_snapshot; ///< what the rest comes from
+    uint64_t m_version = 0;         ///< the settings' at that time
     std::unordered_map<std::string, Policy> m_policies; ///< of domains that were asked for
     std::unordered_set<std::string> m_off;              ///< domains and addresses
     std::unordered_set<std::string> m_administrators;

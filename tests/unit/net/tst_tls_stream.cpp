@@ -148,8 +148,8 @@ private Q_SLOTS:
         net::ClientTls strange;
         const auto shake = [&](net::ClientTls& serverRules, net::ClientTls& clientRules, bool shows) {
             Pair ends = pair(strange, "localhost");
-            ends.server->askPeer(*serverRules.verifying());
-            ends.client->askPeer(*clientRules.verifying());
+            ends.server->askPeer(*serverRules.verifying(), net::TlsStream::Role::Server);
+            ends.client->askPeer(*clientRules.verifying(), net::TlsStream::Role::Server);
             if (shows)
                 ends.client->showCertificate(*m_store.current(), "localhost");
             ends.client->askProtocol("xmpp-server");
@@ -162,18 +162,19 @@ private Q_SLOTS:
             return std::pair(server, client);
         };
         const auto has = [](const wire::LinkInfo& info, const std::string& name) {
-            return std::find(info.peerNames.begin(), info.peerNames.end(), name) != info.peerNames.end();
+            const auto& shown = info.peerCertificate;
+            return shown && std::find(shown->names.begin(), shown->names.end(), name) != shown->names.end();
         };
         const auto [trusted, judged] = shake(trusting, strange, true);
         QVERIFY(trusted.tls && judged.tls);
         QVERIFY(has(trusted, "localhost"));
-        QCOMPARE(trusted.peerProblem, std::string());
-        QVERIFY(judged.peerNames.empty()); // nobody vouches for the server's, and the connection stands
-        QVERIFY(!judged.peerProblem.empty());
+        QCOMPARE(trusted.peerCertificate->problem, std::string());
+        QVERIFY(judged.peerCertificate && judged.peerCertificate->names.empty()); // nobody vouches for the server's, and the connection stands
+        QVERIFY(!judged.peerCertificate->problem.empty());
         const auto [silent, other] = shake(trusting, strange, false);
-        QVERIFY(silent.tls && silent.peerNames.empty() && silent.peerProblem.empty());
+        QVERIFY(silent.tls && !silent.peerCertificate);
         const auto [doubtful, third] = shake(strange, strange, true);
-        QVERIFY(doubtful.tls && doubtful.peerNames.empty() && !doubtful.peerProblem.empty());
+        QVERIFY(doubtful.tls && doubtful.peerCertificate->names.empty() && !doubtful.peerCertificate->problem.empty());
     }
 
     void rubbishFails()

@@ -78,7 +78,9 @@ struct Peer {
     {
         link.snapshot = *w.xmpp.settings.snapshot();
         link.infoAfterTls.tls = true;
-        link.infoAfterTls.peerNames = std::move(names);
+        wire::PeerCertificate shown;
+        shown.names = std::move(names);
+        link.infoAfterTls.peerCertificate = std::make_shared<const wire::PeerCertificate>(std::move(shown));
     }
     /// Another server that calls us, up to TLS and the features behind it.
     std::string call(const std::string& opening = header())

@@ -1,11 +1,11 @@
-#include "directory/names.h"
+#include "base/names.h"
 
 #include <QString>
 #include <idn2.h>
 
 #include "base/text.h"
 
-namespace posthorn::directory {
+namespace posthorn {
 
 namespace {
 
@@ -70,4 +70,4 @@ bool isAccountName(std::string_view local)
     return address && address->local == local;
 }
 
-} // namespace posthorn::directory
+} // namespace posthorn

@@ -1,10 +1,9 @@
 // How names are compared.
 #include <QTest>
 
-#include "directory/names.h"
+#include "base/names.h"
 
 using namespace posthorn;
-using namespace posthorn::directory;
 
 class TestNames : public QObject {
     Q_OBJECT

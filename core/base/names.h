@@ -7,7 +7,7 @@
 
 #include "base/mail_address.h"
 
-namespace posthorn::directory {
+namespace posthorn {
 
 /// "EXAMPLE.org." and "xn--bcher-kva.example" to "example.org" and "bücher.example"; nothing for what is no domain name.
 std::optional<std::string> normaliseDomain(std::string_view name);
@@ -18,4 +18,4 @@ MailAddress normalise(const MailAddress& address);
 /// without '+' and '/', which have meanings of their own here.
 bool isAccountName(std::string_view local);
 
-} // namespace posthorn::directory
+} // namespace posthorn
