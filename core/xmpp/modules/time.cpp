@@ -6,7 +6,7 @@ namespace posthorn::xmpp {
 
 Module timeModule()
 {
-    constexpr std::string_view time = "urn:xmpp:time";
+    static constexpr std::string_view time = "urn:xmpp:time";
     return {"XEP-0202", {time}, {},
             {{"time", time, true, false,
               [](Station& station, const StanzaPtr& question) {

@@ -5,7 +5,7 @@ namespace posthorn::xmpp {
 
 Module versionModule()
 {
-    constexpr std::string_view version = "jabber:iq:version";
+    static constexpr std::string_view version = "jabber:iq:version";
     return {"XEP-0092", {version}, {},
             {{"query", version, true, false,
               [](Station& station, const StanzaPtr& question) {

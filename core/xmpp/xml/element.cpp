@@ -1,6 +1,7 @@
 #include "xmpp/xml/element.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace posthorn::xmpp {
 

@@ -1,6 +1,7 @@
 #include "xmpp/xml/parser.h"
 
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 
