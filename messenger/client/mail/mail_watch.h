@@ -1,0 +1,122 @@
+// New mail of one account: asks its webmail (docs/messenger-profile.md), knows its folders, says what to raise an alert for.
+#pragma once
+
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+
+#include "messenger/client/mail/alert_rules.h"
+#include "messenger/client/mail/mail_types.h"
+
+class QNetworkAccessManager;
+
+namespace posthorn::messenger {
+
+class WebAccess;
+
+/// Where a watch looks, and how often.
+struct MailPlace {
+    QString account; ///< address
+    QUrl origin; ///< scheme, host and port of the webmail; empty: the account has no mail to watch
+    int wait = 240; ///< seconds a request is held by the server: 0 asks at the interval alone
+    int interval = 300; ///< seconds between two questions where held requests fail or are not wanted
+    bool operator==(const MailPlace&) const = default;
+};
+
+class MailWatch final : public QObject {
+    Q_OBJECT
+public:
+    enum class State {
+        Off, ///< not started, or no webmail known
+        Connecting,
+        Watching, ///< by held requests: new mail is known at once
+        Polling, ///< held requests do not get through; asks at the interval
+        Waiting, ///< failed; asks again after a while
+        Locked, ///< no token, or one that the server does not take any more: the account must be enrolled
+    };
+    Q_ENUM(State)
+
+    /// @p web carries the requests and the token; it lives longer than the watch.
+    MailWatch(MailPlace place, WebAccess& web, QObject* parent = nullptr);
+    ~MailWatch() override;
+
+    const QString& account() const { return m_place.account; }
+    const QUrl& origin() const { return m_place.origin; }
+
+    void setPlace(const MailPlace& place);
+    /// Begins, or begins anew (a token came, the network is back).
+    void start();
+    void stop();
+
+    State state() const { return m_state; }
+    /// Why it is not watching, in the user's words; empty when all is well.
+    QString problem() const { return m_problem; }
+    /// The inbox first, then those with a role, then by name.
+    const QList<Folder>& folders() const { return m_folders; }
+    qint64 unread() const; ///< of the folders that raise alerts
+    /// Mail that came since acknowledge(), in folders that raise alerts, the latest last; fifty at most.
+    const QList<NewMail>& alerts() const { return m_alerts; }
+    qint64 fresh() const; ///< how many that are, more than fifty too
+
+    const AlertRules& rules() const { return m_rules; }
+    /// Takes effect at once; the owner keeps them in the profile when rulesChanged() says so.
+    void setRules(const AlertRules& rules);
+    /// A shorthand for the folder lists' menus.
+    void setFolderRule(const QString& folder, const FolderRule& rule);
+    /// Do not disturb: counts go on, arrived() is silent.
+    void setDisturb(bool may) { m_mayDisturb = may; }
+
+    /// Clears the alert. Nothing is marked as read.
+    void acknowledge();
+
+    /// Asks for a one-time link to @p to ("mail/<folder>[/<message>]", "compose?to=", "calendar", "contacts", "settings/...")
+    /// and gives it to the desktop's browser. A failure is told by linkFailed(); nothing but http and https of the account's
+    /// own origin is ever opened.
+    void openInBrowser(const QString& to);
+    static QString placeOfFolder(const QString& folder);
+    static QString placeOfMail(const NewMail& mail);
+    static QString placeOfCompose(const QString& to = {}, const QString& subject = {});
+    /// Tests put another in the place of QDesktopServices.
+    void setBrowser(std::function<bool(const QUrl&)> open);
+
+Q_SIGNALS:
+    /// State, problem, folders or alerts are others.
+    void changed();
+    /// New mail that deserves an alert by the rules, told once.
+    void arrived(const QList<posthorn::messenger::NewMail>& mails);
+    void rulesChanged();
+    /// The account asks to be enrolled again: the token was ended or there is none.
+    void enrolmentWanted();
+    void linkFailed(const QString& problem);
+
+private:
+    struct Asking;
+    void ask();
+    void answered(const Asking& asking);
+    void failed(bool held, const QString& problem);
+    void later(int seconds);
+    void take(const QByteArray& body, bool first);
+    void fetchDetails(const QList<NewMail>& mails);
+    void raise(const QList<NewMail>& mails);
+    void applyRules();
+    void setState(State state, const QString& problem = {});
+    Folder* folder(const QString& id);
+
+    MailPlace m_place;
+    WebAccess& m_web;
+    AlertRules m_rules;
+    State m_state = State::Off;
+    QString m_problem;
+    QList<Folder> m_folders;
+    QList<NewMail> m_alerts;
+    bool m_mayDisturb = true;
+    struct Clockwork;
+    std::unique_ptr<Clockwork> m_clock;
+    std::function<bool(const QUrl&)> m_browser;
+};
+
+} // namespace posthorn::messenger
