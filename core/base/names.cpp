@@ -20,6 +20,19 @@ std::string foldCase(std::string_view text)
         .toStdString();
 }
 
+/// Nothing for what IDNA2008 does not allow.
+std::optional<std::string> toALabels(const std::string& name)
+{
+    if (name.find('\0') != std::string::npos)
+        return std::nullopt;
+    uint8_t* ascii = nullptr;
+    if (idn2_lookup_u8(reinterpret_cast<const uint8_t*>(name.c_str()), &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK)
+        return std::nullopt;
+    std::string made = reinterpret_cast<const char*>(ascii);
+    idn2_free(ascii);
+    return made;
+}
+
 } // namespace
 
 std::optional<std::string> normaliseDomain(std::string_view name)
@@ -30,13 +43,10 @@ std::optional<std::string> normaliseDomain(std::string_view name)
         return std::nullopt;
     std::string folded = foldCase(name);
     if (!isAscii(folded)) { // first to A-labels: what IDNA2008 (RFC 5891) does not allow is no domain name
-        if (folded.find('\0') != std::string::npos)
+        auto ascii = toALabels(folded);
+        if (!ascii)
             return std::nullopt;
-        uint8_t* ascii = nullptr;
-        if (idn2_lookup_u8(reinterpret_cast<const uint8_t*>(folded.c_str()), &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK)
-            return std::nullopt;
-        folded = reinterpret_cast<const char*>(ascii);
-        idn2_free(ascii);
+        folded = std::move(*ascii);
     }
     if (!MailAddress::parse("x@" + folded))
         return std::nullopt;
@@ -44,8 +54,12 @@ std::optional<std::string> normaliseDomain(std::string_view name)
         char* unicode = nullptr;
         if (idn2_to_unicode_8z8z(folded.c_str(), &unicode, 0) != IDN2_OK)
             return std::nullopt;
+        // An A-label that no U-label has (RFC 5890 section 2.3.2.1) would be another name when it is read again.
+        const bool isTheSame = toALabels(unicode) == folded;
         folded = unicode;
         idn2_free(unicode);
+        if (!isTheSame)
+            return std::nullopt;
     }
     if (!MailAddress::parse("x@" + folded) || folded.front() == '[')
         return std::nullopt;

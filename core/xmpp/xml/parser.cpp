@@ -219,7 +219,7 @@ bool XmlParser::step(const char*& at, const char* end)
         if (*at == '\'' || *at == '"') {
             m_quote = *at;
             m_attributeValue.clear();
-            m_nonAscii = false;
+            m_nonAsciiValue = false;
             m_afterCr = false;
             m_state = State::Value;
         } else if (!is(*at, Space)) {
@@ -325,7 +325,7 @@ bool XmlParser::value(const char*& at, const char* end)
     uint8_t seen = 0;
     while (at != end && is(*at, ValuePlain))
         seen |= uint8_t(*at++);
-    m_nonAscii |= seen >= 0x80;
+    m_nonAsciiValue |= seen >= 0x80;
     m_attributeValue.append(from, at);
     if (at != from)
         m_afterCr = false;
@@ -333,9 +333,9 @@ bool XmlParser::value(const char*& at, const char* end)
         return true;
     const char c = *at++;
     if (c == m_quote) {
-        if (m_nonAscii && !checkCharacters(m_attributeValue))
+        if (m_nonAsciiValue && !checkCharacters(m_attributeValue))
             return false;
-        m_nonAscii = false;
+        m_nonAsciiValue = false;
         m_attributes.back().value = std::exchange(m_attributeValue, {});
         m_state = State::AfterValue;
         return true;

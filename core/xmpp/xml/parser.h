@@ -94,7 +94,8 @@ private:
     bool m_rootOpen = false;
     bool m_fresh = true;       ///< nothing of the document has come
     bool m_endNow = false;     ///< the root was an empty tag
-    bool m_nonAscii = false;
+    bool m_nonAscii = false;      ///< in m_text, which waits while a tag behind it is read
+    bool m_nonAsciiValue = false; ///< in m_attributeValue
     bool m_afterCr = false;
     size_t m_taken = 0; ///< bytes of the element so far
     size_t m_nodes = 0;

@@ -143,6 +143,8 @@ private Q_SLOTS:
         row("control by reference", "<a>&#1;</a>", XmlError::NotWellFormed);
         row("surrogate by reference", "<a>&#xD800;</a>", XmlError::NotWellFormed);
         row("bad UTF-8", "<a>\xC3(</a>", XmlError::NotWellFormed);
+        row("bad UTF-8 in front of a tag", "<a>\xC3(<b c='d'/></a>", XmlError::NotWellFormed);
+        row("bad UTF-8 in front of another's", "<a>\xC3(<b c='\xC3\xA4'>\xC3\xA4</b></a>", XmlError::NotWellFormed);
         row("overlong", "<a>\xC0\xAF</a>", XmlError::NotWellFormed);
         row("U+FFFF", "<a>\xEF\xBF\xBF</a>", XmlError::NotWellFormed);
         row("text between", "<a/>text", XmlError::NotWellFormed);
