@@ -22,9 +22,8 @@ PORT = "xmpp-client"
 PAIRS = (2, 100)  # clients that talk in pairs
 OCCUPANTS = 100
 
-SETTINGS = ("xmpp.enabled=true",
-            # Neither of the others has such a limit, nor a log of who wrote to whom.
-            "xmpp.rate=0", "xmpp.conversation-log=none")
+# Neither of the others has such a limit, nor a log of who wrote to whom.
+SETTINGS = ("xmpp.rate=0", "xmpp.conversation-log=none")
 
 
 def users(count):

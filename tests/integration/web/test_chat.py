@@ -44,7 +44,7 @@ class Stream:
 class Chat(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--set", "xmpp.enabled=true").start()
+        cls.server = Server().start()
         cls.server.add_users("chat.test", "alice", "bob")
         cls.port = cls.server.ports["web-tls"]
         cls.origin = f"https://127.0.0.1:{cls.port}"
@@ -127,7 +127,7 @@ class Chat(unittest.IsolatedAsyncioTestCase):
 
 class NoChat(unittest.TestCase):
     def test_without_instant_messaging_there_is_no_door(self):
-        with Server() as server:
+        with Server("--set", "xmpp.enabled=false") as server:
             server.add_users("chat.test", "alice")
             browser = Browser(server.ports["web-tls"])
             self.assertFalse(browser.sign_in("alice@chat.test", PASSWORD).json["chat"])

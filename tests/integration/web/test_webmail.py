@@ -12,7 +12,7 @@ from posthorn_server import Server  # noqa: E402
 
 PASSWORD = "posthorn-demo"
 web = here.parents[2] / "resources/web"
-with Server("--demo", "--set", "xmpp.enabled=true", *os.environ.get("POSTHORN_SERVER_OPTIONS", "").split()) as server:
+with Server("--demo", *os.environ.get("POSTHORN_SERVER_OPTIONS", "").split()) as server:
     for name in ("dora", "emil"):  # with empty mailboxes
         server.ctl("useradd", "demo.test", name, PASSWORD, "U")
     environment = dict(os.environ, POSTHORN_WEB_URL=f"https://127.0.0.1:{server.ports['web-tls']}",

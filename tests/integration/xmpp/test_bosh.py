@@ -88,7 +88,7 @@ class Page:
 class Bosh(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--set", "xmpp.enabled=true", "--set", "server.workers=3").start()
+        cls.server = Server("--set", "server.workers=3").start()
         cls.server.add_users("chat.test", "alice", "bob")
 
     @classmethod

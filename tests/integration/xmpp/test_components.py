@@ -34,7 +34,7 @@ class Bridge(ComponentXMPP):
 
 class Components(unittest.IsolatedAsyncioTestCase):
     def setUp(self):
-        self.server = Server("--set", "xmpp.enabled=true", "--set", "xmpp.components=bridge.chat.test=bridge-secret")
+        self.server = Server("--set", "xmpp.components=bridge.chat.test=bridge-secret")
         (self.server.folder / "bridge-secret").write_text("spice\n")
         self.server.start()
         self.addCleanup(self.server.__exit__)

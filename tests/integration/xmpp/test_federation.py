@@ -52,7 +52,7 @@ class Peer:
 class Federation(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--set", "xmpp.enabled=true", "--set", "xmpp.federation=true",
+        cls.server = Server("--set", "xmpp.federation=true",
                             "--set", "xmpp.federation-refused=refused.test").start()
         cls.addClassCleanup(cls.server.__exit__)
         cls.server.add_users("chat.test", "alice")
@@ -62,13 +62,14 @@ class Federation(unittest.TestCase):
         self.addCleanup(made.close)
         return made
 
-    def test_off_by_default(self):
-        with Server("--set", "xmpp.enabled=true") as server:
+    def test_what_is_on_by_default(self):
+        with Server() as server:
             self.assertNotIn("xmpp-server", server.ports)
             self.assertNotIn("xmpp-component", server.ports)
+            self.assertIn("xmpp-client", server.ports)
             self.assertIn("xmpp-proxy", server.ports)
-        with Server() as server:
-            self.assertNotIn("xmpp-proxy", server.ports)
+        with Server("--set", "xmpp.enabled=false") as server:
+            self.assertFalse([each for each in server.ports if each.startswith("xmpp")])
 
     def test_tls_comes_first(self):
         self.assertIn("<required/>", self.peer().say(header()).until("</stream:features>"))
@@ -115,7 +116,7 @@ class Federation(unittest.TestCase):
         self.test_tls_comes_first()
 
     def test_switched_off_while_it_runs(self):
-        with Server("--set", "xmpp.enabled=true") as server:
+        with Server() as server:
             settings = server.folder / "posthorn.ini"
             before = settings.read_text() if settings.exists() else ""
             settings.write_text(before + "\n[xmpp]\nfederation = true\n")

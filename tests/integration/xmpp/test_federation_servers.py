@@ -109,7 +109,7 @@ class Servers(unittest.IsolatedAsyncioTestCase):
         cls.dns = Dns()
         cls.servers = {}
         for domain, address in (("one.example", "127.0.0.2"), ("two.example", "127.0.0.3")):
-            server = Server("--set", "xmpp.enabled=true", "--set", "xmpp.federation=true", "--listen", address,
+            server = Server("--set", "xmpp.federation=true", "--listen", address,
                             "--set", f"server.host-name={domain}").start()
             cls.addClassCleanup(server.__exit__)
             server.add_users(domain, "alice", "bob")

@@ -31,7 +31,7 @@ class WithGajim(unittest.IsolatedAsyncioTestCase):
         self.addCleanup(folder.cleanup)
         chain, key = make_certificate(pathlib.Path(folder.name))
         # Without the log nobody needs to be told of it: a headline that waits to be read would keep Gajim from quitting.
-        self.server = Server("--set", "xmpp.enabled=true", "--set", "xmpp.conversation-log=none",
+        self.server = Server("--set", "xmpp.conversation-log=none",
                              "--set", f"tls.certificate={chain}", "--set", f"tls.private-key={key}").start()
         self.addCleanup(self.server.__exit__)
         self.server.add_users("chat.test", "alice", "bob")

@@ -28,7 +28,7 @@ def options(**fields):
 class Eventing(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--set", "xmpp.enabled=true").start()
+        cls.server = Server().start()
         cls.server.add_users("chat.test", "alice", "bob", "carol")
 
     @classmethod
@@ -131,7 +131,7 @@ class Eventing(unittest.IsolatedAsyncioTestCase):
         await bob.go()
         folder = self.server.folder
         self.assertEqual(self.server.stop(), 0)
-        again = Server("--set", "xmpp.enabled=true", folder=folder)
+        again = Server(folder=folder)
         again._made, self.server._made = self.server._made, None
         type(self).server = again.start()
         bob = await self.come("bob", resource="reader")

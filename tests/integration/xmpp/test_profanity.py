@@ -62,7 +62,7 @@ class Profanity:
 class Terminal(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--set", "xmpp.enabled=true").start()
+        cls.server = Server().start()
         cls.server.add_users("chat.test", "alice", "bob", "carol")
 
     @classmethod

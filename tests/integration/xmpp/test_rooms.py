@@ -46,7 +46,7 @@ class Guest(Person):
 
 class Rooms(unittest.IsolatedAsyncioTestCase):
     def setUp(self):
-        self.server = Server("--set", "xmpp.enabled=true").start()
+        self.server = Server().start()
         self.addCleanup(lambda: self.server.__exit__())
         self.server.add_users("chat.test", "alice", "bob", "carol")
 

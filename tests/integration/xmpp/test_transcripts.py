@@ -12,7 +12,7 @@ from transcript import PASSWORD, Transcript, announced  # noqa: E402
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "transcripts/xmpp"
 WANTED = sys.argv[1:]
 # What holds for all; of the list settings the transcripts' own items are added.
-SETTINGS = {"xmpp.enabled": "true", "server.host-name": "localhost", "xmpp.conversation-log": "none"}
+SETTINGS = {"server.host-name": "localhost", "xmpp.conversation-log": "none"}
 
 
 def chosen():

@@ -97,7 +97,7 @@ class Page:
 class WebSocket(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--set", "xmpp.enabled=true").start()
+        cls.server = Server().start()
         cls.server.add_users("chat.test", "alice", "bob")
         cls.address = f"ws://127.0.0.1:{cls.server.ports['web']}/xmpp-websocket"
         cls.secure = f"wss://127.0.0.1:{cls.server.ports['web-tls']}/xmpp-websocket"

@@ -13,7 +13,7 @@ from posthorn_server import PATIENCE, Server
 class Clients(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--set", "xmpp.enabled=true").start()
+        cls.server = Server().start()
         cls.server.add_users("chat.test", "alice", "bob", "carol")
 
     @classmethod
