@@ -3,6 +3,7 @@ import asyncio
 import hashlib
 import os
 import pathlib
+import select
 import socket
 import ssl
 import sys
@@ -47,7 +48,7 @@ class FilesCase(unittest.IsolatedAsyncioTestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--set", "xmpp.enabled=true", "--set", "server.host-name=localhost", "--set",
+        cls.server = Server("--set", "server.host-name=localhost", "--set",
                             "xmpp.upload-max-size=2M", "--set", "xmpp.upload-quota=5M").start()
         cls.addClassCleanup(cls.server.__exit__)
         cls.server.add_users("chat.test", *cls.USERS)
@@ -247,8 +248,9 @@ class ManyFiles(FilesCase):
         # The target cannot begin it, and nothing passes before the initiator does.
         self.assertEqual(await self.condition(bob, "set", activate), "item-not-found")
         sender.sendall(b"early")
-        receiver.settimeout(0.3)
-        with self.assertRaises(TimeoutError):
+        self.assertEqual(await self.condition(bob, "set", activate), "item-not-found")
+        receiver.setblocking(False)
+        with self.assertRaises(BlockingIOError):
             receiver.recv(1)
         receiver.settimeout(20 * PATIENCE)
         self.assertEqual(await self.condition(alice, "set", activate), "")
@@ -257,13 +259,22 @@ class ManyFiles(FilesCase):
         self.assertEqual(await asyncio.to_thread(exactly, sender, 4), b"back")
         body = os.urandom(1 << 20) * 20  # more than buffers hold, to a reader who waits
 
-        def send():
-            sender.sendall(body)
+        def fill():
+            """Sends until nobody takes any more."""
+            sender.setblocking(False)
+            sent = 0
+            while sent < len(body) and select.select([], [sender], [], 0.5)[1]:
+                sent += sender.send(body[sent:sent + (1 << 20)])
+            sender.settimeout(20 * PATIENCE)
+            return sent
+
+        def send(start):
+            sender.sendall(body[start:])
             sender.shutdown(socket.SHUT_WR)
 
-        sending = asyncio.create_task(asyncio.to_thread(send))
-        await asyncio.sleep(0.3)
-        self.assertFalse(sending.done())
+        filled = await asyncio.to_thread(fill)
+        self.assertLess(filled, len(body))
+        sending = asyncio.create_task(asyncio.to_thread(send, filled))
         self.assertEqual(hashlib.sha1(await asyncio.to_thread(exactly, receiver, len(body))).digest(),
                          hashlib.sha1(body).digest())
         await sending

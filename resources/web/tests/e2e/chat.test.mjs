@@ -36,6 +36,16 @@ async function start(c, options = {}, context = {}) {
     }
     return { at, page, chat, panel, row, bubble, talk, say, menu, sent, body };
 }
+/** What a page has written that the server has not taken is in the browser's store by now. */
+const kept = (page, said) => until(() => page.evaluate((text) => new Promise((resolve) => {
+    const request = indexedDB.open("posthorn");
+    request.onerror = () => resolve(false);
+    request.onsuccess = () => {
+        const all = request.result.transaction("values").objectStore("values").getAll();
+        all.onsuccess = () => { request.result.close(); resolve(JSON.stringify(all.result).includes(text)); };
+        all.onerror = () => resolve(false);
+    };
+}), said), `"${said}" in the store`);
 const skip = Boolean(real) && "looks into the fake server";
 
 describe("the chat panel", { skip }, () => {
@@ -221,7 +231,7 @@ describe("the chat panel", { skip }, () => {
         await panel.locator(".chat-line").waitFor();
         await say("kept over a reload");
         await bubble("kept over a reload").locator(".progress.waiting").waitFor();
-        await page.waitForTimeout(300); // it is on its way into the browser's store
+        await kept(page, "kept over a reload");
         await page.reload();
         chat.down = false;
         await until(() => sent((s) => body(s) === "kept over a reload").length === 1, "sent after the reload");
@@ -405,7 +415,7 @@ describe("the chat panel", { skip }, () => {
         await page.locator(".chat-line").waitFor();
         await say("left behind");
         await page.locator(".progress.waiting").waitFor();
-        await page.waitForTimeout(200);
+        await kept(page, "left behind");
         await other.reload();
         chat.down = false;
         await other.locator("#chat-panel .chat-row", { hasText: "Aiko" }).first().waitFor();
@@ -415,7 +425,7 @@ describe("the chat panel", { skip }, () => {
         await page.locator(".chat-line").waitFor();
         await say("orphaned");
         await page.locator(".progress.waiting").waitFor();
-        await page.waitForTimeout(200);
+        await kept(page, "orphaned");
         await page.goto("about:blank");
         await other.reload();
         chat.down = false;
