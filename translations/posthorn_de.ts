@@ -140,6 +140,10 @@
         <translation>Zertifikate betreuter Domänen als Einträge name=kette.pem:schlüssel.pem, durch Kommas getrennt. Wer nach dem Namen fragt (SNI), bekommt dieses Zertifikat; *.name steht für genau einen Namensteil.</translation>
     </message>
     <message>
+        <source>PEM file with the authorities whose certificates let people log in to instant messaging without a password: as the account whose address stands in the certificate. Empty: none.</source>
+        <translation>PEM-Datei mit den Zertifizierungsstellen, deren Zertifikate ohne Passwort zu Sofortnachrichten anmelden: als das Konto, dessen Adresse im Zertifikat steht. Leer: keine.</translation>
+    </message>
+    <message>
         <source>The oldest TLS version that is accepted.</source>
         <translation>Die älteste TLS-Version, die angenommen wird.</translation>
     </message>
@@ -665,6 +669,10 @@
     <message>
         <source>Domain certificates</source>
         <translation>Zertifikate der Domänen</translation>
+    </message>
+    <message>
+        <source>Client authorities</source>
+        <translation>Zertifizierungsstellen der Benutzer</translation>
     </message>
     <message>
         <source>Minimum version</source>
