@@ -127,7 +127,7 @@ public:
     virtual qint64 sendFile(const xmpp::Jid& to, const QString& path, const QString& text = {}) = 0;
     /// A picture out of the clipboard, as PNG.
     virtual qint64 sendImage(const xmpp::Jid& to, const QImage& image) = 0;
-    /// Gets a message's file to @p path, or (empty) into memory for a picture that the user wants to see.
+    /// Gets a message's file to @p path, as a whole or not at all.
     virtual qint64 download(const xmpp::Jid& conversation, const Message& message, const QString& path) = 0;
     virtual void cancelTransfer(qint64 id) = 0;
     virtual QList<Transfer> transfers() const = 0;
