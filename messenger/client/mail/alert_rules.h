@@ -8,14 +8,19 @@
 
 #include <array>
 
-#include "base/result.h"
-
-class QByteArray;
-
 namespace posthorn::messenger {
 
-/// How much of a message an alert may tell to whoever looks at the screen.
-enum class Preview { Nothing, Sender, Subject, Text };
+class Preferences;
+struct AccountSettings;
+
+/// What of a message an alert may tell to whoever looks at the screen.
+struct Preview {
+    bool sender = true;
+    bool subject = true;
+    bool text = true;
+    bool any() const { return sender || subject || text; }
+    bool operator==(const Preview&) const = default;
+};
 
 /// A weekday's quiet time, in minutes of local time since midnight. An end that is not after the begin lies on the next
 /// day; begin and end the same mean the whole day.
@@ -36,7 +41,7 @@ struct FolderRule {
 /// All that decides over an alert.
 struct AlertRules {
     bool on = true; ///< false: counts are shown, nothing is raised
-    Preview preview = Preview::Subject;
+    Preview preview;
     std::array<QuietTime, 7> quiet; ///< Monday first
     QHash<QString, FolderRule> folders; ///< by the folder's id; those that are not named: see standardRule()
 
@@ -46,10 +51,16 @@ struct AlertRules {
     /// Whether @p now lies in a weekday's quiet time, one that began the day before too.
     bool isQuiet(const QDateTime& now) const;
     bool operator==(const AlertRules&) const = default;
-
-    /// As the profile keeps it: a JSON object. What it does not know it passes over; what is out of range gets its default.
-    QByteArray toJson() const;
-    static Result<AlertRules> fromJson(const QByteArray& json);
 };
+
+/// What the profile says: the preferences for all accounts, the folders of @p account.
+AlertRules alertRules(const Preferences& preferences, const AccountSettings& account);
+/// Keeps a changed folder choice with the account's other settings.
+void keepFolderRules(AccountSettings& account, const AlertRules& rules);
+
+/// A week's quiet times as the preferences keep them: seven words, Monday first, "1320-420" in minutes after midnight or "-"
+/// for a day without; what is missing or wrong is a day without.
+std::array<QuietTime, 7> parseQuietTimes(const QString& text);
+QString quietTimesText(const std::array<QuietTime, 7>& times);
 
 } // namespace posthorn::messenger

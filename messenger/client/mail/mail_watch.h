@@ -3,19 +3,22 @@
 
 #include <QList>
 #include <QObject>
+#include <QPointer>
 #include <QString>
+#include <QTimer>
 #include <QUrl>
 
 #include <functional>
-#include <memory>
 
 #include "messenger/client/mail/alert_rules.h"
 #include "messenger/client/mail/mail_types.h"
 
-class QNetworkAccessManager;
+class QNetworkReply;
 
 namespace posthorn::messenger {
 
+struct PollAnswer;
+struct WebAnswer;
 class WebAccess;
 
 /// Where a watch looks, and how often.
@@ -94,17 +97,23 @@ Q_SIGNALS:
     void linkFailed(const QString& problem);
 
 private:
-    struct Asking;
+    void cancel();
     void ask();
-    void answered(const Asking& asking);
-    void failed(bool held, const QString& problem);
-    void later(int seconds);
-    void take(const QByteArray& body, bool first);
-    void fetchDetails(const QList<NewMail>& mails);
+    void answered(const WebAnswer& answer, bool held, qint64 lasted);
+    void took(const PollAnswer& answer, bool held, qint64 lasted);
+    void failed(const WebAnswer& answer, bool held, qint64 lasted);
+    void holdLess();
+    int longestWait() const;
+    void askIn(qint64 ms);
+    void takeFolders(const PollAnswer& answer);
+    void collect(const PollAnswer& answer);
+    void fetchDetails(QList<NewMail> mails);
+    void fetchAccount(QList<NewMail> mails);
     void raise(const QList<NewMail>& mails);
+    void dropStaleAlerts();
     void applyRules();
     void setState(State state, const QString& problem = {});
-    Folder* folder(const QString& id);
+    const Folder* folder(const QString& id) const;
 
     MailPlace m_place;
     WebAccess& m_web;
@@ -114,9 +123,18 @@ private:
     QList<Folder> m_folders;
     QList<NewMail> m_alerts;
     bool m_mayDisturb = true;
-    struct Clockwork;
-    std::unique_ptr<Clockwork> m_clock;
     std::function<bool(const QUrl&)> m_browser;
+
+    QString m_since; ///< the server's state; kept over failures, so that what came meanwhile counts as new
+    QString m_jmapAccount;
+    QPointer<QNetworkReply> m_running;
+    QTimer m_next;
+    quint64 m_turn = 0; ///< goes up with every start and stop
+    int m_hold; ///< seconds that requests get through for; 0: they do not
+    int m_failures = 0; ///< in a row
+    int m_shortHolds = 0; ///< held requests in a row that were answered at once, with nothing
+    bool m_probing = false; ///< a held request broke off, and a plain one asks why
+    int m_untilHold = 0; ///< questions at the interval before a held one is tried again
 };
 
 } // namespace posthorn::messenger

@@ -23,6 +23,7 @@ struct WebAnswer {
     QByteArray type; ///< Content-Type without its parameters
     QString problem; ///< in the user's words; empty when an answer came
     int retryAfter = 0; ///< seconds, 0: not said
+    QByteArray cookies; ///< "name=value; ..." of those that it set; nothing keeps them
     bool isOk() const { return status >= 200 && status < 300; }
 };
 
@@ -61,7 +62,6 @@ public:
     static QString problemOf(const QNetworkReply& reply);
 
 private:
-    bool isOwn(const QUrl& url) const;
 
     QUrl m_origin;
     QByteArray m_token;
