@@ -5,10 +5,8 @@
 #include <QImage>
 #include <QList>
 #include <QObject>
-#include <QSet>
 #include <QString>
 
-#include <functional>
 #include <memory>
 
 class QSystemTrayIcon;
@@ -16,16 +14,16 @@ class QSystemTrayIcon;
 namespace posthorn::messenger {
 
 /// What happened. Each has its own sound and its own switches in the preferences.
-enum class Event { NewMail, NewMessage, Mention, ContactOnline, Request, Invitation, FileDone, Problem };
-constexpr int eventCount = 8;
-/// The name that settings and sound files have it by: "new-mail".
+enum class Event { Mail, Message, RoomMessage, Mention, Sent, ContactOnline, ContactOffline, Request, File, Problem };
+constexpr int eventCount = 10;
+/// The name that settings and sound files have it by: "mail".
 QString eventName(Event event);
 /// For the preferences, in the user's language.
 QString eventTitle(Event event);
 
 /// One notification. Text is plain: what is markup in it is shown as it stands.
 struct Notice {
-    Event event = Event::NewMessage;
+    Event event = Event::Message;
     QString title;
     QString text;
     QImage image; ///< an avatar; null: the program's own icon
@@ -38,11 +36,12 @@ struct Notice {
 /// Which events show and sound, and by which file.
 struct EventChoice {
     bool shows = true;
-    bool sounds = true;
-    QString soundFile; ///< of the user's own; empty: ours
+    QString sound; ///< a file; empty: ours; "none": none
     bool operator==(const EventChoice&) const = default;
 };
 
+class DesktopNotices;
+class Player;
 class Sounds;
 
 class Notifier final : public QObject {
@@ -53,6 +52,7 @@ public:
 
     EventChoice choice(Event event) const;
     void setChoice(Event event, const EventChoice& choice);
+    void setSound(bool on, int volume); ///< 0 to 100
     /// Do not disturb, the user's own: nothing shows or sounds.
     void setQuiet(bool quiet);
     bool isQuiet() const { return m_quiet; }
@@ -63,8 +63,14 @@ public:
     /// Takes back what was shown under the key: it was read elsewhere.
     void withdraw(const QString& key);
     void withdrawAll();
-    /// The sound alone: for a preferences' "try".
+    /// The sound alone.
     void play(Event event);
+    /// A sound by the name of an event or as a file; for a preferences' "try".
+    void playSound(const QString& nameOrFile, int volume);
+    /// The desktop's own do-not-disturb, as far as it says.
+    bool desktopWantsQuiet() const;
+    /// Tests put another in the place of Qt Multimedia.
+    void setPlayer(std::unique_ptr<Player> player);
 
 Q_SIGNALS:
     /// An action was chosen; "default" is the click on the notice.
@@ -72,13 +78,16 @@ Q_SIGNALS:
     void replied(const QString& key, const QString& text);
 
 private:
-    struct Service;
-    std::unique_ptr<Service> m_service;
+    void showInTray(const Notice& notice);
+
+    std::unique_ptr<DesktopNotices> m_desktop;
     std::unique_ptr<Sounds> m_sounds;
     QHash<int, EventChoice> m_choices;
     QSystemTrayIcon* m_tray = nullptr;
     QString m_trayKey; ///< of the balloon that was shown last
     bool m_quiet = false;
+    bool m_soundOn = true;
+    int m_volume = 80;
 };
 
 } // namespace posthorn::messenger
