@@ -75,6 +75,7 @@ public:
     /// @p binding with -PLUS; @p couldBind when we could and the server does not offer it.
     ScramClient(std::string mechanism, scram::Variant variant, SaslClientOptions options, bool couldBind)
         : m_mechanism(std::move(mechanism)), m_hash(variant.hash), m_password(std::move(options.password)),
+          m_offered(std::move(options.offered)),
           m_nonce(options.clientNonce.empty() ? scram::freshNonce() : std::move(options.clientNonce))
     {
         if (variant.plus)
@@ -148,6 +149,8 @@ private:
         if (parsed->iterations < leastIterations || parsed->iterations > maxScramIterations)
             return failure(ErrorKind::Unsupported, "the server asks for too few or too many SCRAM iterations",
                            std::to_string(parsed->iterations));
+        if (!confirmsOffer(challenge))
+            return failure(ErrorKind::AuthFailed, "the list of login mechanisms was changed on its way to us");
         m_nonce = parsed->nonce;
         m_serverFirst = challenge;
         m_state = State::Deriving;
@@ -155,6 +158,19 @@ private:
         step.kind = Step::Kind::DeriveKey;
         step.derivation = {m_hash, m_password, parsed->salt, parsed->iterations};
         return step;
+    }
+
+    /// XEP-0474: the server may say, under SCRAM's protection, what it has offered.
+    bool confirmsOffer(std::string_view challenge) const
+    {
+        if (m_offered.empty())
+            return true;
+        while (!challenge.empty()) {
+            const std::string_view each = takeUntil(challenge, ',');
+            if (each.starts_with("h=") && each.substr(2) != base64Encode(crypto::hash(m_hash, m_offered)))
+                return false;
+        }
+        return true;
     }
 
     Result<void> serverFinal(std::string_view message)
@@ -172,6 +188,7 @@ private:
     const std::string m_mechanism;
     const crypto::Hash m_hash;
     const std::string m_password; ///< prepared
+    const std::string m_offered;
     std::string m_nonce;
     std::string m_gs2;
     std::string m_binding;

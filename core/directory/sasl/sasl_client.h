@@ -21,6 +21,8 @@ struct SaslClientOptions {
     bool allowPlainWithoutTls = false;
     std::vector<ChannelBinding> channelBindings; ///< the preferred one first
     std::string clientNonce; ///< for tests; random when empty
+    /// What was offered, as XEP-0474 section 4 writes it. Where the server confirms an offer, it must be this one.
+    std::string offered{};
 };
 
 /// PBKDF2 to be run where it holds up nobody: `client.derived(step.derivation.run())`.
