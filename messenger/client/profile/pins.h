@@ -21,8 +21,9 @@ enum class Judgement {
     New,     ///< none is pinned for that host: pin it, and tell the user once
     Changed, ///< another one is pinned: the user decides
 };
-/// Of @p host's certificate. Where one was pinned, an authority's word for another is enough: servers get real certificates.
-Judgement judgeCertificate(const PinMap& pins, const std::string& host, const wire::PeerCertificate& certificate);
+/// Of @p host's certificate. @p alias: another name of the same server, whose pin is as good; may be empty. Where one was pinned, an authority's word for another is enough: servers get real certificates.
+Judgement judgeCertificate(const PinMap& pins, const std::string& host, const wire::PeerCertificate& certificate,
+                            const std::string& alias = {});
 /// "AB:CD:..." of a DER certificate.
 QString fingerprintOf(const std::string& der);
 

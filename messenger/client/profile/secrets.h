@@ -60,6 +60,7 @@ public:
     QString problem() const { return m_problem; }
     /// How long the keyring has to answer; then the file it is, until the program starts anew.
     static constexpr int keyringPatienceMs = 4000;
+    void setPatience(int ms) { m_patienceMs = ms; }
 
 Q_SIGNALS:
     void keepingChanged();
@@ -74,6 +75,7 @@ private:
     std::unique_ptr<SecretStore> m_file;
     Keeping m_keeping = Keeping::Unknown;
     QString m_problem;
+    int m_patienceMs = keyringPatienceMs;
 };
 
 } // namespace posthorn::messenger
