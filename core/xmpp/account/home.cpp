@@ -84,14 +84,14 @@ void Home::rosterRead(Result<std::vector<Keeper::Item>> items)
 
 bool Home::isIdle() const
 {
-    return m_resources.empty() && !m_delivering && (!m_rosterKeeper || !m_rosterKeeper->isBusy()) &&
+    return m_resources.empty() && m_use.use_count() == 1 && !m_delivering && (!m_rosterKeeper || !m_rosterKeeper->isBusy()) &&
            (!m_blocked || !m_blocked->isBusy()) &&
            (!m_archivePrefs || !m_archivePrefs->isBusy()) && (!m_pep || !m_pep->isBusy()) && (!m_tokens || !m_tokens->isBusy()) && (!m_push || !m_push->isBusy()) && !m_changing;
 }
 
 void Home::maybeRelease()
 {
-    if (isIdle())
+    if (m_resources.empty())
         m_station.releaseHome(m_bare);
 }
 

@@ -131,8 +131,14 @@ public:
 
     /// May @p jid see this account's presence (and what goes with it)?
     bool sharesPresenceWith(const Jid& jid) const;
+    /// The account stays loaded as long as somebody holds what this returns.
     template<class F>
-    auto bind(F callback) const { return m_life.bind(std::move(callback)); }
+    auto bind(F callback) const
+    {
+        return [use = m_use, bound = m_life.bind(std::move(callback))]<class... A>(A&&... args) mutable {
+            bound(std::forward<A>(args)...);
+        };
+    }
 
 private:
     // Presence: home_presence.cpp
@@ -177,6 +183,8 @@ private:
     void deliverMessage(const StanzaPtr& stanza, bool copies, const Ticket& ticket);
     void keepOffline(const StanzaPtr& stanza, const Ticket& ticket);
     void deliverWaiting();
+    /// What was under way has been dealt with; @p more: there may be more of it.
+    void deliveredWaiting(bool more);
     void carbon(const StanzaPtr& stanza, bool sent, const std::function<bool(const Resource&)>& which);
     bool isArchived(const Stanza& message) const;
     /// The message's place in this account's archive, with a new id.
@@ -198,7 +206,9 @@ private:
     std::vector<std::function<void()>> m_afterChange;
     std::function<void(bool)> m_loaded;
     bool m_delivering = false; ///< what waited is on its way to a resource
+    bool m_cameMeanwhile = false; ///< more waits since
     uint64_t m_pushes = 0;
+    const std::shared_ptr<char> m_use = std::make_shared<char>(); ///< held by answers that are still to come
     Life m_life;
 };
 

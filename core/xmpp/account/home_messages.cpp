@@ -204,36 +204,41 @@ void Home::keepOffline(const StanzaPtr& stanza, const Ticket& ticket)
 
 void Home::deliverWaiting()
 {
-    if (m_delivering)
+    if (m_delivering) {
+        m_cameMeanwhile = true;
         return;
+    }
     m_delivering = true;
     m_station.chat().offline->list(
         accountId(), 0, waitingAtOnce, bind([this](Result<std::vector<store::WaitingMessage>> found) {
-            m_delivering = false;
             if (!found || found->empty())
-                return maybeRelease();
+                return deliveredWaiting(false);
             Resource* best = nullptr;
             for (const auto& each : m_resources) {
                 if (each->isAvailable() && each->priority >= 0 && (!best || each->priority > best->priority))
                     best = each.get();
             }
             if (!best)
-                return maybeRelease();
+                return deliveredWaiting(false);
             for (const store::WaitingMessage& each : *found) {
                 auto element = readXml(each.stanza);
                 if (element && Stanza::isStanza(*element))
                     deliver(*best, Stanza::fromElement(std::move(*element)));
             }
-            m_delivering = true;
             // Forgotten once they are under way; the session that cannot deliver them gives them back.
             m_station.chat().offline->removeUpTo(accountId(), found->back().id,
                                                  bind([this, more = found->size() == waitingAtOnce](Result<void> removed) {
-                                                     m_delivering = false;
-                                                     if (removed && more && !m_resources.empty())
-                                                         return deliverWaiting();
-                                                     maybeRelease();
+                                                     deliveredWaiting(removed && more);
                                                  }));
         }));
+}
+
+void Home::deliveredWaiting(bool more)
+{
+    m_delivering = false;
+    if ((std::exchange(m_cameMeanwhile, false) || more) && !m_resources.empty())
+        return deliverWaiting();
+    maybeRelease();
 }
 
 } // namespace posthorn::xmpp

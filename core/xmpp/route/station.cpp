@@ -13,6 +13,7 @@ namespace posthorn::xmpp {
 namespace {
 
 constexpr int hopsAtOnce = 8; ///< then the worker's other tasks and connections get their turn
+constexpr std::chrono::seconds lookAgainAfter{1}; ///< at an account that was busy when it could have gone
 
 } // namespace
 
@@ -21,6 +22,7 @@ struct Station::Slot {
     std::unique_ptr<Home> home;
     bool loaded = false;
     bool exists = false;
+    bool lookedAtAgain = false; ///< it will be
     std::vector<std::function<void(Home*)>> waiting;
 };
 
@@ -235,8 +237,19 @@ void Station::releaseHome(const Jid& bare)
     // Its functions may be on the stack.
     send(m_index, [bare](Station& here) {
         const auto found = here.m_homes.find(bare);
-        if (found != here.m_homes.end() && found->second->loaded && found->second->home->isIdle())
-            here.m_homes.erase(found);
+        if (found == here.m_homes.end() || !found->second->loaded)
+            return;
+        Slot& slot = *found->second;
+        if (slot.home->isIdle())
+            return void(here.m_homes.erase(found));
+        // Something is under way, and whoever it is for does not say when it has ended.
+        if (slot.home->resources().empty() && !std::exchange(slot.lookedAtAgain, true))
+            here.after(lookAgainAfter, [&here, bare] {
+                if (const auto there = here.m_homes.find(bare); there != here.m_homes.end()) {
+                    there->second->lookedAtAgain = false;
+                    here.releaseHome(bare);
+                }
+            });
     });
 }
 

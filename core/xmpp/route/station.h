@@ -98,7 +98,7 @@ public:
     void atHome(const Jid& bare, std::function<void(Station&, Home*)> use);
     /// Only when it is loaded.
     Home* loadedHome(const Jid& bare);
-    /// It has nothing to remember any more.
+    /// It may go: at once where nothing of it is under way, else as soon as that has ended.
     void releaseHome(const Jid& bare);
     /// Those that are loaded.
     void eachHome(const std::function<void(Home&)>& use);

@@ -3,6 +3,7 @@
 
 #include "base/crypto/crypto.h"
 #include "tests/unit/xmpp/xmpp_world.h"
+#include "xmpp/account/home.h"
 #include "xmpp/stanza/data_form.h"
 
 using namespace posthorn;
@@ -34,6 +35,58 @@ std::string conditionOf(const Element& answer)
 {
     const Element* const error = answer.child("error", clientNs);
     return error && error->firstChild() ? error->firstChild()->name : answer.attribute("type") == "result" ? "" : "nothing";
+}
+
+/// What an account keeps, from a store that takes its time as the real one does.
+class LateObjects final : public store::Objects {
+public:
+    LateObjects(std::shared_ptr<FakeObjects> kept, Executor& worker)
+        : m_kept(std::move(kept))
+        , m_worker(worker)
+    {
+    }
+    void list(store::AccountId account, const std::string& kind, Reply<store::ObjectList> reply) override
+    {
+        m_kept->list(account, kind, later(std::move(reply)));
+    }
+    void get(store::AccountId account, const std::string& kind, std::vector<std::string> ids, Reply<store::ObjectList> reply) override
+    {
+        m_kept->get(account, kind, std::move(ids), later(std::move(reply)));
+    }
+    void set(store::AccountId account, const std::string& kind, std::vector<store::ObjectChange> changes,
+             std::optional<store::Modseq> ifState, Reply<store::ObjectsSet> reply) override
+    {
+        m_kept->set(account, kind, std::move(changes), ifState, later(std::move(reply)));
+    }
+    void changes(store::AccountId account, const std::string& kind, store::Modseq since, Reply<store::ObjectChanges> reply) override
+    {
+        m_kept->changes(account, kind, since, later(std::move(reply)));
+    }
+    void owners(const std::string& kind, Reply<std::vector<store::AccountId>> reply) override
+    {
+        m_kept->owners(kind, later(std::move(reply)));
+    }
+
+private:
+    template<class T>
+    Reply<T> later(Reply<T> reply)
+    {
+        return [&worker = m_worker, reply = std::move(reply)](Result<T> result) {
+            worker.post([reply, result = std::move(result)] { reply(result); });
+        };
+    }
+    const std::shared_ptr<FakeObjects> m_kept;
+    Executor& m_worker;
+};
+
+void takeItsTime(xmpp::Context& context)
+{
+    const auto kept = std::make_shared<FakeObjects>();
+    for (xmpp::WorkerParts& each : context.workers) {
+        store::Facade store;
+        store.objects = std::make_shared<LateObjects>(kept, *each.executor);
+        each.store = [store] { return store; };
+    }
 }
 
 /// Where pushes go to: carol's account plays the service.
@@ -175,6 +228,48 @@ private Q_SLOTS:
         world.answer(third, "error", "<error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>");
         world.say("alice@example.test");
         QCOMPARE(world.service.count("iq"), size_t(0)); // it does not want any more
+    }
+
+    void pushesWhenTheStoreTakesItsTime()
+    {
+        PushWorld world;
+        world.alice.feed("</stream:stream>");
+        world.settle();
+        world.chat.holding = true; // nobody but the message holds the account in memory
+        world.say("alice@example.test");
+        QCOMPARE(world.service.count("iq"), size_t(0));
+        world.chat.holding = false;
+        world.chat.release();
+        QCOMPARE(countIn(world.service.take("iq")), 1);
+    }
+
+    void whoIsOfflineAnswersAllTheSame()
+    {
+        XmppWorld world(takeItsTime);
+        {
+            XmppClient bob(world, 1);
+            bob.login("bob", "phone");
+            bob.feed("<iq type='set' id='v'><vCard xmlns='vcard-temp'><FN>Bob</FN></vCard></iq>");
+            QCOMPARE(bob.take("iq").attribute("type"), std::string_view("result"));
+            bob.feed("</stream:stream>");
+        }
+        const auto homes = [&world] { return world.exchange->station(0).homes() + world.exchange->station(1).homes(); };
+        world.advance(std::chrono::seconds(2));
+        QCOMPARE(homes(), size_t(0));
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        alice.clear();
+        alice.feed("<iq type='get' id='g' to='bob@example.test'><vCard xmlns='vcard-temp'/></iq>");
+        const Element answer = alice.take("iq");
+        QCOMPARE(answer.attribute("id"), std::string_view("g"));
+        QVERIFY(answer.child("vCard", "vcard-temp"));
+        // Nor does anybody stay in memory for having been asked.
+        world.exchange->station(0).atHome(*xmpp::Jid::parse("carol@example.test"), [](xmpp::Station&, xmpp::Home* home) {
+            home->tokens().prove({"agent", "HT-SHA-256-NONE", {}, "wrong", {}, false, 1}, 0, [](Result<xmpp::Tokens::Proved>) {});
+        });
+        world.settle();
+        world.advance(std::chrono::seconds(2));
+        QCOMPARE(homes(), size_t(1)); // alice's
     }
 
     void pushesForSleepers()
