@@ -1,6 +1,7 @@
 // Who hears of whose presence (RFC 6121 section 3, and the tables of appendix A).
 #include "xmpp/account/home.h"
 #include "xmpp/stanza/namespaces.h"
+#include "xmpp/xml/writer.h"
 
 namespace posthorn::xmpp {
 
@@ -108,7 +109,7 @@ void Home::incomingSubscription(const StanzaPtr& stanza)
         }
         const bool again = item.pendingIn;
         item.pendingIn = true;
-        item.request = stanza->childText("status").substr(0, longestRequest);
+        item.request = beginningOf(stanza->childText("status"), longestRequest);
         if (!again)
             saveContact(contact);
         tell(available);

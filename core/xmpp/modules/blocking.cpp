@@ -1,6 +1,7 @@
 // Blocking Command (XEP-0191), with reports of what is unwanted (XEP-0377).
 #include "xmpp/modules/module.h"
 #include "xmpp/stanza/namespaces.h"
+#include "xmpp/xml/writer.h"
 
 namespace posthorn::xmpp {
 
@@ -47,7 +48,7 @@ void report(Home& home, const Jid& whom, const Element& about)
     if (messages > 0)
         text += ", " + std::to_string(messages) + (messages == 1 ? " message" : " messages");
     if (const std::string words = about.childText("text", ns::reporting); !words.empty())
-        text += ": " + words.substr(0, longestReport);
+        text += ": " + beginningOf(words, longestReport);
     station.context().hub.log(watch::Channel::Xmpp, watch::Level::Warning, text);
     for (const std::string& each : station.context().settings.snapshot()->list(config::Setting::XmppAdministrators)) {
         const auto administrator = Jid::parse(each);

@@ -2,6 +2,7 @@
 // before the first is done.
 #include "xmpp/rooms/room.h"
 #include "xmpp/rooms/room_host.h"
+#include "xmpp/xml/writer.h"
 
 namespace posthorn::xmpp {
 
@@ -39,7 +40,7 @@ void Room::administer(const StanzaPtr& question)
         if (question->type == "get")
             return list(question, item);
         Wanted wanted;
-        wanted.reason = item.childText("reason", muc::admin).substr(0, longestReason);
+        wanted.reason = beginningOf(item.childText("reason", muc::admin), longestReason);
         if (item.hasAttribute("role") == item.hasAttribute("affiliation")) // one of them
             return refuse(question, {Condition::BadRequest});
         const std::string nick(item.attribute("nick"));

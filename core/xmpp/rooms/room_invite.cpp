@@ -2,6 +2,7 @@
 // voice (section 7.13) and the moderators' answers (section 8.6).
 #include "xmpp/rooms/room.h"
 #include "xmpp/rooms/room_host.h"
+#include "xmpp/xml/writer.h"
 
 namespace posthorn::xmpp {
 
@@ -15,7 +16,7 @@ constexpr size_t longestReason = 4096;
 Element reasonOf(const Element& from, std::string_view ns)
 {
     Element reason("reason", ns);
-    reason.setText(from.childText("reason", ns).substr(0, longestReason));
+    reason.setText(beginningOf(from.childText("reason", ns), longestReason));
     return reason;
 }
 

@@ -4,6 +4,7 @@
 #include "xmpp/rooms/room_host.h"
 #include "xmpp/stanza/message_rules.h"
 #include "xmpp/xml/read.h"
+#include "xmpp/xml/writer.h"
 
 namespace posthorn::xmpp {
 
@@ -73,7 +74,7 @@ void Room::moderate(const StanzaPtr& question)
     Element moderated("moderated", muc::moderate);
     moderated.set("by", nickJid(moderator->nick).text());
     moderated.add("occupant-id", muc::occupantId).set("id", moderator->id);
-    const std::string reason = wish.childText("reason", muc::moderate).substr(0, longestReason);
+    const std::string reason = beginningOf(wish.childText("reason", muc::moderate), longestReason);
     const auto addTo = [moderated, reason](Element& element) {
         element.add(moderated);
         if (!reason.empty())

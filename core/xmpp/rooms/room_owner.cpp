@@ -4,6 +4,7 @@
 #include "xmpp/rooms/room.h"
 #include "xmpp/rooms/room_host.h"
 #include "xmpp/rooms/rooms_service.h"
+#include "xmpp/xml/writer.h"
 
 namespace posthorn::xmpp {
 
@@ -166,7 +167,7 @@ void Room::destroy(const Element* wish, Done done)
             why.set("jid", wish->attribute("jid"));
             for (const std::string_view part : {"password", "reason"}) {
                 if (const std::string text = wish->childText(part, muc::owner); !text.empty())
-                    why.addText(part, text.substr(0, longestReason));
+                    why.addText(part, beginningOf(text, longestReason));
             }
         }
         muc::addStatus(x, muc::Self);

@@ -1,8 +1,21 @@
 #include "xmpp/xml/writer.h"
 
+#include <cstdint>
+
 #include "base/text.h"
 
 namespace posthorn::xmpp {
+
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+bool isForbidden(char c)
+{
+    return uint8_t(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
+} // namespace
 
 void appendEscaped(std::string& out, std::string_view text)
 {
@@ -23,7 +36,9 @@ void appendEscaped(std::string& out, std::string_view text)
             reference = "&#13;";
             break;
         default:
-            continue;
+            if (!isForbidden(text[i]))
+                continue;
+            reference = replacement;
         }
         out.append(text.substr(done, i - done)).append(reference);
         done = i + 1;
@@ -59,7 +74,9 @@ void appendEscapedAttribute(std::string& out, std::string_view value)
             reference = "&#13;";
             break;
         default:
-            continue;
+            if (!isForbidden(value[i]))
+                continue;
+            reference = replacement;
         }
         out.append(value.substr(done, i - done)).append(reference);
         done = i + 1;
@@ -120,6 +137,15 @@ void appendXml(std::string& out, const Element& element, std::string_view contex
     out.push_back('>');
     appendChildren(out, element, element.ns);
     out.append("</").append(element.name).append(">");
+}
+
+std::string beginningOf(std::string_view text, size_t most)
+{
+    if (text.size() <= most)
+        return std::string(text);
+    while (most > 0 && (uint8_t(text[most]) & 0xC0) == 0x80)
+        --most;
+    return std::string(text.substr(0, most));
 }
 
 std::string toXml(const Element& element, std::string_view context)

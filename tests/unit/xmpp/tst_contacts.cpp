@@ -169,6 +169,29 @@ private Q_SLOTS:
         QCOMPARE(alice.take("presence").attribute("type"), std::string_view("unsubscribed"));
     }
 
+    void aRequestOfAnyLength()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        std::string status = "x";
+        while (status.size() < 2000)
+            status += "\u00E4"; // the 1,024th octet is half of one
+        alice.feed("<presence type='subscribe' to='bob@example.test'><status>" + status + "</status></presence>");
+        XmppClient bob(world, 1);
+        bob.authenticate("bob");
+        bob.bind("phone");
+        bob.feed("<presence/>");
+        const auto request = [&bob] {
+            for (;;) {
+                const Element each = bob.take("presence");
+                if (each.name == "nothing" || each.attribute("type") == "subscribe")
+                    return each;
+            }
+        };
+        QCOMPARE(request().childText("status", clientNs), status.substr(0, 1023)); // our own parser would refuse the half
+    }
+
     void bothWaysAndBack()
     {
         XmppWorld world;

@@ -201,6 +201,22 @@ private Q_SLOTS:
         QCOMPARE(outcome(many), XmlError::None);
     }
 
+    void whatCannotBeSaidIsNotSaid()
+    {
+        // From somewhere else than a parser: a log's line, a name in the directory.
+        Element element("a");
+        element.set("b", std::string("x\x01\x00y", 4)).setText("\x1B[1mbold\x0B");
+        const auto again = readXml(toXml(element));
+        QVERIFY(again);
+        QCOMPARE(again->attribute("b"), std::string_view("x\uFFFD\uFFFDy"));
+        QCOMPARE(again->text(), std::string("\uFFFD[1mbold\uFFFD"));
+        QCOMPARE(beginningOf("abc", 3), std::string("abc"));
+        QCOMPARE(beginningOf("abcd", 3), std::string("abc"));
+        for (size_t most = 4; most <= 7; ++most)
+            QCOMPARE(beginningOf("abc\U0001F600d", most), std::string(most < 7 ? "abc" : "abc\U0001F600"));
+        QCOMPARE(beginningOf("\x80\x80\x80", 2), std::string());
+    }
+
     void documentsOneAfterTheOther()
     {
         const auto outcome = parse("<open xmlns='urn:ietf:params:xml:ns:xmpp-framing'/> <message xmlns='jabber:client'/>", 2,
