@@ -57,6 +57,16 @@ void FakeDirectory::setEnabled(const std::string& address, bool enabled)
     m_users.at(toLower(address)).account.enabled = enabled;
 }
 
+void FakeDirectory::setAppPasswords(const std::string& address, std::vector<int64_t> ids)
+{
+    m_users.at(toLower(address)).appPasswords = std::move(ids);
+}
+
+void FakeDirectory::setSecondFactor(const std::string& address, bool has)
+{
+    m_users.at(toLower(address)).secondFactor = has;
+}
+
 void FakeDirectory::setPasswordOf(const std::string& address, const std::string& password)
 {
     User& user = m_users.at(toLower(address));
@@ -133,8 +143,12 @@ void FakeDirectory::findLogin(const std::string& login, Executor& asker, Reply<s
     if (key.find('@') == std::string::npos && !m_domains.empty())
         key += '@' + m_domains.front().name;
     std::optional<LoginRecord> record;
-    if (const auto found = m_users.find(key); found != m_users.end())
+    if (const auto found = m_users.find(key); found != m_users.end()) {
         record.emplace().account = found->second.account;
+        record->secondFactor = found->second.secondFactor;
+        for (const int64_t id : found->second.appPasswords)
+            record->appPasswords.push_back({id, {}, {}, {}});
+    }
     answer<std::optional<LoginRecord>>(asker, std::move(reply), std::move(record));
 }
 

@@ -22,6 +22,9 @@ public:
     /// "name@domain" to addresses, which are looked up in turn; those of other domains become forwards.
     void setAlias(const std::string& address, std::vector<std::string> targets);
     void setEnabled(const std::string& address, bool enabled);
+    /// What the record of a login says of them.
+    void setAppPasswords(const std::string& address, std::vector<int64_t> ids);
+    void setSecondFactor(const std::string& address, bool has);
     void setPasswordOf(const std::string& address, const std::string& password);
     /// Null for an unknown one.
     const directory::Account* account(const std::string& address) const;
@@ -64,6 +67,8 @@ private:
     struct User {
         directory::Account account;
         std::string password;
+        std::vector<int64_t> appPasswords{};
+        bool secondFactor = false;
     };
     template<class T>
     void answer(Executor& asker, Reply<T> reply, Result<T> result);

@@ -24,6 +24,22 @@ std::string macOf(const std::string& token, std::string_view who, const std::str
 
 } // namespace
 
+Basis Basis::of(const directory::LoginRecord& record)
+{
+    Basis basis{record.account.credentialsVersion, record.secondFactor};
+    for (const directory::AppVerifiers& each : record.appPasswords)
+        basis.appPasswords.push_back(each.id);
+    return basis;
+}
+
+bool Basis::holdsBy(const Basis& now) const
+{
+    return version == now.version && (secondFactor || !now.secondFactor) &&
+           std::all_of(appPasswords.begin(), appPasswords.end(), [&now](int64_t each) {
+               return std::find(now.appPasswords.begin(), now.appPasswords.end(), each) != now.appPasswords.end();
+           });
+}
+
 Tokens::Tokens(store::Objects& objects, store::AccountId account, std::string secret)
     : m_keeper(objects, account, "xmpp-tokens")
     , m_account(account)
@@ -52,8 +68,11 @@ void Tokens::whenLoaded(std::function<void(Result<void>)> then)
                 const auto number = [&each](std::string_view name) {
                     return parseNumber<uint64_t>(each.attribute(name)).value_or(0);
                 };
-                entries.push_back({std::string(each.attribute("mechanism")), std::string(each.attribute("salt")),
-                                   number("version"), UnixMs(number("made")), UnixMs(number("ends")), number("count")});
+                Basis basis{number("version"), each.hasAttribute("factor")};
+                for (const Element& password : each.children)
+                    basis.appPasswords.push_back(parseNumber<int64_t>(password.attribute("id")).value_or(0));
+                entries.push_back({std::string(each.attribute("mechanism")), std::string(each.attribute("salt")), std::move(basis),
+                                   UnixMs(number("made")), UnixMs(number("ends")), number("count")});
             }
         }
         const Result<void> outcome = items ? Result<void>() : Result<void>(passOn(items.error()));
@@ -80,16 +99,20 @@ void Tokens::save(const std::string& agent, std::function<void(Result<void>)> do
         return m_keeper.erase(agent, kept);
     Element element("agent");
     element.set("id", agent);
-    for (const Entry& each : found->second)
-        element.add("token").set("mechanism", each.mechanism).set("salt", each.salt).set("version", std::to_string(each.version))
-            .set("made", std::to_string(each.made)).set("ends", std::to_string(each.ends)).set("count", std::to_string(each.count));
+    for (const Entry& each : found->second) {
+        Element& token = element.add("token").set("mechanism", each.mechanism).set("salt", each.salt);
+        token.set("version", std::to_string(each.basis.version)).set("factor", each.basis.secondFactor ? "true" : "");
+        token.set("made", std::to_string(each.made)).set("ends", std::to_string(each.ends)).set("count", std::to_string(each.count));
+        for (const int64_t password : each.basis.appPasswords)
+            token.add("password").set("id", std::to_string(password));
+    }
     m_keeper.put(agent, toXml(element), kept);
 }
 
-void Tokens::issue(const std::string& agent, const std::string& mechanism, uint64_t version, UnixMs now, UnixMs ends,
+void Tokens::issue(const std::string& agent, const std::string& mechanism, const Basis& basis, UnixMs now, UnixMs ends,
                    Reply<Token> reply)
 {
-    whenLoaded([this, agent, mechanism, version, now, ends, reply](Result<void> loaded) {
+    whenLoaded([this, agent, mechanism, basis, now, ends, reply](Result<void> loaded) {
         if (!loaded)
             return reply(passOn(loaded.error()));
         if (!m_agents.contains(agent) && m_agents.size() >= mostAgents) {
@@ -105,7 +128,7 @@ void Tokens::issue(const std::string& agent, const std::string& mechanism, uint6
         // The one in use stays until the new one is, which may be lost on its way.
         if (entries.size() > 1)
             entries.resize(1);
-        entries.push_back({mechanism, randomName(24), version, now, ends, 0});
+        entries.push_back({mechanism, randomName(24), basis, now, ends, 0});
         const Token made{textOf(agent, entries.back()), ends};
         save(agent, [made, reply](Result<void> kept) {
             if (!kept)
@@ -125,7 +148,7 @@ void Tokens::prove(const Proof& proof, UnixMs now, Reply<Proved> reply)
             return reply(passOn(wrongToken()));
         Entries& entries = found->second;
         const auto fits = [&](const Entry& each) {
-            return each.mechanism == proof.mechanism && each.version == proof.version &&
+            return each.mechanism == proof.mechanism && each.basis.holdsBy(proof.basis) &&
                    crypto::constantTimeEquals(macOf(textOf(proof.agent, each), "Initiator", proof.binding), proof.mac);
         };
         const auto entry = std::find_if(entries.begin(), entries.end(), fits);

@@ -8,9 +8,21 @@
 #include <string>
 #include <vector>
 
+#include "directory/directory.h"
 #include "xmpp/account/keeper.h"
 
 namespace posthorn::xmpp {
+
+/// What an account's logins rest on when a token is made. The token is void when any of it is gone: whoever takes a password
+/// away from a program, or asks for a second factor from now on, means the tokens that were had by it, too.
+struct Basis {
+    uint64_t version = 0; ///< of the credentials
+    bool secondFactor = false;
+    std::vector<int64_t> appPasswords{};
+
+    static Basis of(const directory::LoginRecord& record);
+    bool holdsBy(const Basis& now) const;
+};
 
 class Tokens {
 public:
@@ -22,8 +34,8 @@ public:
         std::string text;
         UnixMs ends = 0;
     };
-    /// Makes one for the client @p agent, good while the account's credentials are of @p version. Durable when answered.
-    void issue(const std::string& agent, const std::string& mechanism, uint64_t version, UnixMs now, UnixMs ends,
+    /// Makes one for the client @p agent, good while @p basis holds. Durable when answered.
+    void issue(const std::string& agent, const std::string& mechanism, const Basis& basis, UnixMs now, UnixMs ends,
                Reply<Token> reply);
 
     struct Proof {
@@ -33,7 +45,7 @@ public:
         std::string mac;               ///< what the client sent
         std::optional<uint64_t> count; ///< of its logins by this token: never twice the same
         bool invalidate = false;
-        uint64_t version = 0;
+        Basis basis{}; ///< the account's now
     };
     struct Proved {
         std::string answer;          ///< the server's own proof
@@ -49,7 +61,7 @@ private:
     struct Entry {
         std::string mechanism;
         std::string salt;
-        uint64_t version = 0;
+        Basis basis;
         UnixMs made = 0;
         UnixMs ends = 0;
         uint64_t count = 0;

@@ -39,6 +39,7 @@ public:
 };
 
 struct Attached;
+struct Basis;
 struct Management;
 struct Sasl2Login;
 
@@ -100,6 +101,7 @@ private:
     std::string sasl2Features() const;
     void authenticate(const Element& element);
     void authenticated(std::string_view data);
+    void issueToken(Basis basis);
     void resumeInline();
     void resumptionFailed(const std::string& failure);
     void bindInline();

@@ -75,8 +75,9 @@ void Stream::authenticate(const Element& element)
     const auto tokens = offersTokens() ? tokenMechanisms(m_link.info()) : std::vector<std::string>();
     const auto isToken = [&tokens](std::string_view name) { return std::find(tokens.begin(), tokens.end(), name) != tokens.end(); };
     if (const Element* request = element.child("request-token", fast)) {
-        // Section 3.3: only for a client that can be told from the others.
-        if (isToken(request->attribute("mechanism")) && !login.agent.empty())
+        // Section 3.3: only for a client that can be told from the others. And what proves somebody by EXTERNAL has an end of
+        // its own (a web session's, a certificate's), which a token would outlast.
+        if (isToken(request->attribute("mechanism")) && !login.agent.empty() && mechanism != "EXTERNAL")
             login.wantedToken = request->attribute("mechanism");
     }
     if (!isToken(mechanism))
@@ -107,6 +108,20 @@ void Stream::authenticated(std::string_view data)
         login.wantedToken = login.byToken->mechanism;
     if (login.wantedToken.empty())
         return resumeInline();
+    m_station.context().directory.findLogin(
+        m_account->address.text(), m_link.executor(), m_life.bind([this](const Result<std::optional<directory::LoginRecord>>& found) {
+            if (!m_sasl2 || m_state != State::Binding)
+                return;
+            if (found && *found)
+                return issueToken(Basis::of(**found));
+            log(watch::Level::Warning, "no token was made: the account cannot be read");
+            resumeInline();
+        }));
+}
+
+void Stream::issueToken(Basis basis)
+{
+    basis.version = m_account->credentialsVersion; // by which the client is in
     const UnixMs now = m_station.now();
     const UnixMs ends = now + m_link.settings().number(config::Setting::XmppLoginTokens) * 1000;
     const Reply<Tokens::Token> made = m_life.bind([this](Result<Tokens::Token> token) {
@@ -120,9 +135,9 @@ void Stream::authenticated(std::string_view data)
         resumeInline();
     });
     askHome<Tokens::Token>(m_station, m_jid, made,
-                           [agent = login.agent, mechanism = login.wantedToken, version = m_account->credentialsVersion, now,
+                           [agent = m_sasl2->agent, mechanism = m_sasl2->wantedToken, basis = std::move(basis), now,
                             ends](Home& home, Reply<Tokens::Token> reply) {
-                               home.tokens().issue(agent, mechanism, version, now, ends, std::move(reply));
+                               home.tokens().issue(agent, mechanism, basis, now, ends, std::move(reply));
                            });
 }
 

@@ -55,18 +55,18 @@ public:
                     return fail(wrong);
                 if (!(*found)->account.enabled)
                     return fail({ErrorKind::Denied, false, "the account is disabled", {}});
-                m_outcome.account = std::move((*found)->account);
-                ask();
+                m_outcome.account = (*found)->account;
+                ask(Basis::of(**found));
             }));
     }
 
 private:
-    void ask()
+    void ask(Basis basis)
     {
         Tokens::Proof proof{m_login->agent, m_login->mechanism,
                             tokenBinding(m_link.info(), m_login->mechanism).value_or(std::string()),
                             m_mac,          m_login->count,
-                            m_login->invalidate, m_outcome.account.credentialsVersion};
+                            m_login->invalidate, std::move(basis)};
         const Reply<Tokens::Proved> told = m_life.bind([this](Result<Tokens::Proved> proved) {
             if (!proved && proved.error().kind == ErrorKind::NotFound) // without instant messaging
                 return fail({ErrorKind::AuthFailed, false, "the token is not right", {}});

@@ -265,7 +265,7 @@ private Q_SLOTS:
         QVERIFY(answer.child("vCard", "vcard-temp"));
         // Nor does anybody stay in memory for having been asked.
         world.exchange->station(0).atHome(*xmpp::Jid::parse("carol@example.test"), [](xmpp::Station&, xmpp::Home* home) {
-            home->tokens().prove({"agent", "HT-SHA-256-NONE", {}, "wrong", {}, false, 1}, 0, [](Result<xmpp::Tokens::Proved>) {});
+            home->tokens().prove({"agent", "HT-SHA-256-NONE", {}, "wrong", {}, false, {}}, 0, [](Result<xmpp::Tokens::Proved>) {});
         });
         world.settle();
         world.advance(std::chrono::seconds(2));

@@ -358,6 +358,32 @@ private Q_SLOTS:
         QVERIFY(!Client(world).say(byToken("bob", token)).is("success", sasl2));
     }
 
+    void tokensEndWithWhatTheyRestOn()
+    {
+        XmppWorld world;
+        const std::string alice = "alice@example.test";
+        world.directory.setAppPasswords(alice, {3, 5});
+        const std::string token = tokenIn(Client(world).say(plain("alice", agent + askToken)));
+        QVERIFY(Client(world).say(byToken("alice", token)).is("success", sasl2));
+        world.directory.setAppPasswords(alice, {3, 5, 8}); // one more takes nothing away
+        QVERIFY(Client(world).say(byToken("alice", token)).is("success", sasl2));
+        world.directory.setAppPasswords(alice, {3, 8}); // that of a lost device, may be this one
+        QCOMPARE(conditionOf(Client(world).say(byToken("alice", token))), std::string("not-authorized"));
+        // By the password alone nobody is in any more.
+        const std::string bob = tokenIn(Client(world).say(plain("bob", agent + askToken)));
+        QVERIFY(Client(world).say(byToken("bob", bob)).is("success", sasl2));
+        world.directory.setSecondFactor("bob@example.test", true);
+        QCOMPARE(conditionOf(Client(world).say(byToken("bob", bob))), std::string("not-authorized"));
+        world.settle();
+        // Read anew from what is kept.
+        const std::string later = tokenIn(Client(world).say(plain("alice", agent + askToken)));
+        world.advance(std::chrono::seconds(5));
+        QVERIFY(Client(world).say(byToken("alice", later)).is("success", sasl2));
+        world.advance(std::chrono::seconds(5));
+        world.directory.setAppPasswords(alice, {3});
+        QCOMPARE(conditionOf(Client(world).say(byToken("alice", later))), std::string("not-authorized"));
+    }
+
     void tokensAreFew()
     {
         XmppWorld world;
