@@ -41,6 +41,7 @@ public:
 struct Attached;
 struct Basis;
 struct Management;
+struct ResumableState;
 struct Sasl2Login;
 
 class Stream final : public Outlet {
@@ -114,6 +115,8 @@ private:
     // stream_stanzas.cpp
     void stanza(Element element);
     void write(const Delivery& delivery);
+    /// Without remembering it.
+    void transmit(const Delivery& delivery);
     bool isHeldBack(const Delivery& delivery);
     void releaseHeld();
     // stream_management.cpp
@@ -125,7 +128,9 @@ private:
     void requestAcknowledgement();
     void sendAcknowledgement();
     void remember(const Delivery& delivery);
-    /// Leaves what is needed to resume with the station. False: there is nothing to resume.
+    /// What is needed to resume, with what was held back for the client.
+    ResumableState leaveState();
+    /// Leaves that with the station. False: there is nothing to resume.
     bool detach();
 
     Exchange& m_exchange;

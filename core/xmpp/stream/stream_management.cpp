@@ -21,7 +21,37 @@ std::string failed(std::string_view condition)
     return "<failed xmlns='urn:xmpp:sm:3'><" + std::string(condition) + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>";
 }
 
+size_t memoryOf(const std::vector<Element>& elements)
+{
+    size_t octets = elements.size() * sizeof(Element);
+    for (const Element& each : elements)
+        octets += each.attributes.size() * sizeof(Attribute) + memoryOf(each.children);
+    return octets;
+}
+
+// What many small elements take is not to be seen from their text.
+size_t memoryOf(const Delivery& delivery)
+{
+    return delivery.stanza->contentSize() + memoryOf(delivery.stanza->content);
+}
+
 } // namespace
+
+bool Management::remember(Delivery delivery)
+{
+    ++sent;
+    octets += memoryOf(delivery);
+    unacknowledged.push_back(std::move(delivery));
+    return unacknowledged.size() <= mostUnacknowledged && octets <= mostUnacknowledgedOctets;
+}
+
+void Management::forget(size_t number)
+{
+    for (; number > 0; --number) {
+        octets -= memoryOf(unacknowledged.front());
+        unacknowledged.pop_front();
+    }
+}
 
 bool Stream::managementElement(const Element& element)
 {
@@ -84,11 +114,7 @@ void Stream::settled(uint64_t ticket)
 
 void Stream::remember(const Delivery& delivery)
 {
-    if (!m_management)
-        return;
-    ++m_management->sent;
-    m_management->unacknowledged.push_back(delivery);
-    if (m_management->unacknowledged.size() > mostUnacknowledged)
+    if (m_management && !m_management->remember(delivery))
         m_station.end(*m_address, EndReason::Policy);
 }
 
@@ -108,24 +134,28 @@ void Stream::acknowledged(const Element& element)
     const uint32_t newly = h.value_or(0) - uint32_t(before); // both wrap at 2^32
     if (!h || newly > management.unacknowledged.size())
         return fail(StreamCondition::UndefinedCondition, "more was acknowledged than was sent");
-    management.unacknowledged.erase(management.unacknowledged.begin(), management.unacknowledged.begin() + newly);
+    management.forget(newly);
     management.asked = false;
     m_link.cancelTimer(wire::TimerId::First);
     if (!management.unacknowledged.empty())
         requestAcknowledgement();
 }
 
+ResumableState Stream::leaveState()
+{
+    ResumableState state{std::move(*m_management), m_jid};
+    m_management.reset();
+    state.management.asked = state.management.owesAnswer = false;
+    for (auto& [from, delivery] : std::exchange(m_heldPresence, {}))
+        (void)state.management.remember(std::move(delivery));
+    return state;
+}
+
 bool Stream::detach()
 {
     if (!m_address || !m_management || m_management->secret.empty() || m_state != State::Bound)
         return false;
-    ResumableState state{std::move(*m_management), m_jid};
-    m_management.reset();
-    state.management.asked = state.management.owesAnswer = false;
-    for (auto& [from, delivery] : std::exchange(m_heldPresence, {})) {
-        ++state.management.sent;
-        state.management.unacknowledged.push_back(std::move(delivery));
-    }
+    ResumableState state = leaveState();
     const auto& unread = state.management.unacknowledged;
     if (std::any_of(unread.begin(), unread.end(), [](const Delivery& each) { return isWorthWaking(*each.stanza); }))
         wake(m_station, m_jid);
@@ -183,6 +213,9 @@ void Stream::takeOver(std::shared_ptr<void> state)
     }
     m_jid = resumed->jid;
     m_management = std::make_unique<Management>(std::move(resumed->management));
+    // What is under way still is in our hands: were the client told of less than we have, it would send that again, and both
+    // sides would count differently from then on. Besides, their tickets go to the old address.
+    m_management->underWay.clear();
     setState(State::Bound);
     const std::string resumedXml = "<resumed xmlns='urn:xmpp:sm:3' previd='" + m_management->secret + "' h='" +
                                    std::to_string(m_management->handled()) + "'/>";
@@ -190,18 +223,19 @@ void Stream::takeOver(std::shared_ptr<void> state)
         succeeded(resumedXml, false);
     else
         send(resumedXml);
-    m_management->underWay.clear(); // their tickets go to the old address
     log(watch::Level::Info, "resumed as " + m_jid.text());
     Element acknowledgement("a", ns::sm);
     acknowledgement.set("h", h);
     acknowledged(acknowledgement);
     if (m_state != State::Bound)
         return;
-    auto again = std::exchange(m_management->unacknowledged, {});
-    m_management->sent -= again.size();
+    const auto again = m_management->unacknowledged; // what does not get through stays there
     for (const Delivery& each : again)
-        write(each);
-    for (const Delivery& each : std::exchange(m_early, {}))
+        transmit(each);
+    auto early = std::exchange(m_early, {});
+    if (m_state != State::Bound)
+        return giveBack(m_station, m_jid, std::move(early));
+    for (const Delivery& each : early)
         deliver(each);
     restartIdleTimer();
 }
@@ -210,9 +244,7 @@ std::shared_ptr<void> Stream::handOver()
 {
     if (!m_management || m_state != State::Bound)
         return nullptr;
-    auto state = std::make_shared<ResumableState>(ResumableState{std::move(*m_management), m_jid});
-    m_management.reset();
-    state->management.asked = state->management.owesAnswer = false;
+    auto state = std::make_shared<ResumableState>(leaveState());
     const SessionAddress address = *std::exchange(m_address, std::nullopt);
     m_station.remove(address.session);
     fail(StreamCondition::Conflict, "the session goes on in another connection");
@@ -230,9 +262,7 @@ void DetachedStream::deliver(Delivery delivery)
 {
     if (isWorthWaking(*delivery.stanza))
         wake(m_station, m_state.jid);
-    ++m_state.management.sent;
-    m_state.management.unacknowledged.push_back(std::move(delivery));
-    if (m_state.management.unacknowledged.size() > mostUnacknowledged)
+    if (!m_state.management.remember(std::move(delivery)))
         expire();
 }
 

@@ -13,6 +13,7 @@ namespace posthorn::xmpp {
 namespace {
 
 constexpr size_t mostHeld = 1000;
+constexpr size_t largestHeld = 8 * 1024; ///< octets; presence is small
 
 } // namespace
 
@@ -68,15 +69,25 @@ void Stream::deliver(Delivery delivery)
         return;
     if (m_inactive && m_management && isWorthWaking(*delivery.stanza))
         wake(m_station, m_jid); // the connection of a sleeping device may be dead
+    const auto address = m_address;
     releaseHeld();
+    if (m_state == State::Closed) // by that; whoever waits in its place takes it
+        return address ? m_station.deliver(*address, std::move(delivery)) : void();
     write(delivery);
 }
 
 void Stream::write(const Delivery& delivery)
 {
+    remember(delivery);
+    transmit(delivery);
+}
+
+void Stream::transmit(const Delivery& delivery)
+{
+    if (m_state == State::Closed)
+        return;
     m_buffer.clear();
     delivery.stanza->append(m_buffer, delivery.to.isEmpty() ? nullptr : &delivery.to);
-    remember(delivery);
     send(m_buffer);
     if (m_buffer.capacity() > 16 * 1024)
         m_buffer = {};
@@ -96,7 +107,7 @@ void Stream::write(const Delivery& delivery)
 bool Stream::isHeldBack(const Delivery& delivery)
 {
     const Stanza& stanza = *delivery.stanza;
-    if (stanza.kind == Kind::Presence && (stanza.type.empty() || stanza.type == "unavailable")) {
+    if (stanza.kind == Kind::Presence && (stanza.type.empty() || stanza.type == "unavailable") && stanza.contentSize() <= largestHeld) {
         m_heldPresence.insert_or_assign(stanza.from, delivery);
         return m_heldPresence.size() <= mostHeld;
     }
@@ -107,8 +118,11 @@ bool Stream::isHeldBack(const Delivery& delivery)
 
 void Stream::releaseHeld()
 {
-    for (const auto& [from, delivery] : std::exchange(m_heldPresence, {}))
-        write(delivery);
+    const auto held = std::exchange(m_heldPresence, {});
+    for (const auto& [from, delivery] : held)
+        remember(delivery);
+    for (const auto& [from, delivery] : held)
+        transmit(delivery);
 }
 
 void Stream::drained() {}

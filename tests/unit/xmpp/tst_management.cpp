@@ -134,6 +134,93 @@ private Q_SLOTS:
         QCOMPARE(body(again.take("message")), std::string("1"));
     }
 
+    void whatIsUnderWayIsCountedOnce()
+    {
+        XmppWorld world;
+        auto alice = std::make_unique<XmppClient>(world, 0);
+        XmppClient bob(world, 1);
+        alice->login("alice", "desk");
+        bob.login("bob", "phone");
+        const std::string secret = enable(*alice);
+        world.chat.holding = true;
+        alice->feed(chat("bob@example.test", "1"));
+        alice->link.peerCloses("reset");
+        XmppClient again(world, 1);
+        again.authenticate("alice");
+        again.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
+        // It would send anew what it is not told of.
+        QCOMPARE(again.take("resumed").attribute("h"), std::string_view("1"));
+        world.chat.holding = false;
+        world.chat.release();
+        again.feed(chat("bob@example.test", "2"));
+        again.clear();
+        again.feed("<r xmlns='urn:xmpp:sm:3'/>");
+        QCOMPARE(again.take("a").attribute("h"), std::string_view("2"));
+        QCOMPARE(bob.count("message"), size_t(2));
+    }
+
+    void whatWasHeldBackGoesAlong()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1), again(world, 0);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        const std::string secret = enable(bob);
+        bob.feed("<inactive xmlns='urn:xmpp:csi:0'/>");
+        alice.feed("<presence to='bob@example.test'><status>here</status></presence>");
+        QCOMPARE(bob.count("presence"), size_t(0));
+        again.authenticate("bob"); // its connection is dead, and nobody knows yet
+        again.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
+        QVERIFY(again.take("resumed").is("resumed", "urn:xmpp:sm:3"));
+        QCOMPARE(again.take("presence").childText("status", clientNs), std::string("here"));
+    }
+
+    void moreThanAConnectionTakesAtOnce()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        const std::string secret = enable(bob);
+        bob.link.peerCloses("reset");
+        const std::string text(100'000, 'x');
+        for (int i = 0; i < 60; ++i)
+            alice.feed("<message to='bob@example.test' type='chat' id='" + std::to_string(i) + "'><body>" + text + "</body></message>");
+        XmppClient deaf(world, 0);
+        deaf.authenticate("bob");
+        deaf.link.networkHeld = true;
+        deaf.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
+        QVERIFY(deaf.link.isAborted()); // 6 MB
+        // Nothing was lost on the way to it.
+        XmppClient again(world, 1);
+        again.link.snapshot.set(config::Setting::XmppMaxUnread, "67108864");
+        again.authenticate("bob");
+        again.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
+        QVERIFY(again.take("resumed").is("resumed", "urn:xmpp:sm:3"));
+        QCOMPARE(again.count("message"), size_t(60));
+    }
+
+    void whoIsAwayIsNotKeptAnyAmount()
+    {
+        for (const bool manySmall : {false, true}) {
+            XmppWorld world;
+            XmppClient alice(world, 0), bob(world, 1);
+            alice.link.snapshot.set(config::Setting::XmppRate, "0");
+            alice.login("alice", "desk");
+            bob.login("bob", "phone");
+            enable(bob);
+            bob.link.peerCloses("reset");
+            std::string text;
+            while (text.size() < (manySmall ? 60'000u : 240'000u))
+                text += manySmall ? "<a/>" : "aaaa";
+            // What is kept in memory for it has an end; then all of it waits on the disk.
+            for (int i = 0; i < 100 && world.waiting() == 0; ++i)
+                alice.feed("<message to='bob@example.test' type='chat'><body>x</body><x xmlns='urn:x'>" + text + "</x></message>");
+            QVERIFY(world.waiting() > 0);
+            QVERIFY(world.waiting() < (manySmall ? 20u : 80u));
+        }
+    }
+
     void nobodyElses()
     {
         XmppWorld world;
