@@ -518,6 +518,8 @@ bool XmlParser::openTag(bool empty)
             if (known->prefix == prefix)
                 return fail(XmlError::NotWellFormed);
         }
+        if (m_bindings.size() >= m_limits.namespaces)
+            return fail(XmlError::TooComplex);
         m_bindings.push_back({level, prefix, each.value});
     }
     Element element;

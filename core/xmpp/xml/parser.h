@@ -27,6 +27,7 @@ public:
         size_t bytes = 256 << 10; ///< of an element with all in it, as sent
         size_t depth = 64;        ///< of elements in one
         size_t attributes = 64;   ///< of an element
+        size_t namespaces = 128;  ///< declared at a time: each name is looked for among them
         size_t nodes = 20000;     ///< elements and runs of text in one
     };
     enum class Event {

@@ -194,6 +194,19 @@ private Q_SLOTS:
         for (int i = 0; i < 20; ++i)
             wide += " b" + std::to_string(i) + "='1'";
         QCOMPARE(outcome(wide), XmlError::TooComplex);
+        // Each element without a prefix would be looked for among all of these.
+        std::string declared;
+        for (int i = 0; i < 8; ++i) {
+            declared += "<a";
+            for (int j = 0; j < 8; ++j)
+                declared += " xmlns:n" + std::to_string(j) + "='urn:" + std::to_string(i * 8 + j) + "'";
+            declared += ">";
+        }
+        limits.namespaces = 66; // with those of the stream
+        QCOMPARE(outcome(declared), XmlError::None);
+        limits.namespaces = 64;
+        QCOMPARE(outcome(declared), XmlError::TooComplex);
+        limits.namespaces = 128;
         // The limit is each element's own.
         std::string many;
         for (int i = 0; i < 100; ++i)
