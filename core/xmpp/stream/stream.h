@@ -31,6 +31,8 @@ public:
     virtual void close() = 0;
     /// The next element that comes is a new stream's opening.
     virtual void restart() = 0;
+    /// TLS is on its way: what has come behind the wish for it is nobody's (RFC 6120 section 5.4.3.3).
+    virtual void securing() {}
     /// No further element is handed over until go().
     virtual void wait() = 0;
     virtual void go() = 0;

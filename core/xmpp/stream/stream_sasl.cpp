@@ -77,6 +77,7 @@ bool Stream::negotiationElement(Element& element)
         setState(State::New);
         m_opened = false;
         m_framing.restart();
+        m_framing.securing();
         m_link.startTls();
         return true;
     }

@@ -53,7 +53,7 @@ void TcpSession::work()
         return;
     m_working = true;
     size_t taken = 0;
-    while (!m_waiting && !m_closed && taken < m_input.size()) {
+    while (!m_waiting && !m_securing && !m_closed && taken < m_input.size()) {
         if (std::exchange(m_restart, false))
             m_parser = std::make_unique<XmlParser>(XmlParser::Mode::Stream, limits());
         std::string_view rest = std::string_view(m_input).substr(taken);
@@ -103,7 +103,8 @@ void TcpSession::drained()
 
 void TcpSession::tlsStarted()
 {
-    m_input.clear(); // RFC 6120 section 5.4.3.3
+    m_input.clear();
+    m_securing = false;
     m_stream->tlsStarted();
 }
 

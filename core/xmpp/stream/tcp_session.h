@@ -27,6 +27,7 @@ private:
     void sendStream(std::string_view name, std::string_view inner) override;
     void close() override;
     void restart() override;
+    void securing() override { m_securing = true; }
     void wait() override;
     void go() override;
     bool canStartTls() const override { return true; }
@@ -43,6 +44,7 @@ private:
     bool m_waiting = false;
     bool m_working = false;
     bool m_restart = false;
+    bool m_securing = false; ///< TLS is on its way
     bool m_sentOpening = false;
     bool m_closed = false;
     Life m_life;

@@ -81,6 +81,26 @@ private Q_SLOTS:
         QVERIFY(plain.take("features").child("mechanisms", sasl));
     }
 
+    void nothingBehindTheWishForTls()
+    {
+        XmppWorld world;
+        XmppClient client(world);
+        client.link.linkInfo.tls = false;
+        client.feed(XmppClient::header());
+        client.clear();
+        // Whoever sits in between may put anything there, which must not count as said in the protected stream.
+        client.feed("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" + XmppClient::header());
+        QVERIFY(client.take().is("proceed", "urn:ietf:params:xml:ns:xmpp-tls"));
+        QCOMPARE(client.received.size(), size_t(0));
+        client.link.linkInfo.tls = true;
+        client.link.finishTls();
+        client.settle();
+        QCOMPARE(client.received.size(), size_t(0));
+        client.feed(XmppClient::header());
+        QVERIFY(client.take("features").child("mechanisms", sasl));
+        QVERIFY(!client.link.isClosed());
+    }
+
     void wrongPasswords()
     {
         XmppWorld world;
