@@ -95,8 +95,12 @@ void Home::maybeRelease()
         m_station.releaseHome(m_bare);
 }
 
-Result<std::string> Home::attach(const SessionAddress& session, const std::string& wanted)
+Result<std::string> Home::attach(const SessionAddress& session, const std::string& wanted, uint64_t version)
 {
+    if (version < m_account->credentialsVersion || (m_revoked && version <= *m_revoked)) {
+        maybeRelease();
+        return fail(ErrorKind::AuthFailed, "the account has been changed");
+    }
     std::string name = wanted.empty() ? randomName(12) : wanted;
     if (Resource* other = named(name)) {
         // The newer one wins: it is most often the same program, whose old connection has died unnoticed.

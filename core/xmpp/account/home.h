@@ -60,8 +60,9 @@ public:
     // Sessions.
     static constexpr size_t mostResources = 20;
     /// Binds @p session; @p wanted empty: a name is made. One that has the name already is ended (RFC 6120 section
-    /// 7.7.2.2). Limit.
-    Result<std::string> attach(const SessionAddress& session, const std::string& wanted);
+    /// 7.7.2.2). @p version: of the credentials when the session logged in. Limit; AuthFailed where access by these has been
+    /// revoked since.
+    Result<std::string> attach(const SessionAddress& session, const std::string& wanted, uint64_t version);
     void detach(const SessionAddress& session);
     void setResumption(const SessionAddress& session, const std::string& secret);
     /// XEP-0198 section 5: gives the resource of that secret to @p session; the old session is told to hand its state
@@ -203,6 +204,7 @@ private:
     std::unique_ptr<Tokens> m_tokens; ///< null until somebody asks for them
     std::unique_ptr<Push> m_push;     ///< the same
     bool m_changing = false;          ///< the password's change is under way
+    std::optional<uint64_t> m_revoked; ///< the version of the credentials when access was revoked
     std::vector<std::function<void()>> m_afterChange;
     std::function<void(bool)> m_loaded;
     bool m_delivering = false; ///< what waited is on its way to a resource

@@ -33,6 +33,8 @@ void Home::changePassword(const std::string& password, Reply<void> reply)
 
 void Home::accessRevoked()
 {
+    // Who has logged in and has no session yet gets none; until the account is read anew.
+    m_revoked = m_account->credentialsVersion;
     whenUnchanging([this] {
         if (!m_station.context().secret.empty())
             tokens().forgetAll();
@@ -42,6 +44,7 @@ void Home::accessRevoked()
             m_station.end(session, EndReason::AccountGone);
             detach(session);
         }
+        maybeRelease();
     });
 }
 

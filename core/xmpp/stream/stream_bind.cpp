@@ -24,8 +24,9 @@ void Stream::bindRequest(const StanzaPtr& question)
     m_framing.wait();
     m_address = m_station.add(*this);
     // The answer comes back as a parcel to this session, which may be gone by then.
-    m_station.atHome(m_jid, [address = *m_address, wanted, question, byPassword = m_byPassword](Station& there, Home* home) {
-        Result<std::string> resource = home ? home->attach(address, wanted)
+    m_station.atHome(m_jid, [address = *m_address, wanted, question, byPassword = m_byPassword,
+                              version = m_account->credentialsVersion](Station& there, Home* home) {
+        Result<std::string> resource = home ? home->attach(address, wanted, version)
                                             : Result<std::string>(posthorn::fail(ErrorKind::NotFound, "no such account"));
         if (resource)
             home->resourceOf(address)->byPassword = byPassword;

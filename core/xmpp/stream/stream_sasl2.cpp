@@ -175,8 +175,8 @@ void Stream::bindInline()
     const Reply<Attached> attached = m_life.bind([this](Result<Attached> result) { boundInline(std::move(result)); });
     askHome<Attached>(m_station, m_jid, attached,
                       [address = *m_address, wanted = resource.value_or(std::string()), carbons,
-                       byPassword = m_byPassword](Home& home, Reply<Attached> reply) {
-                          auto name = home.attach(address, wanted);
+                       byPassword = m_byPassword, version = m_account->credentialsVersion](Home& home, Reply<Attached> reply) {
+                          auto name = home.attach(address, wanted, version);
                           if (!name)
                               return reply(passOn(name.error()));
                           home.resourceOf(address)->carbons = carbons;
@@ -199,7 +199,7 @@ void Stream::boundInline(Result<Attached> attached)
         log(watch::Level::Info, "not bound: " + attached.error().text);
         const ErrorKind kind = attached.error().kind;
         return fail(kind == ErrorKind::Limit      ? StreamCondition::ResourceConstraint
-                    : kind == ErrorKind::NotFound ? StreamCondition::NotAuthorized
+                    : kind == ErrorKind::NotFound || kind == ErrorKind::AuthFailed ? StreamCondition::NotAuthorized
                                                   : StreamCondition::InternalServerError,
                     attached.error().text);
     }

@@ -110,7 +110,7 @@ public:
         run([this](xmpp::Station& station) {
             m_address = station.add(*this);
             station.withHome(m_jid.bare(), [this](xmpp::Home* home) {
-                if (!home || !home->attach(m_address, "desk"))
+                if (!home || !home->attach(m_address, "desk", home->account().credentialsVersion))
                     qFatal("no account");
             });
         });

@@ -101,6 +101,24 @@ private Q_SLOTS:
         QVERIFY(!client.link.isClosed());
     }
 
+    void whoIsNotBoundWhenThePasswordChanges()
+    {
+        XmppWorld world;
+        XmppClient before(world, 0), bound(world, 1), after(world, 1);
+        before.authenticate("alice");
+        bound.authenticate("alice");
+        bound.bind("phone");
+        world.directory.setPasswordOf("alice@example.test", "another");
+        world.exchange->revoke(*xmpp::Jid::parse("alice@example.test"));
+        world.settle();
+        before.feed("<iq type='set' id='1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+        QCOMPARE(before.take("iq").attribute("type"), std::string_view("error"));
+        QCOMPARE(world.exchange->bound.load(), uint64_t(0));
+        after.authenticate("alice", "another");
+        after.bind("phone");
+        QCOMPARE(after.link.state, std::string("bound"));
+    }
+
     void wrongPasswords()
     {
         XmppWorld world;
