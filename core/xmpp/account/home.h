@@ -157,6 +157,9 @@ private:
     void sendPresence(const Jid& to, std::string_view type);
     // The roster's keeping: home_roster.cpp
     RosterItem& itemFor(const Jid& jid);
+    /// There is no room for one more contact. Those who only ask to be one have a limit of their own.
+    bool isRosterFull() const;
+    size_t requests() const;
     void rosterRead(Result<std::vector<Keeper::Item>> items);
     /// Keeps the item as it is now, or drops it when nothing is left of it, and tells the clients.
     void saveContact(const Jid& jid, std::function<void(Result<void>)> done = {});

@@ -160,6 +160,8 @@ void Home::answerProbe(const Jid& asker)
 
 void Home::sendAllPresence(const Jid& contact, bool available)
 {
+    if (available && isBlocked(contact)) // by another rule than that which went, or before the administrator shared it
+        return;
     for (const auto& each : m_resources) {
         if (!each->isAvailable())
             continue;
@@ -176,8 +178,9 @@ void Home::sendAllPresence(const Jid& contact, bool available)
 void Home::blockingChanged(const std::vector<Jid>& blocked, const std::vector<Jid>& unblocked)
 {
     // To the blocked one the user goes offline, with the list already in force: so not by way of sendTo's callers.
+    // One of the contact's resources alone makes no difference to the others.
     const auto matches = [](const Jid& rule, const Jid& jid) {
-        return rule.domain == jid.domain && (rule.local.empty() || rule.local == jid.local);
+        return rule.isBare() && rule.domain == jid.domain && (rule.local.empty() || rule.local == jid.local);
     };
     const auto each = [&](const std::vector<Jid>& rules, bool available) {
         eachContact([&](const RosterItem& item) {

@@ -20,6 +20,17 @@ RosterItem& Home::itemFor(const Jid& jid)
     return item;
 }
 
+size_t Home::requests() const
+{
+    return size_t(std::count_if(m_roster.begin(), m_roster.end(), [](const auto& each) { return !each.second.isVisible(); }));
+}
+
+bool Home::isRosterFull() const
+{
+    const auto most = size_t(m_station.context().settings.snapshot()->number(config::Setting::XmppMaxContacts));
+    return m_roster.size() >= most && m_roster.size() - requests() >= most;
+}
+
 void Home::answerRoster(const StanzaPtr& question)
 {
     Resource* const asker = named(question->from.resource);
@@ -112,7 +123,7 @@ void Home::changeRoster(const StanzaPtr& question)
     if (groups.size() > mostGroups || wanted->attribute("name").size() > longestRosterName)
         return refuse(question, {Condition::NotAcceptable});
     const RosterItem* before = contact(*jid);
-    if (!before && m_roster.size() >= size_t(m_station.context().settings.snapshot()->number(config::Setting::XmppMaxContacts)))
+    if ((!before || !before->isVisible()) && isRosterFull())
         return refuse(question, {Condition::PolicyViolation, "the roster is full"});
     RosterItem& item = itemFor(*jid);
     item.listed = true;

@@ -8,6 +8,7 @@ namespace posthorn::xmpp {
 namespace {
 
 constexpr size_t longestRequest = 1024;
+constexpr size_t mostRequests = 500; ///< that wait for the user's word
 
 } // namespace
 
@@ -30,6 +31,11 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
     const Jid contact = stanza->to.bare();
     if (contact == m_bare || isShared(contact)) // there is nothing to ask for, or to give up
         return;
+    const RosterItem* const known = this->contact(contact);
+    if (!known && stanza->type == "unsubscribed")
+        return;
+    if ((!known || !known->isVisible()) && stanza->type.starts_with("subscribe") && isRosterFull())
+        return refuse(stanza, {Condition::PolicyViolation, "the roster is full"});
     auto bare = std::make_shared<Stanza>(*stanza); // section 3.1.2: stamped with the bare JIDs
     bare->from = m_bare;
     bare->to = contact;
@@ -48,9 +54,9 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
         saveContact(contact);
         go(false);
     } else if (stanza->type == "unsubscribe") {
-        RosterItem& item = itemFor(contact);
-        if (!item.to && !item.ask)
+        if (!known || (!known->to && !known->ask))
             return go(false);
+        RosterItem& item = itemFor(contact);
         item.to = item.ask = false;
         saveContact(contact);
         go(false);
@@ -99,6 +105,8 @@ void Home::incomingSubscription(const StanzaPtr& stanza)
         const RosterItem* known = this->contact(contact);
         if (known && known->from)
             return sendPresence(contact, "subscribed");
+        if (!known && requests() >= mostRequests)
+            return; // whoever has so many has no use for one more
         RosterItem& item = itemFor(contact);
         if (item.approved) {
             item.approved = false;

@@ -273,6 +273,62 @@ private Q_SLOTS:
         QVERIFY(alice.take("iq").child("error", clientNs)->child("forbidden", stanzaErrors));
     }
 
+    void rostersAreBounded()
+    {
+        XmppWorld world({}, {{config::Setting::XmppMaxContacts, "10"}});
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        const auto rosterOf = [&world](const char* name) {
+            const auto jid = *xmpp::Jid::parse(std::string(name) + "@example.test");
+            return world.exchange->station(world.exchange->homeOf(jid)).loadedHome(jid)->roster().size();
+        };
+        for (int i = 0; i < 30; ++i) {
+            const std::string to = " to='friend" + std::to_string(i) + "@other.example'/>";
+            alice.feed("<presence type='unsubscribe'" + to + "<presence type='unsubscribed'" + to);
+        }
+        QCOMPARE(rosterOf("alice"), size_t(0));
+        for (int i = 0; i < 10; ++i)
+            alice.feed("<presence type='subscribe' to='friend" + std::to_string(i) + "@other.example'/>");
+        alice.clear();
+        alice.feed("<presence type='subscribe' to='bob@example.test'/>");
+        QVERIFY(alice.take("presence").child("error", clientNs)->child("policy-violation", stanzaErrors));
+        alice.feed("<presence type='subscribed' to='bob@example.test'/>"); // beforehand, which is kept as well
+        QVERIFY(alice.take("presence").child("error", clientNs)->child("policy-violation", stanzaErrors));
+        QCOMPARE(rosterOf("alice"), size_t(10));
+        // Strangers do not fill it, nor the memory and the disk with their wishes.
+        XmppClient bob(world, 1);
+        bob.login("bob", "phone");
+        for (int i = 0; i < 600; ++i) {
+            auto request = std::make_shared<xmpp::Stanza>(xmpp::Kind::Presence, "subscribe");
+            request->from = {"stranger" + std::to_string(i), "other.example", {}};
+            request->to = {"bob", "example.test", {}};
+            world.exchange->station(0).route(request);
+        }
+        world.settle();
+        QCOMPARE(rosterOf("bob"), size_t(500));
+        bob.clear();
+        bob.feed("<iq type='set' id='s'><query xmlns='jabber:iq:roster'><item jid='alice@example.test'/></query></iq>");
+        QCOMPARE(bob.take("iq").attribute("type"), std::string_view("result"));
+    }
+
+    void blockedByMoreThanOneRule()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        befriend(alice, bob);
+        alice.feed("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='bob@example.test/elsewhere'/></block></iq>");
+        QCOMPARE(bob.count("presence"), size_t(0)); // this one is not that one
+        alice.feed("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='bob@example.test'/><item jid='example.test'/></block></iq>");
+        QCOMPARE(bob.take("presence").attribute("type"), std::string_view("unavailable"));
+        bob.clear();
+        alice.feed("<iq type='set' id='u'><unblock xmlns='urn:xmpp:blocking'><item jid='bob@example.test'/></unblock></iq>");
+        QCOMPARE(bob.count("presence"), size_t(0)); // the domain is blocked still
+        alice.feed("<iq type='set' id='u2'><unblock xmlns='urn:xmpp:blocking'><item jid='example.test'/></unblock></iq>");
+        QCOMPARE(bob.take("presence").attribute("from"), std::string_view("alice@example.test/desk"));
+    }
+
     void blocked()
     {
         XmppWorld world;
