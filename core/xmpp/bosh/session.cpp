@@ -176,6 +176,13 @@ void BoshSession::process(Asked asked)
     }
     if (!m_waitAlarm.isSet())
         m_waitAlarm.set(std::chrono::seconds(std::max(m_wait, 1u)));
+    // Whoever is read slowly, and goes on sending as answers come that others bring about, does not fill the memory.
+    m_pending += request.octets;
+    if (m_pending > size_t(m_link->settings().number(config::Setting::XmppMaxUnread))) {
+        m_link->log(watch::Level::Warning, "the client sends faster than it is read");
+        m_stream->connectionLost();
+        return terminate("policy-violation");
+    }
     if (request.pause)
         m_patience = std::min(*request.pause, Limits::longestPause);
     for (Element& each : request.elements)
@@ -213,6 +220,8 @@ void BoshSession::pump()
             m_stream->element(std::move(element));
     }
     m_pumping = false;
+    if (m_elements.empty())
+        m_pending = 0;
     flushSoon();
 }
 

@@ -96,6 +96,7 @@ private:
     std::deque<Open> m_open;                  ///< requests without answer, the oldest first
     std::map<uint64_t, std::string> m_answers; ///< the last ones, for requests that come again
     std::deque<Element> m_elements;           ///< from the client, while the stream waits
+    size_t m_pending = 0;                     ///< octets of the requests that these came in, about
     std::string m_output;
     std::string m_last; ///< how the session ended, where nobody was there to hear it
     bool m_waiting = false;

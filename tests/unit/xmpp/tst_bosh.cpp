@@ -275,6 +275,24 @@ private Q_SLOTS:
         QVERIFY(patient.ask({}).attribute("type").empty());
     }
 
+    void fasterThanItIsRead()
+    {
+        XmppWorld world({}, {{config::Setting::XmppRate, "1000"}, {config::Setting::XmppMaxUnread, "65536"}});
+        XmppClient bob(world, 1);
+        bob.login("bob", "phone");
+        Client alice(world);
+        alice.login("alice");
+        const std::string jid = "alice@example.test";
+        Element last("nothing");
+        for (int i = 0; i < 40 && last.attribute("type") != "terminate"; ++i) {
+            alice.here.send(alice.body({}, message(std::string(4000, 'x'))));
+            bob.feed(message("an answer for each request", jid));
+            last = alice.here.mustTake();
+        }
+        QVERIFY(ends(last, "policy-violation"));
+        QCOMPARE(sessions(world), size_t(0));
+    }
+
     void silence()
     {
         XmppWorld world;
