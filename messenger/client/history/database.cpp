@@ -81,7 +81,7 @@ bool Database::tryOpen(const QString& path)
         return false;
     QSqlQuery pragma(m_database);
     for (const char* each : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA temp_store=MEMORY",
-                             "PRAGMA cache_size=-4000", "PRAGMA journal_size_limit=8388608", "PRAGMA trusted_schema=OFF"}) {
+                             "PRAGMA cache_size=-4000", "PRAGMA journal_size_limit=8388608"}) {
         if (!pragma.exec(QLatin1String(each)))
             return false;
         pragma.finish();

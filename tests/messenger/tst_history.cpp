@@ -1,0 +1,402 @@
+// The history on disk: order, doubles, who may change what, words, the outbox over restarts, damaged files.
+#include <QElapsedTimer>
+#include <QFile>
+#include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "messenger/client/history/history.h"
+
+using namespace posthorn::messenger;
+using posthorn::xmpp::Jid;
+
+namespace {
+
+const QString account = QStringLiteral("alice@example.org");
+const Jid bob = Jid::parse("bob@example.org").value();
+const Jid room = Jid::parse("lounge@rooms.example.org").value();
+
+Message from(const Jid& who, const QString& id, const QString& text, qint64 time = 1700000000000)
+{
+    Message message;
+    message.conversation = who.bare();
+    message.from = who;
+    message.room = who.bare() == room;
+    message.id = id;
+    message.text = text;
+    message.time = time;
+    message.sender = QString::fromStdString(who.resource.empty() ? who.local : who.resource);
+    return message;
+}
+
+Message mine(const QString& id, const QString& text, qint64 time = 1700000000000)
+{
+    Message message = from(bob, id, text, time);
+    message.from = Jid::parse("alice@example.org").value();
+    message.outgoing = true;
+    message.state = MessageState::Waiting;
+    message.sender = QStringLiteral("alice");
+    return message;
+}
+
+Change change(Change::Kind kind, const Message& message, const QString& target = {})
+{
+    Change change;
+    change.kind = kind;
+    change.message = message;
+    change.target = target;
+    return change;
+}
+
+} // namespace
+
+class TestHistory : public QObject {
+    Q_OBJECT
+
+    template<class T, class Ask>
+    T wait(Ask ask)
+    {
+        std::optional<T> got;
+        ask([&](T value) { got = std::move(value); });
+        if (!QTest::qWaitFor([&] { return got.has_value(); }, 30000))
+            qFatal("the history does not answer");
+        return std::move(*got);
+    }
+    QList<Outcome> apply(History& history, const QList<Change>& changes)
+    {
+        QObject::connect(&history, &History::failed, this, [](const QString& text) { qFatal("%s", qPrintable(text)); });
+        return wait<QList<Outcome>>([&](auto then) { history.apply(account, changes, this, then); });
+    }
+    Outcome add(History& history, const Message& message) { return apply(history, {change(Change::Kind::Add, message)}).first(); }
+    QList<Message> page(History& history, const Jid& conversation, qint64 before = 0, int count = 50)
+    {
+        return wait<QList<Message>>([&](auto then) { history.messages(account, conversation, before, count, this, then); });
+    }
+    QList<Message> search(History& history, const QString& words, const Jid& conversation = {})
+    {
+        return wait<QList<Message>>([&](auto then) { history.search(account, conversation, words, 0, 50, this, then); });
+    }
+    Thread thread(History& history, const Jid& jid)
+    {
+        for (const Thread& each : wait<QList<Thread>>([&](auto then) { history.threads(account, this, then); })) {
+            if (each.jid == jid)
+                return each;
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void pagesAreInTheOrderOfTime()
+    {
+        History history({});
+        for (int n = 0; n < 60; ++n)
+            add(history, from(bob, QStringLiteral("m%1").arg((n * 37) % 60), QStringLiteral("text"), 1700000000000 + ((n * 37) % 60) / 2 * 1000));
+        QList<Message> last = page(history, bob, 0, 20);
+        QCOMPARE(last.size(), 20);
+        QList<Message> all = last;
+        while (!last.isEmpty()) {
+            last = page(history, bob, all.first().key, 20);
+            all = last + all;
+        }
+        QCOMPARE(all.size(), 60);
+        for (qsizetype n = 1; n < all.size(); ++n)
+            QVERIFY(all[n - 1].key < all[n].key && all[n - 1].time <= all[n].time);
+        const auto around = wait<QList<Message>>([&](auto then) { history.around(account, bob, all[30].key, 10, this, then); });
+        QCOMPARE(around.size(), 10);
+        QCOMPARE(around[5].key, all[30].key);
+    }
+
+    void everythingOfAMessageIsKept()
+    {
+        History history({});
+        Message message = from(bob, QStringLiteral("m"), QStringLiteral("*so* https://example.org"));
+        message.spans = {{0, 4, Span::Bold, 0xFFFF0000u, {}}, {5, 19, 0, 0, QStringLiteral("https://example.org")}};
+        message.colour = 0xFF00FF00u;
+        message.file = {QStringLiteral("https://x/a.png"), QStringLiteral("a.png"), QStringLiteral("image/png"), 77};
+        message.replyTo = QStringLiteral("before");
+        message.replyText = QStringLiteral("what");
+        message.stanzaId = QStringLiteral("s1");
+        message.late = true;
+        add(history, message);
+        const Message read = page(history, bob).first();
+        QCOMPARE(read.spans, message.spans);
+        QCOMPARE(read.colour, message.colour);
+        QCOMPARE(read.file, message.file);
+        QCOMPARE(read.replyTo, message.replyTo);
+        QCOMPARE(read.replyText, message.replyText);
+        QCOMPARE(read.stanzaId, message.stanzaId);
+        QCOMPARE(read.from, message.from);
+        QCOMPARE(read.time, message.time);
+        QVERIFY(read.late);
+        QCOMPARE(read.account, account);
+    }
+
+    void doublesAreOne()
+    {
+        History history({});
+        Message message = from(bob, QStringLiteral("m"), QStringLiteral("hello"));
+        QCOMPARE(add(history, message).what, Outcome::What::Added);
+        message.stanzaId = QStringLiteral("s1"); // now out of the archive
+        QCOMPARE(add(history, message).what, Outcome::What::Changed);
+        message.id = QStringLiteral("other");
+        QCOMPARE(add(history, message).what, Outcome::What::Nothing); // the same archive id
+        // A program that counts its messages from 1 with each start has written two.
+        QCOMPARE(add(history, from(bob, QStringLiteral("1"), QStringLiteral("first"))).what, Outcome::What::Added);
+        QCOMPARE(add(history, from(bob, QStringLiteral("1"), QStringLiteral("second"))).what, Outcome::What::Added);
+        // Two people may use the same id.
+        QCOMPARE(add(history, from(room.withResource("a"), QStringLiteral("x"), QStringLiteral("t"))).what, Outcome::What::Added);
+        QCOMPARE(add(history, from(room.withResource("b"), QStringLiteral("x"), QStringLiteral("t"))).what, Outcome::What::Added);
+    }
+
+    void onlyItsWriterChangesAMessage()
+    {
+        History history({});
+        add(history, from(bob, QStringLiteral("his"), QStringLiteral("hello")));
+        add(history, mine(QStringLiteral("mine"), QStringLiteral("hi")));
+        Message evil = from(bob, QStringLiteral("e"), QStringLiteral("I owe you money"));
+        QCOMPARE(apply(history, {change(Change::Kind::Correct, evil, QStringLiteral("mine"))}).first().what, Outcome::What::Nothing);
+        QCOMPARE(apply(history, {change(Change::Kind::Retract, evil, QStringLiteral("mine"))}).first().what, Outcome::What::Nothing);
+        Message fixed = from(bob, QStringLiteral("f"), QStringLiteral("hello!"), 1700000005000);
+        QCOMPARE(apply(history, {change(Change::Kind::Correct, fixed, QStringLiteral("his"))}).first().message.text, QStringLiteral("hello!"));
+        Message old = from(bob, QStringLiteral("o"), QStringLiteral("hullo"), 1700000002000);
+        QCOMPARE(apply(history, {change(Change::Kind::Correct, old, QStringLiteral("his"))}).first().what, Outcome::What::Nothing);
+        QVERIFY(page(history, bob).first().edited);
+        // In rooms by nickname, or by what the room calls them.
+        add(history, from(room.withResource("a"), QStringLiteral("r"), QStringLiteral("said")));
+        QCOMPARE(apply(history, {change(Change::Kind::Retract, from(room.withResource("b"), QStringLiteral("q"), {}), QStringLiteral("r"))}).first().what,
+                 Outcome::What::Nothing);
+        Change moderated = change(Change::Kind::Retract, from(room, QStringLiteral("q"), {}), QStringLiteral("r"));
+        moderated.byRoom = true;
+        moderated.message.sender = QStringLiteral("mod");
+        const Outcome gone = apply(history, {moderated}).first();
+        QVERIFY(gone.message.retracted);
+        QCOMPARE(gone.message.retractedBy, QStringLiteral("mod"));
+        QVERIFY(gone.message.text.isEmpty());
+        QVERIFY(search(history, QStringLiteral("said")).isEmpty());
+    }
+
+    void changesMayComeBeforeWhatTheyChange()
+    {
+        History history({});
+        add(history, from(bob, QStringLiteral("first"), QStringLiteral("there is a conversation")));
+        apply(history, {change(Change::Kind::Correct, from(bob, QStringLiteral("c"), QStringLiteral("right"), 1700000009000), QStringLiteral("late"))});
+        Change reaction = change(Change::Kind::React, mine(QStringLiteral("r"), {}), QStringLiteral("late"));
+        reaction.reactions = QStringList{QStringLiteral("👍")};
+        apply(history, {reaction});
+        Change forged = change(Change::Kind::Correct, mine(QStringLiteral("x"), QStringLiteral("forged")), QStringLiteral("late"));
+        apply(history, {forged});
+        add(history, from(bob, QStringLiteral("late"), QStringLiteral("wrong")));
+        const Message message = wait<Message>([&](auto then) { history.find(account, bob, QStringLiteral("late"), this, then); });
+        QCOMPARE(message.text, QStringLiteral("right"));
+        QCOMPARE(message.reactions.size(), 1);
+        QVERIFY(message.reactions.first().mine);
+    }
+
+    void reactionsReplaceOnesOwn()
+    {
+        History history({});
+        add(history, mine(QStringLiteral("m"), QStringLiteral("x")));
+        Change react = change(Change::Kind::React, from(bob, QStringLiteral("r"), {}), QStringLiteral("m"));
+        react.reactions = {QStringLiteral("👍"), QStringLiteral("🎉")};
+        QCOMPARE(apply(history, {react}).first().message.reactions.size(), 2);
+        react.reactions = {QStringLiteral("🎉")};
+        const auto left = apply(history, {react}).first().message.reactions;
+        QCOMPARE(left.size(), 1);
+        QCOMPARE(left.first().emoji, QStringLiteral("🎉"));
+        react.reactions.clear();
+        QVERIFY(apply(history, {react}).first().message.reactions.isEmpty());
+    }
+
+    void stateNeverGoesBack()
+    {
+        History history({});
+        add(history, mine(QStringLiteral("m"), QStringLiteral("x")));
+        const auto set = [&](MessageState state) {
+            Change it = change(Change::Kind::State, mine({}, {}), QStringLiteral("m"));
+            it.message.state = state;
+            return apply(history, {it}).first().what;
+        };
+        QCOMPARE(set(MessageState::Sent), Outcome::What::Changed);
+        QCOMPARE(set(MessageState::Displayed), Outcome::What::Changed);
+        QCOMPARE(set(MessageState::Delivered), Outcome::What::Nothing);
+        QCOMPARE(set(MessageState::Failed), Outcome::What::Nothing);
+        add(history, from(bob, QStringLiteral("his"), QStringLiteral("y")));
+        Change forged = change(Change::Kind::State, mine({}, {}), QStringLiteral("his"));
+        forged.message.state = MessageState::Displayed;
+        QCOMPARE(apply(history, {forged}).first().what, Outcome::What::Nothing);
+    }
+
+    void unreadIsCounted()
+    {
+        History history({});
+        Message named = from(bob, QStringLiteral("2"), QStringLiteral("b"), 1700000002000);
+        named.mentionsMe = true;
+        Outcome outcome = add(history, from(bob, QStringLiteral("1"), QStringLiteral("a"), 1700000001000));
+        QVERIFY(outcome.isUnread);
+        QCOMPARE(outcome.unread, 1);
+        outcome = add(history, named);
+        QCOMPARE(outcome.unread, 2);
+        QCOMPARE(outcome.mentions, 1);
+        QCOMPARE(apply(history, {change(Change::Kind::Read, from(bob, {}, {}))}).first().unread, 0);
+        // Another device has read up to a message that comes later.
+        apply(history, {change(Change::Kind::Read, from(bob, {}, {}), QStringLiteral("s9"))});
+        Message late = from(bob, QStringLiteral("3"), QStringLiteral("c"), 1700000003000);
+        late.stanzaId = QStringLiteral("s9");
+        QCOMPARE(add(history, late).unread, 0);
+        QCOMPARE(add(history, from(bob, QStringLiteral("4"), QStringLiteral("d"), 1700000004000)).unread, 1);
+        QCOMPARE(add(history, mine(QStringLiteral("5"), QStringLiteral("answer"), 1700000005000)).unread, 0);
+    }
+
+    void wordsAreFound()
+    {
+        History history({});
+        add(history, from(bob, QStringLiteral("1"), QStringLiteral("Der Übermut tut selten gut"), 1));
+        add(history, from(bob, QStringLiteral("2"), QStringLiteral("say \"quoted\" AND more"), 1700000000000));
+        add(history, from(room.withResource("a"), QStringLiteral("3"), QStringLiteral("Übermut too"), 1700000001000));
+        QCOMPARE(search(history, QStringLiteral("übermut")).size(), 2);
+        QCOMPARE(search(history, QStringLiteral("übermut")).first().id, QStringLiteral("3")); // the latest first
+        QCOMPARE(search(history, QStringLiteral("bermu"), bob).size(), 1); // within words
+        QCOMPARE(search(history, QStringLiteral("gut selten")).size(), 1); // all words, anywhere
+        QCOMPARE(search(history, QStringLiteral("\"quoted\"")).size(), 1); // nothing of it is syntax
+        QCOMPARE(search(history, QStringLiteral("quoted OR nothing")).size(), 0);
+        QCOMPARE(search(history, QStringLiteral("body:quoted")).size(), 0);
+        QCOMPARE(search(history, QStringLiteral("to")).size(), 1); // too short for the index
+        QCOMPARE(search(history, QStringLiteral("  ")).size(), 0);
+        apply(history, {change(Change::Kind::Correct, from(bob, QStringLiteral("c"), QStringLiteral("changed"), 1700000009000), QStringLiteral("2"))});
+        QCOMPARE(search(history, QStringLiteral("quoted")).size(), 0);
+        QCOMPARE(search(history, QStringLiteral("changed")).size(), 1);
+    }
+
+    void theOutboxSurvives()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("history.db"));
+        {
+            History history(path);
+            Change written = change(Change::Kind::Add, mine(QStringLiteral("m1"), QStringLiteral("x")));
+            written.outbox = "<message xmlns='jabber:client' id='m1'/>";
+            written.attempted = true;
+            Change second = change(Change::Kind::Add, mine(QStringLiteral("m2"), QStringLiteral("y")));
+            second.outbox = "<message xmlns='jabber:client' id='m2'/>";
+            apply(history, {written, second});
+            history.keep(account, QStringLiteral("k"), QStringLiteral("n"), "v");
+        }
+        History history(path);
+        const auto waiting = wait<QList<Waiting>>([&](auto then) { history.outbox(account, this, then); });
+        QCOMPARE(waiting.size(), 2);
+        QVERIFY(waiting[0].attempted);
+        QVERIFY(!waiting[1].attempted);
+        QCOMPARE(wait<QByteArray>([&](auto then) { history.keptOne(account, QStringLiteral("k"), QStringLiteral("n"), this, then); }), QByteArray("v"));
+        // The archive has the first: it is no longer to be sent.
+        Message archived = mine(QStringLiteral("m1"), QStringLiteral("x"));
+        archived.stanzaId = QStringLiteral("s");
+        const Outcome outcome = add(history, archived);
+        QCOMPARE(outcome.what, Outcome::What::Changed);
+        QCOMPARE(outcome.message.state, MessageState::Sent);
+        QCOMPARE(wait<QList<Waiting>>([&](auto then) { history.outbox(account, this, then); }).size(), 1);
+    }
+
+    void aDamagedFileIsMovedAside_data()
+    {
+        QTest::addColumn<int>("damage");
+        QTest::newRow("no database at all") << 0;
+        QTest::newRow("overwritten in the middle") << 1;
+        QTest::newRow("of a newer program") << 2;
+    }
+    void aDamagedFileIsMovedAside()
+    {
+        QFETCH(int, damage);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("history.db"));
+        {
+            History history(path);
+            for (int n = 0; n < 50; ++n)
+                add(history, from(bob, QString::number(n), QStringLiteral("text %1").arg(n)));
+        }
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        if (damage == 0) {
+            file.resize(0);
+            file.write(QByteArray(5000, 'x'));
+        } else if (damage == 1) {
+            file.seek(100);
+            file.write(QByteArray(int(file.size()) - 200, '\xff'));
+        } else {
+            file.seek(60); // user_version
+            file.write(QByteArray("\x00\x00\x00\x63", 4));
+        }
+        file.close();
+        History history(path);
+        QSignalSpy told(&history, &History::damaged);
+        QTRY_COMPARE(told.size(), 1);
+        QVERIFY(QFile::exists(path + QStringLiteral(".damaged")));
+        QVERIFY(page(history, bob).isEmpty());
+        QCOMPARE(add(history, from(bob, QStringLiteral("n"), QStringLiteral("anew"))).what, Outcome::What::Added);
+    }
+
+    void noAnswerAfterTheContextIsGone()
+    {
+        History history({});
+        bool called = false;
+        {
+            QObject context;
+            history.messages(account, bob, 0, 10, &context, [&](const QList<Message>&) { called = true; });
+        }
+        bool done = false;
+        history.flushed(this, [&] { done = true; });
+        QTRY_VERIFY(done);
+        QVERIFY(!called);
+    }
+
+    void aMillionMessages()
+    {
+        const int rows = qEnvironmentVariableIntValue("POSTHORN_HISTORY_ROWS");
+        if (rows <= 0)
+            QSKIP("POSTHORN_HISTORY_ROWS is not set");
+        QTemporaryDir folder;
+        History history(folder.filePath(QStringLiteral("history.db")));
+        static const char* const words[] = {"meeting", "tomorrow", "the", "server", "release", "coffee", "please", "thanks", "document", "Monday", "answer", "question"};
+        QRandomGenerator random(1);
+        QElapsedTimer clock;
+        clock.start();
+        for (int n = 0; n < rows;) {
+            QList<Change> batch;
+            for (int each = 0; each < 5000 && n < rows; ++each, ++n) {
+                QString text;
+                for (int w = 0; w < 8; ++w)
+                    text += QLatin1String(words[random.bounded(12)]) + u' ';
+                if (n % 10007 == 0)
+                    text += QStringLiteral("needle%1").arg(n);
+                Jid who = bob;
+                who.local += std::to_string(n % 100);
+                Message message = from(who, QStringLiteral("id%1").arg(n), text, 1600000000000 + qint64(n) * 60000);
+                message.stanzaId = QStringLiteral("sid%1").arg(n);
+                batch.append(change(Change::Kind::Add, message));
+            }
+            apply(history, batch);
+        }
+        qInfo("%d messages written in %lld ms, %lld MiB", rows, clock.elapsed(), QFile(folder.filePath(QStringLiteral("history.db"))).size() >> 20);
+        Jid who = bob;
+        who.local += "42";
+        const auto measure = [&](const char* what, auto work) {
+            clock.restart();
+            const auto count = work();
+            qInfo("%s: %lld results, %lld ms", what, qint64(count), clock.elapsed());
+            QVERIFY2(clock.elapsed() < 2000, what);
+        };
+        measure("the last 50", [&] { return page(history, who).size(); });
+        const qint64 middle = (1600000000000 + qint64(rows / 2) * 60000) << 20;
+        measure("50 in the middle", [&] { return page(history, who, middle).size(); });
+        measure("a rare word", [&] { return search(history, QStringLiteral("needle")).size(); });
+        measure("a word that is in half of all", [&] { return search(history, QStringLiteral("coffee")).size(); });
+        measure("the same in one conversation", [&] { return search(history, QStringLiteral("coffee"), who).size(); });
+        measure("a rare word in one conversation", [&] { return search(history, QStringLiteral("needle"), who).size(); });
+        measure("two letters", [&] { return search(history, QStringLiteral("qx")).size(); });
+        measure("the list of conversations", [&] { return wait<QList<Thread>>([&](auto then) { history.threads(account, this, then); }).size(); });
+        measure("one more", [&] { return add(history, from(who, QStringLiteral("new"), QStringLiteral("new"))).unread; });
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHistory)
+#include "tst_history.moc"
