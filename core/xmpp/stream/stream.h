@@ -56,6 +56,7 @@ public:
     void element(Element element);
     void peerClosed(); ///< </stream:stream> or <close/>
     void broken(XmlError error);
+    void notAStream(); ///< what opened is something else, or of another namespace
     void tlsStarted();
     void expired(wire::TimerId timer);
     void shutdown();
@@ -81,6 +82,8 @@ private:
     /// Passwords need TLS, where the settings do not say otherwise.
     bool mayLogIn() const;
     void fail(StreamCondition condition, std::string_view text = {});
+    /// Our header, where it has not been sent.
+    void open();
     void close();
     void setState(State state);
     void restartIdleTimer();
@@ -97,6 +100,7 @@ private:
     std::string_view saslNamespace() const;
     void beginSasl(std::string_view mechanism, std::optional<std::string> initial);
     void runSasl(std::unique_ptr<directory::SaslExchange> exchange, const std::string& first);
+    void sendChallenge(std::string_view data);
     void saslOutcome(directory::SaslExchange::Outcome outcome);
     void saslFailure(std::string_view condition, std::string_view text = {});
     // stream_sasl2.cpp
@@ -127,6 +131,8 @@ private:
     std::string startManagement(const Element& enable);
     void beginResumption(const Element& resume);
     void acknowledged(const Element& element);
+    /// False: it was nonsense, and the stream has ended.
+    bool forgetAcknowledged(const Element& element);
     void requestAcknowledgement();
     void sendAcknowledgement();
     void remember(const Delivery& delivery);
@@ -149,7 +155,7 @@ private:
     std::unique_ptr<Sasl2Login> m_sasl2; ///< while that is how the client logs in
     std::optional<directory::Account> m_account;
     std::optional<directory::Account> m_vouched;
-    bool m_byVouch = false; ///< the login (under way) is EXTERNAL, by m_vouched
+    bool m_byExternal = false; ///< the login (under way) is EXTERNAL: by m_vouched, or by the client's certificate
     Jid m_jid;
     std::optional<SessionAddress> m_address;
 

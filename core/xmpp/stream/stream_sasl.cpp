@@ -28,7 +28,7 @@ std::vector<std::string> Stream::offeredMechanisms() const
 {
     auto names = m_station.context().authenticator.mechanisms(m_link.info(), false);
     std::erase(names, "LOGIN"); // never was one of XMPP's
-    if (m_vouched)
+    if (m_vouched || !certifiedAddresses(m_link.info(), m_domain).empty())
         names.insert(names.begin(), "EXTERNAL");
     return names;
 }
@@ -142,9 +142,20 @@ void Stream::beginSasl(std::string_view mechanism, std::optional<std::string> in
     const auto offered = offeredMechanisms();
     if (std::find(offered.begin(), offered.end(), mechanism) == offered.end())
         return saslFailure("invalid-mechanism");
-    m_byVouch = mechanism == "EXTERNAL";
-    if (m_byVouch)
-        return runSasl(std::make_unique<External>(*m_vouched), initial.value_or(std::string()));
+    m_byExternal = mechanism == "EXTERNAL";
+    if (m_byExternal) {
+        std::unique_ptr<directory::SaslExchange> external;
+        if (m_vouched)
+            external = std::make_unique<External>(*m_vouched);
+        else
+            external = makeCertificateExchange(m_station, m_link, certifiedAddresses(m_link.info(), m_domain));
+        if (initial)
+            return runSasl(std::move(external), *initial);
+        // The client speaks first (RFC 4422 section 5): it is asked to.
+        m_exchangeInHand = std::move(external);
+        setState(State::Exchange);
+        return sendChallenge({});
+    }
     auto exchange = m_station.context().authenticator.beginIn({m_domain, offerText()}, mechanism, m_link, false);
     if (!exchange)
         return saslFailure("invalid-mechanism");
@@ -159,14 +170,18 @@ void Stream::runSasl(std::unique_ptr<directory::SaslExchange> exchange, const st
     m_exchangeInHand->next(first, m_life.bind([this](Outcome outcome) { saslOutcome(std::move(outcome)); }));
 }
 
+void Stream::sendChallenge(std::string_view data)
+{
+    send("<challenge xmlns='" + std::string(saslNamespace()) + "'>" + base64Encode(data) + "</challenge>");
+}
+
 void Stream::saslOutcome(Outcome outcome)
 {
     if (m_state != State::Exchange)
         return;
     m_framing.go();
     if (outcome.kind == Outcome::Kind::Challenge) {
-        send("<challenge xmlns='" + std::string(saslNamespace()) + "'>" + base64Encode(outcome.data) + "</challenge>");
-        return;
+        return sendChallenge(outcome.data);
     }
     // It may be on the stack below.
     m_link.executor().post([done = std::shared_ptr<directory::SaslExchange>(std::move(m_exchangeInHand))] { (void)done; });
@@ -184,7 +199,7 @@ void Stream::saslOutcome(Outcome outcome)
             return saslFailure("account-disabled", outcome.error.text);
         case ErrorKind::Invalid:
         case ErrorKind::TooLarge:
-            return saslFailure("malformed-request");
+            return saslFailure(m_byExternal ? "invalid-authzid" : "malformed-request");
         default:
             return saslFailure("temporary-auth-failure", outcome.error.text);
         }
@@ -192,7 +207,7 @@ void Stream::saslOutcome(Outcome outcome)
     m_account = std::move(outcome.account);
     m_jid = Jid::of(m_account->address);
     m_link.setAccount(m_account->address.text());
-    m_byPassword = !m_byVouch && !(m_sasl2 && m_sasl2->byToken);
+    m_byPassword = !m_byExternal && !(m_sasl2 && m_sasl2->byToken);
     if (m_sasl2)
         return authenticated(outcome.data);
     std::string success = "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
@@ -205,8 +220,9 @@ void Stream::saslOutcome(Outcome outcome)
 
 void Stream::vouchEnded()
 {
+    const bool held = m_vouched.has_value();
     m_vouched.reset();
-    if (m_byVouch)
+    if (held && m_byExternal)
         fail(StreamCondition::NotAuthorized, "the web session has ended");
 }
 
@@ -214,7 +230,7 @@ void Stream::saslFailure(std::string_view condition, std::string_view text)
 {
     if (m_exchangeInHand)
         m_link.executor().post([done = std::shared_ptr<directory::SaslExchange>(std::move(m_exchangeInHand))] { (void)done; });
-    m_byVouch = false;
+    m_byExternal = false;
     std::string xml = "<failure xmlns='" + std::string(saslNamespace()) + "'><" + std::string(condition);
     if (m_sasl2)
         appendAttribute(xml, "xmlns", ns::sasl);
