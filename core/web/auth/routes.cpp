@@ -1,12 +1,11 @@
 // Signing in and out, and the list of one's web sessions.
 #include "web/auth/routes.h"
 
-#include <algorithm>
-
 #include <QJsonDocument>
 #include <QJsonObject>
 
 #include "base/text.h"
+#include "config/account_list.h"
 #include "web/auth/security_routes.h"
 #include "web/dates.h"
 
@@ -27,12 +26,8 @@ constexpr uint64_t longestSignIn = 16 * 1024;
 /// Whether the account has instant messaging here.
 bool mayChat(const config::Snapshot& settings, const MailAddress& address)
 {
-    if (!settings.boolean(Setting::XmppEnabled))
-        return false;
-    const auto& off = settings.list(Setting::XmppOffFor);
-    return std::none_of(off.begin(), off.end(), [&address](const std::string& item) {
-        return equalsIgnoreCase(item, address.domain) || equalsIgnoreCase(item, address.text());
-    });
+    return settings.boolean(Setting::XmppEnabled) &&
+           !config::AccountList(settings.list(Setting::XmppOffFor)).names(toLower(address.domain), toLower(address.text()));
 }
 
 Response aboutSession(unsigned status, const WebSession& session, const config::Snapshot& settings)

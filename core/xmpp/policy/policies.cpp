@@ -39,14 +39,6 @@ std::string chosen(const config::Snapshot& settings, Setting general, Setting li
     return settings.text(general);
 }
 
-std::unordered_set<std::string> namesIn(const config::Snapshot& settings, Setting list)
-{
-    std::unordered_set<std::string> all;
-    for (const std::string& each : settings.list(list))
-        all.insert(toLower(each));
-    return all;
-}
-
 } // namespace
 
 std::string_view conversationLogName(ConversationLog log)
@@ -63,8 +55,8 @@ void Policies::refresh()
     m_version = version;
     m_snapshot = m_settings.snapshot();
     m_policies.clear();
-    m_off = namesIn(*m_snapshot, Setting::XmppOffFor);
-    m_administrators = namesIn(*m_snapshot, Setting::XmppAdministrators);
+    m_off = config::AccountList(m_snapshot->list(Setting::XmppOffFor));
+    m_administrators = config::AccountList(m_snapshot->list(Setting::XmppAdministrators));
 }
 
 const Policy& Policies::of(const std::string& domain)
@@ -91,13 +83,13 @@ const Policy& Policies::of(const std::string& domain)
 bool Policies::isOff(const Jid& bare)
 {
     refresh();
-    return !m_off.empty() && (m_off.contains(bare.domain) || m_off.contains(bare.bareText()));
+    return !m_off.isEmpty() && m_off.names(bare.domain, bare.bareText());
 }
 
 bool Policies::isAdministrator(const Jid& jid)
 {
     refresh();
-    return m_administrators.contains(jid.bareText());
+    return !jid.local.empty() && m_administrators.namesAddress(jid.bareText());
 }
 
 bool Policies::mayTalk(const Jid& own, const Jid& other, const std::function<bool(const std::string&)>& isLocal)

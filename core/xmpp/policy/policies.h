@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
+#include "config/account_list.h"
 #include "config/settings.h"
 #include "xmpp/address/jid.h"
 
@@ -47,8 +47,8 @@ private:
     config::SnapshotPtr m_snapshot; ///< what the rest comes from
     uint64_t m_version = 0;         ///< the settings' at that time
     std::unordered_map<std::string, Policy> m_policies; ///< of domains that were asked for
-    std::unordered_set<std::string> m_off;              ///< domains and addresses
-    std::unordered_set<std::string> m_administrators;
+    config::AccountList m_off;
+    config::AccountList m_administrators;
 };
 
 } // namespace posthorn::xmpp
