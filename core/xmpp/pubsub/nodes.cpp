@@ -41,6 +41,7 @@ const Nodes::Verb* Nodes::verbs()
         {"delete", ns::pubsubOwner, true, &Nodes::deleteNode},
         {"purge", ns::pubsubOwner, true, &Nodes::purge},
         {"affiliations", ns::pubsubOwner, true, &Nodes::changeAffiliations},
+        {"collection", ns::pubsubOwner, true, &Nodes::noCollections},
         {"subscriptions", ns::pubsubOwner, true, &Nodes::changeSubscriptions},
         {{}, {}, false, nullptr},
     };

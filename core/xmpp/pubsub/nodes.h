@@ -122,6 +122,7 @@ private:
     void affiliations(const StanzaPtr& question, const Element& verb);
     void noOptions(const StanzaPtr& question, const Element& verb);
     void noDefaultOptions(const StanzaPtr& question, const Element& verb);
+    void noCollections(const StanzaPtr& question, const Element& verb);
     // nodes_owner.cpp
     void readAffiliations(const StanzaPtr& question, const Element& verb);
     void changeAffiliations(const StanzaPtr& question, const Element& verb);

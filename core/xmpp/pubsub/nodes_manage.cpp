@@ -21,6 +21,14 @@ std::optional<std::optional<DataForm>> formIn(const Element* configure)
     return form;
 }
 
+// Nodes of nodes (XEP-0248) there are none: better said than made into something else.
+std::optional<StanzaError> collections(const DataForm& form)
+{
+    if (form.value("pubsub#node_type") != "collection" && form.value("pubsub#collection").empty())
+        return std::nullopt;
+    return pubsubError(Condition::FeatureNotImplemented, "unsupported", "collections");
+}
+
 } // namespace
 
 void Nodes::createNode(const StanzaPtr& question, const Element& verb)
@@ -40,6 +48,8 @@ void Nodes::createNode(const StanzaPtr& question, const Element& verb)
     if (!form)
         return refuse(question, {Condition::BadRequest});
     if (*form) {
+        if (const auto why = collections(**form))
+            return refuse(question, *why);
         if (const auto why = applyConfig(config, **form, m_host.isAccount()))
             return refuse(question, *why);
     }
@@ -76,6 +86,8 @@ void Nodes::configure(const StanzaPtr& question, const Element& verb)
         return refuse(question, {Condition::BadRequest});
     if ((*form)->type == "cancel")
         return m_host.answer(question, {});
+    if (const auto why = collections(**form))
+        return refuse(question, *why);
     NodeConfig config = node->config;
     if (const auto why = applyConfig(config, **form, m_host.isAccount()))
         return refuse(question, *why);
@@ -110,6 +122,11 @@ void Nodes::readDefaults(const StanzaPtr& question, const Element&)
     Element answer("pubsub", ns::pubsubOwner);
     answer.add("default").add(configForm(m_host.defaults({}), "form").toElement());
     m_host.answer(question, std::move(answer));
+}
+
+void Nodes::noCollections(const StanzaPtr& question, const Element&)
+{
+    refuse(question, pubsubError(Condition::FeatureNotImplemented, "unsupported", "collections"));
 }
 
 void Nodes::deleteNode(const StanzaPtr& question, const Element& verb)

@@ -19,6 +19,8 @@ void Nodes::subscribe(const StanzaPtr& question, const Element& verb)
     const auto jid = Jid::parse(verb.attribute("jid"));
     if (!jid || !jid->sameBare(question->from))
         return refuse(question, pubsubError(Condition::BadRequest, "invalid-jid"));
+    if (question->payload()->child("options", ns::pubsub)) // section 6.3.7
+        return noOptions(question, verb);
     Node* const node = named(question, verb);
     if (!node)
         return;

@@ -4,6 +4,7 @@
 
 #include "xmpp/modules/module.h"
 #include "xmpp/pubsub/nodes.h"
+#include "xmpp/route/named_service.h"
 
 namespace posthorn::xmpp {
 
@@ -39,7 +40,7 @@ public:
         if (stanza->type == "get" && payload.is("query", ns::discoItems))
             return m_nodes.discoItems(stanza, node);
         if (stanza->type == "get" && payload.is("query", ns::discoInfo))
-            return node.empty() ? info(stanza) : m_nodes.discoInfo(stanza, node);
+            return m_nodes.discoInfo(stanza, node);
         // Ping, version and the like.
         answerForServer(m_station, stanza);
     }
@@ -70,42 +71,28 @@ public:
     void changed(const Node&, const std::string&, const std::string*) override {}
 
 private:
-    void info(const StanzaPtr& question)
-    {
-        Element query("query", ns::discoInfo);
-        query.add("identity").set("category", "pubsub").set("type", "service").set("name", "Publish-subscribe");
-        for (const std::string_view each : {ns::discoInfo, ns::discoItems})
-            query.add("feature").set("var", each);
-        for (const std::string& each : Nodes::features(false))
-            query.add("feature").set("var", each);
-        answer(question, std::move(query));
-    }
-
     Station& m_station;
     const Jid m_address;
     Nodes m_nodes;
 };
 
-class PubsubService final : public Service {
+class PubsubService final : public NamedService {
 public:
     explicit PubsubService(Exchange& exchange)
-        : m_exchange(exchange)
+        : NamedService(exchange, config::Setting::XmppPubsubName, "Publish-subscribe")
         , m_domains(exchange.size())
     {
     }
-    bool serves(const std::string& domain) const override { return !m_exchange.localBehind(name(), domain).empty(); }
     void take(Station& station, StanzaPtr stanza, Ticket ticket) override
     {
+        if (isAboutItself(*stanza))
+            return info(station, stanza);
         station.send(m_exchange.homeOf({{}, stanza->to.domain, {}}), [this, stanza, ticket](Station& there) {
             auto& domain = m_domains[there.index()][stanza->to.domain];
             if (!domain)
                 domain = std::make_unique<PubsubDomain>(there, stanza->to.domain);
             domain->take(stanza);
         });
-    }
-    std::vector<ServiceItem> itemsFor(const std::string& domain) const override
-    {
-        return {{name() + '.' + domain, "Publish-subscribe"}};
     }
     void dropStores() override
     {
@@ -114,9 +101,24 @@ public:
     }
 
 private:
-    std::string name() const { return std::string(m_exchange.context().settings.snapshot()->text(config::Setting::XmppPubsubName)); }
+    bool isOn() const override { return true; }
+    void info(Station& station, const StanzaPtr& question) const override
+    {
+        Element query("query", ns::discoInfo);
+        query.add("identity").set("category", "pubsub").set("type", "service").set("name", "Publish-subscribe");
+        for (const std::string_view each : {ns::discoInfo, ns::discoItems})
+            query.add("feature").set("var", each);
+        for (const std::string& each : Nodes::features(false))
+            query.add("feature").set("var", each);
+        answer(station, question, std::move(query));
+    }
+    /// What needs no look at the nodes.
+    static bool isAboutItself(const Stanza& stanza)
+    {
+        return stanza.to.isDomain() && stanza.isRequest() && stanza.type == "get" && stanza.payload()->is("query", ns::discoInfo) &&
+               stanza.payload()->attribute("node").empty();
+    }
 
-    Exchange& m_exchange;
     std::vector<std::map<std::string, std::unique_ptr<PubsubDomain>>> m_domains; ///< by station
 };
 

@@ -12,7 +12,7 @@ namespace posthorn::xmpp {
 using config::Setting;
 
 RoomsService::RoomsService(Exchange& exchange)
-    : m_exchange(exchange)
+    : NamedService(exchange, Setting::XmppRoomsName, "Rooms")
 {
     for (size_t i = 0; i < exchange.size(); ++i)
         m_hosts.push_back(std::make_unique<RoomHost>(*this, exchange.station(i)));
@@ -20,11 +20,9 @@ RoomsService::RoomsService(Exchange& exchange)
 
 RoomsService::~RoomsService() = default;
 
-bool RoomsService::serves(const std::string& domain) const
+bool RoomsService::isOn() const
 {
-    const auto settings = m_exchange.context().settings.snapshot();
-    return settings->boolean(Setting::XmppRooms) &&
-           !m_exchange.localBehind(settings->text(Setting::XmppRoomsName), domain).empty();
+    return m_exchange.context().settings.snapshot()->boolean(Setting::XmppRooms);
 }
 
 void RoomsService::take(Station& station, StanzaPtr stanza, Ticket ticket)
@@ -38,14 +36,6 @@ void RoomsService::take(Station& station, StanzaPtr stanza, Ticket ticket)
     station.send(home, [this, stanza = std::move(stanza), ticket = std::move(ticket)](Station& there) {
         host(there).take(stanza, ticket);
     });
-}
-
-std::vector<ServiceItem> RoomsService::itemsFor(const std::string& domain) const
-{
-    const auto settings = m_exchange.context().settings.snapshot();
-    if (!settings->boolean(Setting::XmppRooms))
-        return {};
-    return {{settings->text(Setting::XmppRoomsName) + '.' + domain, "Rooms"}};
 }
 
 void RoomsService::endOn(Station& station)
@@ -116,7 +106,7 @@ void RoomsService::answerAsService(Station& station, const StanzaPtr& question)
     station.refuse(question, {Condition::ServiceUnavailable});
 }
 
-void RoomsService::info(Station& station, const StanzaPtr& question)
+void RoomsService::info(Station& station, const StanzaPtr& question) const
 {
     if (question->payload()->hasAttribute("node"))
         return station.refuse(question, {Condition::ItemNotFound});

@@ -7,20 +7,18 @@
 #include <string>
 #include <vector>
 
-#include "xmpp/route/service.h"
+#include "xmpp/route/named_service.h"
 
 namespace posthorn::xmpp {
 
 class RoomHost;
 
-class RoomsService final : public Service {
+class RoomsService final : public NamedService {
 public:
     explicit RoomsService(Exchange& exchange);
     ~RoomsService() override;
 
-    bool serves(const std::string& domain) const override;
     void take(Station& station, StanzaPtr stanza, Ticket ticket) override;
-    std::vector<ServiceItem> itemsFor(const std::string& domain) const override;
     void endOn(Station& station) override;
     void dropStores() override;
 
@@ -38,10 +36,10 @@ public:
     bool mayMakeRooms(Station& station, const Jid& jid) const;
 
 private:
+    bool isOn() const override;
+    void info(Station& station, const StanzaPtr& question) const override;
     void answerAsService(Station& station, const StanzaPtr& question);
-    void info(Station& station, const StanzaPtr& question);
 
-    Exchange& m_exchange;
     mutable std::mutex m_mutex; ///< over the map alone, which changes with rooms, not with messages
     std::map<Jid, size_t> m_temporary;
     std::vector<std::unique_ptr<RoomHost>> m_hosts; ///< by station; their rooms count themselves out

@@ -187,6 +187,18 @@ private Q_SLOTS:
         QCOMPARE(says("set", "<unsubscribe node='open' jid='bob@example.test' subid='wrong'/>"), std::string("not-acceptable invalid-subid"));
         QCOMPARE(says("get", "<options node='open' jid='bob@example.test'/>"),
                  std::string("feature-not-implemented unsupported subscription-options"));
+        QCOMPARE(says("set", "<options node='open' jid='bob@example.test'><x xmlns='jabber:x:data' type='submit'/></options>"),
+                 std::string("feature-not-implemented unsupported subscription-options"));
+        QCOMPARE(says("set", subscribing("open", "bob@example.test") + "<options node='open' jid='bob@example.test'/>"),
+                 std::string("feature-not-implemented unsupported subscription-options"));
+        QCOMPARE(says("get", "<default node='open'/>"), std::string("feature-not-implemented unsupported retrieve-default-sub"));
+        QCOMPARE(outcome(ask(alice, "set", create("many", {{"node_type", "collection"}}), service)),
+                 std::string("feature-not-implemented unsupported collections"));
+        QCOMPARE(outcome(ask(alice, "set", create("child", {{"collection", "many"}}), service)),
+                 std::string("feature-not-implemented unsupported collections"));
+        QCOMPARE(outcome(ask(alice, "set", create("leaf", {{"node_type", "leaf"}}), service)), std::string("result"));
+        QCOMPARE(outcome(ask(alice, "set", "<collection node='many'><associate node='open'/></collection>", service, ownerNs)),
+                 std::string("feature-not-implemented unsupported collections"));
         QCOMPARE(says("get", "<items node='closed'/>"), std::string("not-allowed closed-node"));
         QCOMPARE(says("set", publishing("open", "1", entry("x"))), std::string("forbidden"));
         QCOMPARE(says("set", "<retract node='open'><item id='1'/></retract>"), std::string("forbidden"));
