@@ -24,6 +24,16 @@ std::string_view nameOf(Role role) { return roles[size_t(role)]; }
 std::optional<Affiliation> affiliationOf(std::string_view name) { return find<Affiliation>(affiliations, name); }
 std::optional<Role> roleOf(std::string_view name) { return find<Role>(roles, name); }
 
+std::shared_ptr<Stanza> errorBy(const Jid& room, const Stanza& stanza, const StanzaError& error)
+{
+    auto answer = stanza.errorReply(error);
+    for (size_t i = 0; answer && i < answer->content.size(); ++i) {
+        if (answer->content[i].is("error", ns::client))
+            answer->content[i].set("by", room.text());
+    }
+    return answer;
+}
+
 void addStatus(Element& x, int code)
 {
     x.add("status").set("code", std::to_string(code));

@@ -27,6 +27,9 @@ inline constexpr std::string_view registration = "jabber:iq:register";
 inline constexpr std::string_view conference = "jabber:x:conference"; ///< XEP-0249
 inline constexpr std::string_view occupantId = "urn:xmpp:occupant-id:0"; ///< XEP-0421
 inline constexpr std::string_view moderate = "urn:xmpp:message-moderate:1"; ///< XEP-0425
+inline constexpr std::string_view moderateBefore = "urn:xmpp:message-moderate:0"; ///< XEP-0425 before version 0.3
+inline constexpr std::string_view retractBefore = "urn:xmpp:message-retract:0";
+inline constexpr std::string_view fasten = "urn:xmpp:fasten:0"; ///< XEP-0422, by which it was said then
 inline constexpr std::string_view retract = "urn:xmpp:message-retract:1";   ///< XEP-0424
 inline constexpr std::string_view vcard = "vcard-temp";
 inline constexpr std::string_view vcardUpdate = "vcard-temp:x:update"; ///< XEP-0153
@@ -49,6 +52,9 @@ enum Status {
     AffiliationLost = 321, MembersOnly = 322, ShutDown = 332, Unreachable = 333
 };
 void addStatus(Element& x, int code);
+
+/// @p stanza comes back with @p error, which is @p room's own and not that of somebody in it (RFC 6120 section 8.3.1).
+std::shared_ptr<Stanza> errorBy(const Jid& room, const Stanza& stanza, const StanzaError& error);
 
 /// A presence that wants to enter says so (section 7.2.1).
 inline const Element* entering(const Stanza& stanza)

@@ -104,7 +104,7 @@ void Room::maybeRelease()
 
 void Room::refuse(const StanzaPtr& stanza, const StanzaError& error)
 {
-    const auto answer = stanza->errorReply(error);
+    const auto answer = muc::errorBy(m_jid, *stanza, error);
     if (!answer)
         return;
     if (stanza->kind == Kind::Presence)

@@ -26,7 +26,7 @@ void Room::info(const StanzaPtr& question)
         return refuse(question, {Condition::ItemNotFound});
     identity(m_settings.name.empty() ? m_jid.local : m_settings.name);
     for (const std::string_view each : {ns::discoInfo, ns::discoItems, muc::base, muc::stableId, muc::selfPing, muc::occupantId,
-                                        ns::sid, muc::moderate, muc::retract, muc::vcard, muc::ping, muc::registration})
+                                        ns::sid, muc::moderate, muc::moderateBefore, muc::retract, muc::vcard, muc::ping, muc::registration})
         query.add("feature").set("var", each);
     const RoomSettings& s = m_settings;
     for (const std::string_view each : {s.persistent ? "muc_persistent" : "muc_temporary", s.listed ? "muc_public" : "muc_hidden",

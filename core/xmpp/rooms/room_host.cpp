@@ -77,7 +77,7 @@ void RoomHost::nobodyThere(const Jid& jid, const StanzaPtr& stanza)
 {
     if (muc::entering(*stanza) && !stanza->to.isBare())
         return makeFor(jid, stanza);
-    const auto error = stanza->errorReply({Condition::ItemNotFound, "there is no such room"});
+    const auto error = muc::errorBy(jid, *stanza, {Condition::ItemNotFound, "there is no such room"});
     if (error && (stanza->kind != Kind::Presence || stanza->type.empty()))
         m_station.route(error);
 }
@@ -86,9 +86,9 @@ void RoomHost::nobodyThere(const Jid& jid, const StanzaPtr& stanza)
 void RoomHost::makeFor(const Jid& jid, const StanzaPtr& stanza)
 {
     const Jid owner = stanza->from.bare();
-    const auto refuse = [this, stanza](const StanzaError& error) {
-        auto answer = stanza->errorReply(error);
-        answer->add("x", muc::base);
+    const auto refuse = [this, jid, stanza](const StanzaError& error) {
+        const auto answer = muc::errorBy(jid, *stanza, error);
+        answer->content.insert(answer->content.begin(), Element("x", muc::base));
         m_station.route(answer);
     };
     if (!m_service.mayMakeRooms(m_station, owner))

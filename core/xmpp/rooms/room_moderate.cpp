@@ -1,4 +1,5 @@
-// Messages taken back: by their sender (XEP-0424) or by a moderator (XEP-0425). Of what is archived a tombstone stays.
+// Messages taken back: by their sender (XEP-0424) or by a moderator (XEP-0425, in both of its forms: clients that are about
+// still say the one before version 0.3). Of what is archived a tombstone stays.
 #include "base/text.h"
 #include "xmpp/rooms/room.h"
 #include "xmpp/rooms/room_host.h"
@@ -65,33 +66,45 @@ void Room::moderate(const StanzaPtr& question)
     const Occupant* const moderator = occupantOf(question->from);
     if (!moderator || moderator->role < muc::Role::Moderator)
         return refuse(question, {Condition::Forbidden});
-    const Element& wish = *question->payload();
-    const auto id = parseNumber<uint64_t>(wish.attribute("id"));
-    if (!wish.child("retract", muc::retract))
-        return refuse(question, {wish.hasAttribute("id") ? Condition::FeatureNotImplemented : Condition::BadRequest});
+    const Element& outer = *question->payload();
+    const bool isBefore = outer.ns == muc::fasten; // <apply-to id=''><moderate><retract/>
+    const Element* const wish = isBefore ? outer.child("moderate", muc::moderateBefore) : &outer;
+    const std::string_view ns = isBefore ? muc::moderateBefore : muc::moderate;
+    const auto id = parseNumber<uint64_t>(outer.attribute("id"));
+    if (!wish || !wish->child("retract", isBefore ? muc::retractBefore : muc::retract))
+        return refuse(question, {outer.hasAttribute("id") ? Condition::FeatureNotImplemented : Condition::BadRequest});
     if (!id)
         return refuse(question, {Condition::ItemNotFound});
+    const std::string by = nickJid(moderator->nick).text();
     Element moderated("moderated", muc::moderate);
-    moderated.set("by", nickJid(moderator->nick).text());
+    moderated.set("by", by);
     moderated.add("occupant-id", muc::occupantId).set("id", moderator->id);
-    const std::string reason = beginningOf(wish.childText("reason", muc::moderate), longestReason);
+    const std::string reason = beginningOf(wish->childText("reason", ns), longestReason);
+    const std::string said = "moderation-" + std::to_string(++m_lastNumber);
     const auto addTo = [moderated, reason](Element& element) {
         element.add(moderated);
         if (!reason.empty())
             element.addText("reason", reason);
     };
     Element tombstone("retracted", muc::retract);
-    tombstone.set("stamp", formatDateTime(station().now()));
+    tombstone.set("stamp", formatDateTime(station().now())).set("id", said);
     addTo(tombstone);
-    entomb(*id, nullptr, tombstone, [this, question, id = *id, addTo](Result<void> done) {
+    entomb(*id, nullptr, tombstone, [this, question, id = *id, addTo, said, by, reason](Result<void> done) {
         if (!done)
             return refuse(question, StanzaError::of(done.error()));
         const auto message = std::make_shared<Stanza>(Kind::Message, "groupchat");
-        message->id = "moderation-" + std::to_string(++m_lastNumber);
+        message->id = said;
         message->from = m_jid;
         Element& retract = message->add("retract", muc::retract);
         retract.set("id", std::to_string(id));
         addTo(retract);
+        Element& applied = message->add("apply-to", muc::fasten);
+        applied.set("id", std::to_string(id));
+        Element& before = applied.add("moderated", muc::moderateBefore);
+        before.set("by", by);
+        before.add("retract", muc::retractBefore);
+        if (!reason.empty())
+            before.addText("reason", reason);
         say(message, m_jid, {});
         answer(question);
     });

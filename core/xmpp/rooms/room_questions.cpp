@@ -39,6 +39,7 @@ void Room::question(const StanzaPtr& stanza)
         {"query", ns::mam, true, true, &Room::queryArchive},
         {"metadata", ns::mam, true, false, &Room::queryArchive},
         {"moderate", muc::moderate, false, true, &Room::moderate},
+        {"apply-to", muc::fasten, false, true, &Room::moderate},
         {"vCard", muc::vcard, true, true, &Room::vcard},
     };
     const Element& payload = *stanza->payload();

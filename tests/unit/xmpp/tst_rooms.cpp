@@ -183,7 +183,10 @@ private Q_SLOTS:
         QVERIFY(message.child("x", mucUser));
         QCOMPARE(bob.count("message"), size_t(0));
         bob.feed("<message to='" + in("Nobody") + "' type='chat' id='p2'><body>psst</body></message>");
-        QCOMPARE(errorOf(bob.take("message")), std::string("item-not-found"));
+        const Element error = bob.take("message");
+        QCOMPARE(errorOf(error), std::string("item-not-found"));
+        QCOMPARE(error.attribute("from"), std::string_view(in("Nobody")));
+        QCOMPARE(error.child("error", clientNs)->attribute("by"), std::string_view(room));
         carol.feed("<message to='" + in("Ally") + "' type='chat' id='p3'><body>psst</body></message>");
         QCOMPARE(errorOf(carol.take("message")), std::string("not-acceptable"));
         ask(alice, "set", configXml(field("muc#roomconfig_allowpm", "moderators")));

@@ -10,6 +10,8 @@ namespace {
 const std::string mam = "urn:xmpp:mam:2";
 const std::string retractNs = "urn:xmpp:message-retract:1";
 const std::string moderateNs = "urn:xmpp:message-moderate:1";
+const std::string moderateBeforeNs = "urn:xmpp:message-moderate:0";
+const std::string fastenNs = "urn:xmpp:fasten:0";
 
 std::string mamXml(const std::string& fields = {}, const std::string& set = {})
 {
@@ -288,11 +290,18 @@ private Q_SLOTS:
         QCOMPARE(retract->attribute("id"), std::string_view(id));
         QCOMPARE(retract->childText("reason", retractNs), std::string("spam"));
         QCOMPARE(retract->child("moderated", moderateNs)->attribute("by"), std::string_view(in("Ally")));
+        const Element* before = message.child("apply-to", fastenNs); // for clients of before version 0.3
+        QVERIFY(before && before->attribute("id") == id);
+        before = before->child("moderated", moderateBeforeNs);
+        QVERIFY(before && before->child("retract", "urn:xmpp:message-retract:0"));
+        QCOMPARE(before->attribute("by"), std::string_view(in("Ally")));
+        QCOMPARE(before->childText("reason", moderateBeforeNs), std::string("spam"));
         carol->feed(enterXml("Carol"));
         bool seen = false;
         for (const Element& each : carol->received) {
             QVERIFY(bodyOf(each) != "rude");
-            seen |= each.child("retracted", retractNs) != nullptr;
+            const Element* const stone = each.child("retracted", retractNs);
+            seen |= stone && stone->attribute("id") == message.attribute("id");
         }
         QVERIFY(seen);
         QCOMPARE(errorOf(ask(*alice, "set", "<moderate xmlns='" + moderateNs + "' id='12345'><retract xmlns='" + retractNs + "'/></moderate>")),
@@ -305,6 +314,25 @@ private Q_SLOTS:
         bob->feed("<message to='" + room + "' type='groupchat' id='f'><retract xmlns='" + retractNs + "' id='" + id + "'><moderated xmlns='" +
                   moderateNs + "' by='" + in("Ally") + "'/></retract></message>");
         QVERIFY(!carol->take("message").child("retract", retractNs)->firstChild());
+    }
+
+    void moderatedInTheOldWay()
+    {
+        begin();
+        makeRoom(*alice, "Ally");
+        enter(*bob, "Bob");
+        say(*bob, "rude");
+        const std::string id = stanzaId(bob->take("message"));
+        const std::string wish = "<apply-to xmlns='" + fastenNs + "' id='" + id + "'><moderate xmlns='" + moderateBeforeNs +
+                                 "'><retract xmlns='urn:xmpp:message-retract:0'/><reason>spam</reason></moderate></apply-to>";
+        QCOMPARE(errorOf(ask(*bob, "set", wish)), std::string("forbidden"));
+        bob->clear();
+        QCOMPARE(ask(*alice, "set", wish).attribute("type"), std::string_view("result"));
+        const Element message = bob->take("message");
+        QCOMPARE(message.child("retract", retractNs)->childText("reason", retractNs), std::string("spam"));
+        QVERIFY(message.child("apply-to", fastenNs));
+        QCOMPARE(errorOf(ask(*alice, "set", "<apply-to xmlns='" + fastenNs + "' id='" + id + "'/>")),
+                 std::string("feature-not-implemented"));
     }
 
     void longLists()
