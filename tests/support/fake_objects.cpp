@@ -55,7 +55,16 @@ void FakeObjects::set(AccountId account, const std::string& kind, std::vector<Ob
         out.outcomes.push_back(std::move(outcome));
     }
     out.after = own.state;
-    reply(std::move(out));
+    if (holding)
+        m_held.push_back([reply = std::move(reply), out = std::move(out)] { reply(out); });
+    else
+        reply(std::move(out));
+}
+
+void FakeObjects::release()
+{
+    for (const auto& each : std::exchange(m_held, {}))
+        each();
 }
 
 void FakeObjects::changes(AccountId account, const std::string& kind, Modseq since, Reply<ObjectChanges> reply)

@@ -1,9 +1,11 @@
 // An account's objects in memory, for tests of what keeps something in them. Answers come inside the asking call.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "store/objects/objects.h"
 
@@ -12,6 +14,8 @@ namespace posthorn::test {
 /// Keeps the contract of store/objects/objects.h, but for the limits; remembers for ever what ended.
 class FakeObjects final : public store::Objects {
 public:
+    bool holding = false; ///< changes are answered by release()
+    void release();
     void list(store::AccountId account, const std::string& kind, Reply<store::ObjectList> reply) override;
     void get(store::AccountId account, const std::string& kind, std::vector<std::string> ids,
              Reply<store::ObjectList> reply) override;
@@ -36,6 +40,7 @@ private:
     };
 
     store::Modseq m_modseq = 0;
+    std::vector<std::function<void()>> m_held;
     std::map<std::pair<store::AccountId, std::string>, Kind> m_kinds;
 };
 

@@ -6,6 +6,11 @@
 
 namespace posthorn::xmpp {
 
+StanzaError blockedError()
+{
+    return {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors), "cancel"};
+}
+
 BlockList::BlockList(store::Objects& objects, store::AccountId account)
     : m_keeper(objects, account, "xmpp-blocked")
 {

@@ -9,8 +9,12 @@
 
 #include "xmpp/account/keeper.h"
 #include "xmpp/address/jid.h"
+#include "xmpp/stanza/stanza_error.h"
 
 namespace posthorn::xmpp {
+
+/// What a user hears who writes to somebody that he or she blocks (XEP-0191 section 3.3).
+StanzaError blockedError();
 
 class BlockList {
 public:

@@ -160,9 +160,10 @@ private:
     /// There is no room for one more contact. Those who only ask to be one have a limit of their own.
     bool isRosterFull() const;
     size_t requests() const;
+    void rosterSettled();
     void rosterRead(Result<std::vector<Keeper::Item>> items);
-    /// Keeps the item as it is now, or drops it when nothing is left of it, and tells the clients.
-    void saveContact(const Jid& jid, std::function<void(Result<void>)> done = {});
+    /// Keeps the item as it is now, or drops it when nothing is left of it, and tells the clients where they can see a change.
+    void saveContact(const Jid& jid, std::function<void(Result<void>)> done = {}, bool seen = true);
     void pushRosterItem(const RosterItem& item, bool removed);
     void removeContact(const StanzaPtr& question, const Jid& jid);
     // Shared contacts: home_shared.cpp
@@ -199,6 +200,7 @@ private:
     std::optional<directory::Account> m_account;
     std::vector<std::unique_ptr<Resource>> m_resources;
     std::unique_ptr<Keeper> m_rosterKeeper;
+    std::vector<StanzaPtr> m_rosterQuestions; ///< that wait until the roster is kept as it is
     Roster m_roster;
     SharedListPtr m_shared; ///< null: none
     std::unique_ptr<BlockList> m_blocked;

@@ -33,15 +33,19 @@ bool Home::isRosterFull() const
 
 void Home::answerRoster(const StanzaPtr& question)
 {
+    // While a change is being kept, the version is that of before it, and its push is still to come: an answer of what is so
+    // by now would be taken back by it.
+    if (m_rosterKeeper->isBusy()) {
+        m_rosterQuestions.push_back(question);
+        return;
+    }
     Resource* const asker = named(question->from.resource);
     if (asker)
         asker->interested = true;
     // Section 2.6: the version is the store's state. A client that has the newest is told so by an empty result.
     const Element* const query = question->child("query", ns::roster);
     const bool versions = query->hasAttribute("ver");
-    // While a change is being kept, the version is that of before it, and the roster is not any more.
-    const bool settled = m_rosterKeeper->state() > 0 && !m_rosterKeeper->isBusy();
-    if (versions && query->attribute("ver") == rosterVersion() && settled)
+    if (versions && query->attribute("ver") == rosterVersion() && m_rosterKeeper->state() > 0)
         return answer(question);
     Element result("query", ns::roster);
     result.set("ver", rosterVersion());
@@ -52,17 +56,26 @@ void Home::answerRoster(const StanzaPtr& question)
     answer(question, std::move(result));
 }
 
+void Home::rosterSettled()
+{
+    if (m_rosterKeeper->isBusy())
+        return;
+    for (const StanzaPtr& each : std::exchange(m_rosterQuestions, {}))
+        answerRoster(each);
+}
+
 void Home::pushRosterItem(const RosterItem& item, bool removed)
 {
     Element query("query", ns::roster);
     query.set("ver", rosterVersion());
-    Element& pushed = query.add(shown(item).toElement());
-    if (removed)
-        pushed.set("subscription", "remove");
+    if (removed) // section 2.5.2: nothing else is said of it
+        query.add("item").set("jid", item.jid.text()).set("subscription", "remove");
+    else
+        query.add(shown(item).toElement());
     push(query, [](const Resource& each) { return each.interested; });
 }
 
-void Home::saveContact(const Jid& jid, std::function<void(Result<void>)> done)
+void Home::saveContact(const Jid& jid, std::function<void(Result<void>)> done, bool seen)
 {
     const auto found = m_roster.find(jid.bare());
     if (found == m_roster.end())
@@ -73,14 +86,15 @@ void Home::saveContact(const Jid& jid, std::function<void(Result<void>)> done)
     const bool nothing = !item.isVisible() && !item.pendingIn;
     if (nothing)
         m_roster.erase(found);
-    const auto finished = bind([this, item, done = std::move(done)](Result<store::Modseq> kept) {
+    const auto finished = bind([this, item, seen, done = std::move(done)](Result<store::Modseq> kept) {
         if (!kept)
             m_station.context().hub.log(watch::Channel::Xmpp, watch::Level::Warning,
                                         "a contact of " + m_bare.text() + " was not kept: " + kept.error().text);
         if (done)
             done(kept ? Result<void>() : Result<void>(passOn(kept.error())));
-        if (kept && item.isVisible()) // section 3.1.6: behind what it comes from
+        if (kept && seen && item.isVisible()) // section 3.1.6: behind what it comes from
             pushRosterItem(item, false);
+        rosterSettled();
         maybeRelease();
     });
     if (nothing)
@@ -147,10 +161,13 @@ void Home::removeContact(const StanzaPtr& question, const Jid& jid)
     const RosterItem item = *known;
     m_roster.erase(jid);
     m_rosterKeeper->erase(jid.text(), bind([this, question, item](Result<store::Modseq> kept) {
-        if (!kept)
-            return refuse(question, StanzaError::of(kept.error()));
+        if (!kept) {
+            refuse(question, StanzaError::of(kept.error()));
+            return rosterSettled();
+        }
         pushRosterItem(item, true);
         answer(question);
+        rosterSettled();
         // Section 2.5.3.
         if (item.to || item.ask)
             sendPresence(item.jid, "unsubscribe");

@@ -46,7 +46,7 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
     };
     if (stanza->type == "subscribe") {
         if (isBlocked(contact))
-            return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
+            return refuse(stanza, blockedError());
         RosterItem& item = itemFor(contact);
         if (item.to)
             return go(false);
@@ -79,9 +79,10 @@ void Home::subscriptionFrom(const StanzaPtr& stanza)
         if (!matters && !item.approved)
             return;
         const bool heard = item.from;
+        const bool seen = heard || item.approved;
         item.from = item.pendingIn = item.approved = false;
         item.request.clear();
-        saveContact(contact);
+        saveContact(contact, {}, seen);
         if (matters)
             go(heard);
     }
@@ -119,7 +120,7 @@ void Home::incomingSubscription(const StanzaPtr& stanza)
         item.pendingIn = true;
         item.request = beginningOf(stanza->childText("status"), longestRequest);
         if (!again)
-            saveContact(contact);
+            saveContact(contact, {}, false); // section 3.1.3: the request itself tells of it
         tell(available);
     } else if (stanza->type == "unsubscribe") {
         const RosterItem* known = this->contact(contact);
@@ -130,7 +131,7 @@ void Home::incomingSubscription(const StanzaPtr& stanza)
         item.from = item.pendingIn = false;
         item.request.clear();
         tell(interested); // before the roster push (section 3.1.6)
-        saveContact(contact);
+        saveContact(contact, {}, heard);
         if (heard)
             sendAllPresence(contact, false);
     } else if (stanza->type == "subscribed") {
