@@ -23,11 +23,13 @@ void appendToArchives(Station& station, const Stanza& message, std::vector<store
     one.text = message.childText("body");
     one.stanza = message.standalone();
     one.entries = std::move(entries);
-    watch::Hub& hub = station.context().hub;
+    const size_t copies = one.entries.size();
     station.chat().archive->append(
-        std::move(messages), [ticket = std::move(ticket), &hub, from = message.from, to = message.to](Result<void> kept) {
-            if (!kept)
-                hub.log(watch::Channel::Xmpp, watch::Level::Error,
+        std::move(messages), [ticket = std::move(ticket), &station, copies, from = message.from, to = message.to](Result<void> kept) {
+            if (kept)
+                station.count(watch::Counter::ChatArchived, copies);
+            else
+                station.context().hub.log(watch::Channel::Xmpp, watch::Level::Error,
                         "a message from " + from.bareText() + " to " + to.bareText() + " was not archived: " +
                             kept.error().text + ' ' + kept.error().detail);
         });

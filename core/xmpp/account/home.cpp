@@ -5,6 +5,7 @@
 #include "xmpp/modules/module.h"
 #include "xmpp/pubsub/pep.h"
 #include "xmpp/stanza/namespaces.h"
+#include "xmpp/stream/management.h"
 #include "xmpp/xml/read.h"
 
 namespace posthorn::xmpp {
@@ -147,12 +148,14 @@ Result<std::string> Home::resume(const SessionAddress& session, const std::strin
             continue;
         const SessionAddress old = std::exchange(each->session, session);
         // What was sent to the old session before this reaches it before this does.
-        m_station.send(old.station, [id = old.session, session](Station& there) {
+        m_station.send(old.station, [id = old.session, session, jid = m_bare](Station& there) {
             Outlet* const outlet = there.outlet(id);
             std::shared_ptr<void> state = outlet ? outlet->handOver() : nullptr;
-            there.send(session.station, [id = session.session, state](Station& here) {
+            there.send(session.station, [id = session.session, state, jid](Station& here) {
                 if (Outlet* asker = here.outlet(id))
                     asker->takeOver(state);
+                else if (state) // who asked has gone, too
+                    giveBack(here, jid, std::move(static_cast<ResumableState*>(state.get())->management.unacknowledged));
             });
         });
         return each->name;
@@ -211,7 +214,7 @@ void Home::outgoing(const SessionAddress& session, const StanzaPtr& stanza, cons
         return incoming(own, ticket);
     }
     if (isBlocked(stanza->to) && stanza->isRequest())
-        return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
+        return refuse(stanza, blockedError());
     m_station.route(stanza, ticket);
 }
 
@@ -219,6 +222,7 @@ void Home::incoming(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* 
 {
     const bool own = stanza->from.sameBare(m_bare);
     if (!own && isBlocked(stanza->from)) {
+        m_station.count(watch::Counter::ChatRefused, *stanza);
         // XEP-0191 section 3.2: as if the account were not there; presence is passed over in silence.
         if (stanza->kind != Kind::Presence && !(stanza->kind == Kind::Message && stanza->type == "groupchat"))
             refuse(stanza, {Condition::ServiceUnavailable});

@@ -86,8 +86,10 @@ private:
             return fail(StreamCondition::InvalidFrom);
         if (stanza->to.isEmpty() && !stanza->badTo)
             return fail(StreamCondition::ImproperAddressing);
-        if (isFit(stanza))
-            station().route(stanza);
+        if (!isFit(stanza))
+            return;
+        station().count(watch::Counter::ChatMessages, *stanza);
+        station().route(stanza);
     }
     void over(std::string_view) override
     {

@@ -271,8 +271,10 @@ void IncomingSession::stanza(Element element)
                                      : m_proven.contains({stanza->to.domain, stanza->from.domain});
     if (!known)
         return fail(m_proven.empty() ? StreamCondition::NotAuthorized : StreamCondition::InvalidFrom);
-    if (isFit(stanza))
-        station().route(stanza);
+    if (!isFit(stanza))
+        return;
+    station().count(watch::Counter::ChatMessages, *stanza);
+    station().route(stanza);
 }
 
 void IncomingSession::refuse(const StanzaPtr& stanza, Condition condition)

@@ -119,8 +119,10 @@ void OutgoingSession::element(Element element)
         const StanzaPtr stanza = Stanza::fromElement(std::move(element));
         if (stanza->badFrom || stanza->from.domain != m_domains.remote || stanza->to.domain != m_domains.local)
             return fail(StreamCondition::InvalidFrom);
-        if (isFit(stanza))
+        if (isFit(stanza)) {
+            station().count(watch::Counter::ChatMessages, *stanza);
             station().route(stanza);
+        }
         return;
     }
     // What is for us comes by their connection to us.

@@ -23,10 +23,11 @@ void Room::archive(const Stanza& message, uint64_t id, const Jid& sender, const 
     archived.entries.push_back({-m_id, id, sender.text(), message.from.resource, true});
     std::vector<store::NewArchived> all;
     all.push_back(std::move(archived));
-    watch::Hub& hub = station().context().hub;
-    station().chat().archive->append(std::move(all), [ticket, &hub, jid = m_jid](Result<void> kept) {
-        if (!kept)
-            hub.log(watch::Channel::Xmpp, watch::Level::Error,
+    station().chat().archive->append(std::move(all), [ticket, &here = station(), jid = m_jid](Result<void> kept) {
+        if (kept)
+            here.count(watch::Counter::ChatArchived);
+        else
+            here.context().hub.log(watch::Channel::Xmpp, watch::Level::Error,
                     "a message was not archived for " + jid.text() + ": " + kept.error().text + ' ' + kept.error().detail);
     });
 }

@@ -7,6 +7,8 @@
 #include "xmpp/modules/module.h"
 #include "xmpp/pubsub/caps.h"
 #include "xmpp/route/service.h"
+#include "xmpp/stanza/message_rules.h"
+#include "xmpp/stream/management.h"
 
 namespace posthorn::xmpp {
 
@@ -101,9 +103,36 @@ void Station::after(std::chrono::milliseconds delay, Task task)
 void Station::send(size_t station, Parcel parcel)
 {
     m_outboxes[station].push_back(std::move(parcel));
-    if (std::exchange(m_flushing, true))
+    flushLater();
+}
+
+void Station::count(watch::Counter counter, uint64_t by)
+{
+    m_counts[size_t(counter)] += by;
+    m_hasCounts = true;
+    flushLater();
+}
+
+void Station::count(watch::Counter counter, const Stanza& stanza)
+{
+    if (stanza.kind == Kind::Message && !stanza.isError() && hasSubstance(stanza))
+        count(counter);
+}
+
+void Station::flushLater()
+{
+    if (!std::exchange(m_flushing, true))
+        executor().post([this] { flush(); });
+}
+
+void Station::handOutCounts()
+{
+    if (!std::exchange(m_hasCounts, false))
         return;
-    executor().post([this] { flush(); });
+    for (size_t i = 0; i < m_counts.size(); ++i) {
+        if (const uint64_t by = std::exchange(m_counts[i], 0))
+            context().hub.count(watch::Counter(i), by);
+    }
 }
 
 void Station::flush()
@@ -121,6 +150,7 @@ void Station::flush()
         }
         const auto own = std::exchange(m_outboxes[m_index], {});
         if (own.empty()) {
+            handOutCounts();
             m_flushing = false;
             return;
         }
@@ -165,10 +195,24 @@ Outlet* Station::outlet(SessionId session)
 
 void Station::deliver(const SessionAddress& to, Delivery delivery)
 {
-    send(to.station, [id = to.session, delivery = std::move(delivery)](Station& there) {
-        if (Outlet* outlet = there.outlet(id))
-            outlet->deliver(delivery);
+    send(to.station, [id = to.session, delivery = std::move(delivery)](Station& there) { there.handOver(id, delivery); });
+}
+
+void Station::handOver(SessionId session, Delivery delivery)
+{
+    if (Outlet* outlet = this->outlet(session))
+        return outlet->deliver(std::move(delivery));
+    // It has gone while this was on its way.
+    const Stanza& stanza = *delivery.stanza;
+    const Jid account = (delivery.to.isEmpty() ? stanza.to : delivery.to).bare();
+    const bool matters = stanza.kind == Kind::Message ? !stanza.isError() : stanza.isRequest();
+    if (!matters || account.local.empty() || !m_exchange.isLocal(account.domain))
+        return;
+    atHome(account, [gone = SessionAddress{m_index, session}](Station&, Home* home) {
+        if (home)
+            home->detach(gone); // it knows by now, most often; what comes back must not be sent here again
     });
+    giveBack(*this, account, {std::move(delivery)});
 }
 
 void Station::end(const SessionAddress& session, EndReason reason)

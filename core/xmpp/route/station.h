@@ -78,6 +78,10 @@ public:
 
     /// To another station, or later in this turn on this one.
     void send(size_t station, Parcel parcel);
+    /// For the console; what a turn counts goes there at its end, together.
+    void count(watch::Counter counter, uint64_t by = 1);
+    /// The same for @p stanza if it is a message that says something.
+    void count(watch::Counter counter, const Stanza& stanza);
 
     // Sessions.
     SessionAddress add(Outlet& outlet);
@@ -87,6 +91,8 @@ public:
     void replace(SessionId session, std::unique_ptr<Outlet> outlet);
     /// To a session anywhere.
     void deliver(const SessionAddress& to, Delivery delivery);
+    /// To a session of this station. What it cannot take any more goes back to its account, or to who asked.
+    void handOver(SessionId session, Delivery delivery);
     void end(const SessionAddress& session, EndReason reason);
     /// A ticket whose end the session is told of.
     Ticket ticket(const SessionAddress& session, uint64_t number);
@@ -121,6 +127,8 @@ public:
 private:
     struct Slot;
     void flush();
+    void flushLater();
+    void handOutCounts();
     void toServer(const StanzaPtr& stanza);
     void toAccount(StanzaPtr stanza, Ticket ticket, std::shared_ptr<SenderEntry> sender = {});
 
@@ -138,6 +146,8 @@ private:
     std::unordered_set<Jid, JidHash> m_nodeless;
     std::unordered_map<Jid, std::unique_ptr<Slot>, JidHash> m_homes;
     std::vector<std::vector<Parcel>> m_outboxes; ///< by station
+    watch::Counters m_counts{};                  ///< of this turn
+    bool m_hasCounts = false;
     bool m_flushing = false;                     ///< a flush is due at the end of the turn
     uint64_t m_lastArchiveId = 0;
 };

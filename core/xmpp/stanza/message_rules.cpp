@@ -45,18 +45,18 @@ bool hasAny(const Stanza& message, const auto& namespaces)
     });
 }
 
-bool hasSubstance(const Stanza& message)
-{
-    return message.child("body", ns::client) || hint(message, "store") || hasAny(message, weighty) ||
-           hasAny(message, encrypted);
-}
-
 bool isPersonal(const Stanza& message)
 {
     return message.type.empty() || message.type == "normal" || message.type == "chat";
 }
 
 } // namespace
+
+bool hasSubstance(const Stanza& message)
+{
+    return message.child("body", ns::client) || hint(message, "store") || hasAny(message, weighty) ||
+           hasAny(message, encrypted);
+}
 
 bool isWorthArchiving(const Stanza& message)
 {

@@ -6,6 +6,8 @@
 
 namespace posthorn::xmpp {
 
+/// It says something: a person's words, in the clear or not, or what refers to some (a receipt, a reaction).
+bool hasSubstance(const Stanza& message);
 /// Worth keeping for ever (XEP-0313 section 5.1.1, hints of XEP-0334): what a person wrote, and what changes that.
 bool isWorthArchiving(const Stanza& message);
 /// The same of a message to a room: a receipt, a chat marker is nobody's but its sender's.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/random.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/xml/writer.h"
 
@@ -167,7 +168,12 @@ void PeerSession::fail(StreamCondition condition, std::string_view text)
 {
     if (m_closed)
         return;
-    open({});
+    if (!m_sentOpening) { // RFC 6120 section 4.9.1.2
+        std::string attributes;
+        appendAttribute(attributes, "from", m_exchange.context().hostName);
+        appendAttribute(attributes, "id", randomName(16));
+        open(attributes);
+    }
     std::string out = "<stream:error><" + std::string(streamConditionName(condition)) +
                       " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>";
     if (!text.empty()) {

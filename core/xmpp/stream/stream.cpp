@@ -59,26 +59,18 @@ void Stream::opened(const Element& header)
     m_language = header.language();
     const std::string_view to = header.attribute("to");
     const auto domain = Jid::parse(to);
-    const auto answer = [this] {
-        m_opened = true;
-        m_framing.open(m_domain, randomName(16), "en");
-    };
     if (!to.empty() && domain && domain->isDomain())
         m_domain = domain->domain;
     else if (to.empty())
         m_domain = m_link.info().serverName; // RFC 6120 section 4.7.2 demands one; old clients with SNI are understood
-    if (const std::string_view version = header.attribute("version"); header.ns != ns::framing && version.empty()) {
-        answer();
+    if (header.ns != ns::framing && header.attribute("version").empty())
         return fail(StreamCondition::UnsupportedVersion);
-    }
-    if (m_domain.empty() || (!to.empty() && (!domain || !domain->isDomain()))) {
-        answer();
+    if (m_domain.empty() || (!to.empty() && (!domain || !domain->isDomain())))
         return fail(StreamCondition::ImproperAddressing);
-    }
-    const auto decide = [this, answer] {
+    const auto decide = [this] {
         if (m_state == State::Closed)
             return;
-        answer();
+        open();
         if (!m_exchange.isLocal(m_domain))
             return fail(StreamCondition::HostUnknown);
         if (m_state == State::New)
@@ -121,14 +113,18 @@ bool Stream::mayLogIn() const
            (!m_framing.canStartTls() && link.peer.isLoopback());
 }
 
+// Who has not said to whom he wants to speak hears by which name we know ourselves (RFC 6120 section 4.7.1).
+void Stream::open()
+{
+    if (!std::exchange(m_opened, true))
+        m_framing.open(m_domain.empty() ? m_station.context().hostName : m_domain, randomName(16), "en");
+}
+
 void Stream::fail(StreamCondition condition, std::string_view text)
 {
     if (m_state == State::Closed)
         return;
-    if (!m_opened) { // RFC 6120 section 4.9.1.2
-        m_opened = true;
-        m_framing.open(m_domain, randomName(16), "en");
-    }
+    open(); // RFC 6120 section 4.9.1.2
     std::string inner = "<" + std::string(streamConditionName(condition)) + " xmlns='" + std::string(ns::streamErrors) + "'/>";
     if (!text.empty()) {
         inner += "<text xmlns='" + std::string(ns::streamErrors) + "' xml:lang='en'>";
@@ -169,6 +165,11 @@ void Stream::broken(XmlError error)
     case XmlError::TooComplex:
         return fail(StreamCondition::PolicyViolation, "the stanza is too complex");
     }
+}
+
+void Stream::notAStream()
+{
+    fail(StreamCondition::InvalidNamespace);
 }
 
 void Stream::peerClosed()

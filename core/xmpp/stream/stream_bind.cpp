@@ -75,6 +75,7 @@ void Stream::leave()
     // Behind the detaching: they must not come here again.
     if (m_management)
         giveBack(m_station, m_jid, std::move(m_management->unacknowledged));
+    giveBack(m_station, m_jid, std::exchange(m_early, {}));
 }
 
 } // namespace posthorn::xmpp

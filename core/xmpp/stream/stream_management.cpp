@@ -126,18 +126,25 @@ void Stream::requestAcknowledgement()
     m_link.setTimer(wire::TimerId::First, patience);
 }
 
-void Stream::acknowledged(const Element& element)
+bool Stream::forgetAcknowledged(const Element& element)
 {
     const auto h = parseNumber<uint32_t>(element.attribute("h"));
     Management& management = *m_management;
     const uint64_t before = management.sent - management.unacknowledged.size();
     const uint32_t newly = h.value_or(0) - uint32_t(before); // both wrap at 2^32
-    if (!h || newly > management.unacknowledged.size())
-        return fail(StreamCondition::UndefinedCondition, "more was acknowledged than was sent");
+    if (!h || newly > management.unacknowledged.size()) {
+        fail(StreamCondition::UndefinedCondition, "more was acknowledged than was sent");
+        return false;
+    }
     management.forget(newly);
     management.asked = false;
     m_link.cancelTimer(wire::TimerId::First);
-    if (!management.unacknowledged.empty())
+    return true;
+}
+
+void Stream::acknowledged(const Element& element)
+{
+    if (forgetAcknowledged(element) && !m_management->unacknowledged.empty())
         requestAcknowledgement();
 }
 
@@ -207,7 +214,7 @@ void Stream::takeOver(std::shared_ptr<void> state)
             if (home)
                 home->detach(address);
         });
-        m_early.clear();
+        giveBack(m_station, m_jid, std::exchange(m_early, {})); // behind the detaching
         setState(State::Authenticated);
         return resumptionFailed(failed("item-not-found"));
     }
@@ -226,8 +233,7 @@ void Stream::takeOver(std::shared_ptr<void> state)
     log(watch::Level::Info, "resumed as " + m_jid.text());
     Element acknowledgement("a", ns::sm);
     acknowledgement.set("h", h);
-    acknowledged(acknowledgement);
-    if (m_state != State::Bound)
+    if (!forgetAcknowledged(acknowledgement))
         return;
     const auto again = m_management->unacknowledged; // what does not get through stays there
     for (const Delivery& each : again)

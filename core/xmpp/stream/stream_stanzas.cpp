@@ -40,6 +40,7 @@ void Stream::stanza(Element element)
     };
     if (stanza->badTo)
         return refuse(Condition::JidMalformed);
+    m_station.count(watch::Counter::ChatMessages, *stanza);
     if (stanza->kind == Kind::Iq) {
         static constexpr std::string_view types[] = {"get", "set", "result", "error"};
         const bool known = std::find(std::begin(types), std::end(types), stanza->type) != std::end(types);
@@ -108,8 +109,10 @@ bool Stream::isHeldBack(const Delivery& delivery)
 {
     const Stanza& stanza = *delivery.stanza;
     if (stanza.kind == Kind::Presence && (stanza.type.empty() || stanza.type == "unavailable") && stanza.contentSize() <= largestHeld) {
+        if (m_heldPresence.size() >= mostHeld && !m_heldPresence.contains(stanza.from))
+            return false; // with it goes all that waits
         m_heldPresence.insert_or_assign(stanza.from, delivery);
-        return m_heldPresence.size() <= mostHeld;
+        return true;
     }
     if (stanza.kind == Kind::Message && isOnlyChatState(stanza))
         return true; // of no use later

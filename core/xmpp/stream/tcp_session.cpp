@@ -1,6 +1,5 @@
 #include "xmpp/stream/tcp_session.h"
 
-#include "base/random.h"
 #include "xmpp/stanza/namespaces.h"
 #include "xmpp/xml/writer.h"
 #include "xmpp/xmpp.h"
@@ -65,10 +64,7 @@ void TcpSession::work()
         case XmlParser::Event::Opened: {
             const Element header = m_parser->take();
             if (header.name != "stream" || header.ns != ns::stream || m_parser->rootNamespace() != ns::client) {
-                // RFC 6120 section 4.9.3.10: the opening goes out all the same.
-                open({}, randomName(16), "en");
-                sendStream("error", "<invalid-namespace xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>");
-                close();
+                m_stream->notAStream();
                 break;
             }
             m_stream->opened(header);

@@ -104,7 +104,7 @@ private Q_SLOTS:
         const Element resumed = again.take("resumed");
         QCOMPARE(resumed.attribute("previd"), std::string_view(secret));
         QCOMPARE(resumed.attribute("h"), std::string_view("1"));
-        QCOMPARE(body(again.take("message")), std::string("2"));
+        QCOMPARE(body(again.take()), std::string("2")); // before anything is asked
         QCOMPARE(body(again.take("message")), std::string("3"));
         alice.feed(chat("bob@example.test/phone", "4"));
         QCOMPARE(body(again.take("message")), std::string("4"));
@@ -255,6 +255,41 @@ private Q_SLOTS:
         later.bind("later");
         later.feed("<presence/>");
         QCOMPARE(body(later.take("message")), std::string("1"));
+    }
+
+    void goneWhileItIsOnTheWay()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        // The session is no longer there; its account has not heard of that yet.
+        world.exchange->station(1).remove(1);
+        alice.feed(chat("bob@example.test/phone", "1") + chat("bob@example.test", "2"));
+        alice.settle();
+        QCOMPARE(alice.count("message"), size_t(0));
+        QCOMPARE(world.waiting(), size_t(2));
+        QCOMPARE(world.exchange->bound.load(), uint64_t(1));
+        alice.feed("<iq type='get' id='p' to='bob@example.test/phone'><ping xmlns='urn:xmpp:ping'/></iq>");
+        QCOMPARE(alice.take("iq").attribute("type"), std::string_view("error"));
+    }
+
+    void goneWhileItIsTakenUpAgain()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        const std::string secret = enable(bob);
+        bob.link.peerCloses("reset");
+        alice.feed(chat("bob@example.test", "1"));
+        alice.settle();
+        XmppClient again(world, 0);
+        again.authenticate("bob");
+        again.link.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='1'/>");
+        again.link.peerCloses("reset"); // before anybody has answered
+        alice.settle();
+        QCOMPARE(world.waiting(), size_t(1));
     }
 
     void theServerStops()

@@ -1,4 +1,6 @@
 // Messages: to which session they go, copies, archives, and what waits (RFC 6121 section 8.5, XEP-0280, 0313, 0160).
+#include <set>
+
 #include "tests/unit/xmpp/xmpp_world.h"
 
 using namespace posthorn;
@@ -290,6 +292,65 @@ private Q_SLOTS:
         QVERIFY(phone.received.empty());
         phone.feed("<active xmlns='urn:xmpp:csi:0'/>");
         QCOMPARE(phone.take().name, std::string("presence"));
+    }
+
+    void moreThanIsHeldBack()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), phone(world, 1);
+        alice.login("alice", "desk");
+        phone.login("bob", "phone");
+        phone.feed("<inactive xmlns='urn:xmpp:csi:0'/>");
+        phone.clear();
+        xmpp::Station& station = world.exchange->station(0);
+        const auto comes = [&](int number) {
+            auto presence = std::make_shared<xmpp::Stanza>(xmpp::Kind::Presence);
+            presence->from = *xmpp::Jid::parse("room@rooms.other.test/n" + std::to_string(number));
+            presence->to = *xmpp::Jid::parse("bob@example.test/phone");
+            station.route(presence);
+        };
+        for (int i = 0; i < 1000; ++i)
+            comes(i);
+        comes(7); // again
+        phone.settle();
+        QVERIFY(phone.received.empty());
+        comes(1000);
+        phone.settle();
+        std::set<std::string> senders;
+        for (const Element& each : phone.received)
+            senders.insert(std::string(each.attribute("from")));
+        QCOMPARE(phone.received.size(), size_t(1001)); // each of them once
+        QCOMPARE(senders.size(), size_t(1001));
+    }
+
+    void whatIsCounted()
+    {
+        XmppWorld world({}, {{config::Setting::XmppOfflineMessages, "1"}});
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        const auto counted = [&] {
+            alice.settle();
+            bob.settle();
+            const watch::Counters all = world.hub.look().sinceStart;
+            return std::array{all[size_t(watch::Counter::ChatMessages)], all[size_t(watch::Counter::ChatRefused)],
+                              all[size_t(watch::Counter::ChatArchived)]};
+        };
+        using Numbers = std::array<uint64_t, 3>;
+        QCOMPARE(counted(), (Numbers{0, 0, 0}));
+        alice.feed(chat("bob@example.test", "1") + chat("bob@example.test", "2"));
+        QCOMPARE(counted(), (Numbers{2, 0, 4})); // in both archives
+        alice.feed("<message to='bob@example.test' type='chat'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>");
+        QCOMPARE(counted(), (Numbers{2, 0, 4}));
+        bob.feed("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='alice@example.test'/></block></iq>");
+        alice.feed(chat("bob@example.test", "3"));
+        QCOMPARE(counted()[1], uint64_t(1));
+        bob.feed(chat("alice@example.test", "4"));
+        QCOMPARE(counted()[1], uint64_t(2));
+        const auto before = counted();
+        bob.feed("<message to='carol@example.test' type='chat' id='5'><body>5</body><no-permanent-store xmlns='urn:xmpp:hints'/></message>");
+        bob.feed("<message to='carol@example.test' type='chat' id='6'><body>6</body><no-permanent-store xmlns='urn:xmpp:hints'/></message>");
+        QCOMPARE(counted(), (Numbers{before[0] + 2, before[1] + 1, before[2]})); // one too many waits for Carol
     }
 
     void vcardAndPrivate()

@@ -203,6 +203,9 @@ private Q_SLOTS:
             QVERIFY2(error.child(condition.toStdString(), streamErrors), client.raw.c_str());
             QVERIFY(client.link.isClosed());
             QVERIFY(client.raw.ends_with("</stream:stream>"));
+            // RFC 6120 section 4.9.1.2: whatever it was, it has a header of ours, which says who speaks.
+            QVERIFY2(client.raw.find(" from='") < client.raw.find('>', 25) && client.raw.find(" id='") < client.raw.find('>', 25),
+                     client.raw.c_str());
         }
     }
 
