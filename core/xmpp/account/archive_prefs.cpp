@@ -8,7 +8,9 @@ namespace posthorn::xmpp {
 
 namespace {
 
+// Keys, and the names of the elements that are kept by them.
 constexpr const char* key = "prefs";
+constexpr const char* toldKey = "told";
 
 bool lists(const std::set<Jid>& all, const Jid& jid)
 {
@@ -61,8 +63,13 @@ void ArchivePrefs::load(std::function<void(Result<void>)> done)
         if (!items)
             return done(passOn(items.error()));
         for (const Keeper::Item& each : *items) {
-            m_keeper.known(key, each.id);
             const auto prefs = readXml(each.bytes);
+            if (prefs && prefs->name == toldKey) {
+                m_keeper.known(toldKey, each.id);
+                m_toldRules = prefs->attribute("rules");
+                continue;
+            }
+            m_keeper.known(key, each.id);
             if (auto lists = prefs ? read(*prefs) : Result<Lists>(Lists()); lists)
                 m_lists = std::move(*lists);
         }
@@ -89,6 +96,14 @@ Element ArchivePrefs::toElement() const
             list.addText("jid", each.text());
     }
     return prefs;
+}
+
+void ArchivePrefs::rulesTold(const std::string& rules, std::function<void()> done)
+{
+    m_toldRules = rules;
+    Element told(toldKey, "urn:posthorn:policy:0");
+    told.set("rules", rules);
+    m_keeper.put(toldKey, toXml(told), [done = std::move(done)](const Result<store::Modseq>&) { done(); });
 }
 
 void ArchivePrefs::change(const Element& prefs, std::function<void(Result<void>)> done)

@@ -1,4 +1,4 @@
-// Whose messages an account wants in its archive (XEP-0441).
+// Whose messages an account wants in its archive (XEP-0441), and which rules for what is written down it has heard of.
 #pragma once
 
 #include <functional>
@@ -21,6 +21,9 @@ public:
     Element toElement() const;
     /// Durable when answered. Invalid, Limit.
     void change(const Element& prefs, std::function<void(Result<void>)> done);
+    /// The rules that the account was told last, in one word; empty: none.
+    const std::string& toldRules() const { return m_toldRules; }
+    void rulesTold(const std::string& rules, std::function<void()> done);
     bool isBusy() const { return m_keeper.isBusy(); }
 
 private:
@@ -33,6 +36,7 @@ private:
 
     Keeper m_keeper;
     Lists m_lists;
+    std::string m_toldRules;
 };
 
 } // namespace posthorn::xmpp

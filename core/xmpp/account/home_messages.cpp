@@ -25,6 +25,12 @@ bool isForServerAlone(const Element& each, const Jid& self)
            (each.is("stanza-id", ns::sid) && Jid::parse(each.attribute("by")) == self);
 }
 
+/// What is said privately in a room of ours is in the log already, by the name of who says it (Room::privateMessage).
+bool isInOurRoom(Station& station, const Jid& occupant)
+{
+    return !station.exchange().localBehind(station.context().settings.snapshot()->text(config::Setting::XmppRoomsName), occupant.domain).empty();
+}
+
 /// The message with the id that it has in an archive.
 StanzaPtr withArchiveId(const Stanza& message, const Jid& by, uint64_t id)
 {
@@ -58,8 +64,10 @@ void Home::messageFrom(Resource& resource, const StanzaPtr& stanza, const Ticket
     }
     if (message->to == m_bare && message->child("x", ns::dataForms) && pep().nodes().message(message))
         return; // who may subscribe to its nodes (XEP-0060 section 8.6)
-    if (isBlocked(message->to))
-        return refuse(stanza, {Condition::NotAcceptable, {}, Element("blocked", ns::blockingErrors)});
+    if (isBlocked(message->to)) {
+        m_station.count(watch::Counter::ChatRefused, *message);
+        return refuse(stanza, blockedError());
+    }
     logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *message);
     std::shared_ptr<SenderEntry> own;
     // What goes to oneself is archived once, as it arrives.
@@ -109,12 +117,10 @@ void Home::incomingMessage(const StanzaPtr& stanza, const Ticket& ticket, Sender
             return deliver(*resource, stanza);
         return stanza->isError() ? void() : refuse(stanza, {Condition::ServiceUnavailable});
     }
-    // What accounts of ours write is in the log already, if their domain wants it there; or this one does.
-    if (!stanza->from.sameBare(m_bare) && (!m_station.exchange().isLocal(stanza->from.domain) ||
-                                           m_station.policies().of(stanza->from.domain).log == ConversationLog::None))
-        logConversation(m_station.context().hub, m_station.policies().of(m_bare.domain), *stanza);
     // What an occupant of a room says privately the room gives to each client that is there (XEP-0280).
     const bool isFromRoom = !stanza->from.isBare() && stanza->child("x", ns::mucUser);
+    if (!stanza->from.sameBare(m_bare) && !(isFromRoom && isInOurRoom(m_station, stanza->from)))
+        logArrival(m_station, m_bare.domain, *stanza);
     const bool copies = isWorthCopying(*stanza) && !stanza->from.sameBare(m_bare) && !isFromRoom;
     StanzaPtr message = stanza;
     const auto unwanted = [this](const Element& each) { return isForServerAlone(each, m_bare); };
@@ -186,14 +192,18 @@ void Home::redeliver(const StanzaPtr& stanza)
 void Home::keepOffline(const StanzaPtr& stanza, const Ticket& ticket)
 {
     const size_t most = size_t(m_station.context().settings.snapshot()->number(config::Setting::XmppOfflineMessages));
+    const auto turnAway = [this, stanza] {
+        m_station.count(watch::Counter::ChatRefused, *stanza);
+        refuse(stanza, {Condition::ServiceUnavailable});
+    };
     if (most == 0)
-        return refuse(stanza, {Condition::ServiceUnavailable});
+        return turnAway();
     auto waiting = std::make_shared<Stanza>(*stanza);
     if (!waiting->child("delay", ns::delay))
         waiting->content.push_back(delayElement({{}, m_bare.domain, {}}, m_station.now()));
-    m_station.chat().offline->add(accountId(), m_station.now(), waiting->standalone(), most, bind([this, stanza, ticket](Result<void> kept) {
+    m_station.chat().offline->add(accountId(), m_station.now(), waiting->standalone(), most, bind([this, stanza, ticket, turnAway](Result<void> kept) {
         if (!kept)
-            refuse(stanza, {Condition::ServiceUnavailable});
+            turnAway();
         else if (std::any_of(m_resources.begin(), m_resources.end(),
                              [](const auto& each) { return each->isAvailable() && each->priority >= 0; }))
             deliverWaiting(); // somebody has come meanwhile

@@ -18,6 +18,7 @@ bool Home::forbids(const StanzaPtr& stanza, bool incoming)
     if (other.isEmpty() || other.sameBare(m_bare))
         return false;
     const auto refuseIt = [&](const char* text) {
+        m_station.count(watch::Counter::ChatRefused, *stanza);
         // Presence is passed over in silence, but for somebody's wish to be a contact.
         if (!stanza->isError() && (stanza->kind != Kind::Presence || (stanza->type == "subscribe" && !incoming)))
             refuse(stanza, {Condition::PolicyViolation, text});
@@ -34,8 +35,18 @@ bool Home::forbids(const StanzaPtr& stanza, bool incoming)
 void Home::tellPolicy(const Resource& resource)
 {
     const Policy& policy = m_station.policies().of(m_bare.domain);
-    if (const StanzaPtr notice = policyNotice(policy, m_bare))
+    std::string rules(conversationLogName(policy.log));
+    if (policy.refusesEncrypted)
+        rules += " refuse-encrypted";
+    const bool areNew = rules != m_archivePrefs->toldRules();
+    // What touches the words themselves is said each time; that it is noted who writes to whom once, for each account.
+    const bool isGrave = policy.log == ConversationLog::Archive || policy.refusesEncrypted;
+    if (const StanzaPtr notice = isGrave || areNew ? policyNotice(policy, m_bare) : nullptr)
         deliver(resource, notice);
+    else if (m_archivePrefs->toldRules().empty()) // there is nothing to tell, and never was
+        return;
+    if (areNew)
+        m_archivePrefs->rulesTold(rules, bind([this] { maybeRelease(); }));
 }
 
 } // namespace posthorn::xmpp

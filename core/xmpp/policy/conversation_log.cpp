@@ -46,4 +46,10 @@ void logConversation(watch::Hub& hub, const Policy& policy, const Stanza& messag
     hub.log(watch::Channel::Xmpp, watch::Level::Info, line);
 }
 
+void logArrival(Station& station, const std::string& domain, const Stanza& message)
+{
+    if (!station.exchange().isLocal(message.from.domain) || station.policies().of(message.from.domain).log == ConversationLog::None)
+        logConversation(station.context().hub, station.policies().of(domain), message);
+}
+
 } // namespace posthorn::xmpp

@@ -1,6 +1,7 @@
 // What is said in a room, its subject, and private messages (XEP-0045 sections 7.4, 7.5, 7.2.14, 8.1).
 #include <algorithm>
 
+#include "xmpp/policy/conversation_log.h"
 #include "xmpp/rooms/room.h"
 #include "xmpp/rooms/room_host.h"
 #include "xmpp/stanza/message_rules.h"
@@ -51,7 +52,9 @@ void Room::strip(Stanza& stanza) const
                isDelayBy(each, m_jid);
     });
     for (Element& each : stanza.content)
-        each.removeChildren([](const Element& inner) { return inner.name == "moderated" && inner.ns == muc::moderate; });
+        each.removeChildren([](const Element& inner) {
+            return inner.name == "moderated" && (inner.ns == muc::moderate || inner.ns == muc::moderateBefore);
+        });
 }
 
 void Room::message(const StanzaPtr& stanza, const Ticket& ticket)
@@ -160,6 +163,8 @@ void Room::privateMessage(const StanzaPtr& stanza, const Ticket& ticket)
     // A visitor may always turn to a moderator, but where nobody may do anything.
     if (allowed == RoomSettings::Private::None || (sender->role < least[size_t(allowed)] && recipient->role < Role::Moderator))
         return refuse(stanza, {Condition::Forbidden, "private messages are not wanted here"});
+    if (station().exchange().isLocal(recipient->bare.domain)) // it would hear of the nickname alone
+        logArrival(station(), recipient->bare.domain, *stanza);
     const auto message = std::make_shared<Stanza>(*stanza);
     strip(*message);
     message->from = nickJid(sender->nick);

@@ -1,5 +1,5 @@
 // What a domain's policy allows, what is written of conversations, and contacts that the administrator shares.
-#include "tests/unit/xmpp/xmpp_world.h"
+#include "tests/unit/xmpp/rooms_world.h"
 #include "xmpp/policy/retention.h"
 
 using namespace posthorn;
@@ -9,15 +9,7 @@ using xmpp::Element;
 
 namespace {
 
-const std::string stanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
-
 using Overrides = std::vector<std::pair<Setting, std::string>>;
-
-std::string errorOf(const Element& stanza)
-{
-    const Element* error = stanza.child("error", clientNs);
-    return error ? error->childIn(stanzaErrors)->name : "none";
-}
 
 /// Lines of the XMPP channel that speak of messages.
 std::vector<std::string> conversation(XmppWorld& world)
@@ -206,6 +198,56 @@ private Q_SLOTS:
         bob.bind("b");
         bob.feed("<presence/>");
         QCOMPARE(bob.count("message"), size_t(0));
+    }
+
+    void metadataAreToldOfOnce()
+    {
+        const auto hears = [](XmppWorld& world, const std::string& name) {
+            XmppClient client(world);
+            client.authenticate(name);
+            client.bind("x");
+            client.feed("<presence/>");
+            const size_t told = client.count("message");
+            client.link.peerCloses();
+            world.settle();
+            return told;
+        };
+        XmppWorld world({}, {{Setting::XmppConversationLog, "metadata"}});
+        QCOMPARE(hears(world, "alice"), size_t(1));
+        QCOMPARE(hears(world, "alice"), size_t(0)); // read anew from what is kept
+        QCOMPARE(hears(world, "bob"), size_t(1));
+        // The same accounts after a change of the rules.
+        const auto sameAccounts = [&world](xmpp::Context& context) {
+            for (auto& worker : context.workers)
+                worker.store = [objects = world.objects] {
+                    store::Facade store;
+                    store.objects = objects;
+                    return store;
+                };
+        };
+        XmppWorld strict(sameAccounts, {{Setting::XmppConversationLog, "archive"}});
+        QCOMPARE(hears(strict, "alice"), size_t(1));
+        QCOMPARE(hears(strict, "alice"), size_t(1)); // each time
+        XmppWorld later(sameAccounts, {{Setting::XmppConversationLog, "metadata"}});
+        QCOMPARE(hears(later, "alice"), size_t(1));
+        QCOMPARE(hears(later, "alice"), size_t(0));
+        QCOMPARE(hears(later, "bob"), size_t(0)); // who was not there meanwhile
+    }
+
+    void whatIsSaidPrivatelyInARoomIsNotedOnce()
+    {
+        XmppWorld world({}, {{Setting::XmppConversationLog, "metadata"}});
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "a");
+        bob.login("bob", "b");
+        makeRoom(alice, "Ally");
+        enter(bob, "Bob");
+        const size_t before = conversation(world).size();
+        bob.feed("<message to='" + in("Ally") + "' type='chat' id='p'><body>psst</body></message>");
+        QCOMPARE(bodyOf(alice.take("message")), std::string("psst"));
+        const auto lines = conversation(world);
+        QCOMPARE(lines.size(), before + 1);
+        QCOMPARE(lines.back(), "message from bob@example.test/b to " + in("Ally") + " (chat, 4 bytes)");
     }
 
     void archivesGoAfterTheirTime_data()
