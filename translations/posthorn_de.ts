@@ -1905,6 +1905,10 @@
         <translation>Abgeholt</translation>
     </message>
     <message>
+        <source>Chat messages</source>
+        <translation>Chatnachrichten</translation>
+    </message>
+    <message>
         <source>Logins</source>
         <translation>Anmeldungen</translation>
     </message>

@@ -91,6 +91,7 @@ MailPanel::MailPanel(QWidget* parent)
     add(Counter::MessagesRefused, tr("Refused"));
     add(Counter::MessagesBounced, tr("Bounced"));
     add(Counter::MessagesFetched, tr("Fetched"));
+    add(Counter::ChatMessages, tr("Chat messages"));
     add(Counter::LoginsSucceeded, tr("Logins"));
     add(Counter::LoginsFailed, tr("Failed logins"));
     grid->setRowStretch(grid->rowCount(), 1);

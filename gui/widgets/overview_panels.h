@@ -29,7 +29,7 @@ private:
     QLabel* m_oldest;
 };
 
-/// The counters of mail and logins, of today and since the start.
+/// The counters of mail, instant messages and logins, of today and since the start.
 class MailPanel final : public QWidget {
     Q_OBJECT
 public:

@@ -126,6 +126,7 @@ void fillHub(Hub& hub)
     hub.count(Counter::MessagesRefused, 37);
     hub.count(Counter::MessagesBounced, 2);
     hub.count(Counter::MessagesFetched, 5208);
+    hub.count(Counter::ChatMessages, 3411);
     const UnixMs now = Clock::system().now();
     watch::QueueTotals queue;
     queue.waiting = 4;
