@@ -100,6 +100,24 @@ private Q_SLOTS:
         QCOMPARE(administer(*carol, "<item nick='Bob' role='none'/>").attribute("type"), std::string_view("result"));
     }
 
+    // What is cut is cut between characters: half a one would end everybody's stream.
+    void longReasons()
+    {
+        begin();
+        everybody();
+        std::string long_;
+        for (int i = 0; i < 2000; ++i)
+            long_ += "\xE2\x82\xAC";
+        administer(*alice, "<item nick='Bob' role='none'><reason>" + long_ + "</reason></item>");
+        QCOMPARE(itemOf(bob->take("presence")).childText("reason", mucUser), long_.substr(0, 341 * 3));
+        QCOMPARE(itemOf(carol->take("presence")).childText("reason", mucUser), long_.substr(0, 341 * 3));
+        alice->feed("<message to='" + room + "'><x xmlns='" + mucUser + "'><invite to='bob@example.test'><reason>" + long_ +
+                    "</reason></invite></x></message>");
+        QCOMPARE(bob->take("message").child("x", mucUser)->child("invite", mucUser)->childText("reason", mucUser), long_.substr(0, 1365 * 3));
+        ask(*alice, "set", "<query xmlns='" + mucOwner + "'><destroy><reason>" + long_ + "</reason></destroy></query>");
+        QCOMPARE(carol->take("presence").child("x", mucUser)->child("destroy", mucUser)->childText("reason", mucUser), long_.substr(0, 1365 * 3));
+    }
+
     void voice()
     {
         begin(field("muc#roomconfig_moderatedroom", "1"));
