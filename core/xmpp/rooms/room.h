@@ -177,6 +177,8 @@ private:
     muc::Affiliation affiliationOf(const Jid& jid) const;
     /// As the policy of @p own's domain has it, where that is one of ours (xmpp.contacts).
     bool mayTalk(const Jid& own, const Jid& other) const;
+    /// What a domain's accounts may not talk with does not come in by its rooms either, nor read what was said there.
+    bool isWithinReach(const Jid& bare) const;
     muc::Role usualRole(muc::Affiliation affiliation) const;
     /// Changes it in memory and tells; the entry is to be saved.
     void setAffiliation(const Jid& jid, muc::Affiliation affiliation, PresenceNews news);

@@ -33,6 +33,7 @@ void Room::administer(const StanzaPtr& question)
     const Occupant* const self = occupantOf(question->from);
     const Role ownRole = self ? self->role : own >= Affiliation::Admin ? Role::Moderator : Role::None;
     std::vector<Wanted> all;
+    std::map<Jid, Affiliation> then; // by the items so far
     size_t ownersLeft = owners();
     for (const Element& item : query.children) {
         if (!item.is("item", muc::admin))
@@ -82,12 +83,15 @@ void Room::administer(const StanzaPtr& question)
         wanted.jid = jid->bare();
         wanted.affiliation = *affiliation;
         const auto found = m_affiliates.find(wanted.jid);
-        const Affiliation before = found == m_affiliates.end() ? Affiliation::None : found->second.affiliation;
-        if (own < Affiliation::Owner && (before >= Affiliation::Admin || *affiliation >= Affiliation::Admin)) // 10.3 to 10.8
+        const Affiliation kept = found == m_affiliates.end() ? Affiliation::None : found->second.affiliation;
+        const Affiliation before = then.try_emplace(wanted.jid, kept).first->second;
+        const bool isAbove = std::max(before, affiliationOf(wanted.jid)) >= Affiliation::Admin; // also by a domain's
+        if (own < Affiliation::Owner && (isAbove || *affiliation >= Affiliation::Admin)) // 10.3 to 10.8
             return refuse(question, {*affiliation >= Affiliation::Admin ? Condition::Forbidden : Condition::NotAllowed});
         if (*affiliation == Affiliation::Outcast && (wanted.jid == asker || (wanted.jid.local.empty() && wanted.jid.domain == asker.domain)))
             return refuse(question, {Condition::Conflict, "you would ban yourself"}); // 9.1
-        ownersLeft += (*affiliation == Affiliation::Owner) - (before == Affiliation::Owner);
+        ownersLeft = ownersLeft + (*affiliation == Affiliation::Owner) - (before == Affiliation::Owner);
+        then[wanted.jid] = *affiliation;
         if (before == Affiliation::None && m_affiliates.size() + all.size() >= mostAffiliates)
             return refuse(question, {Condition::ResourceConstraint, "the room's lists are full"});
         if (*affiliation >= Affiliation::Member && item.hasAttribute("jid") && !nick.empty()) {

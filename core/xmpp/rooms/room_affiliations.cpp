@@ -28,6 +28,12 @@ bool Room::mayTalk(const Jid& own, const Jid& other) const
     return !isLocal(own.domain) || station().policies().mayTalk(own, other, isLocal);
 }
 
+bool Room::isWithinReach(const Jid& bare) const
+{
+    const auto settings = station().context().settings.snapshot();
+    return mayTalk({{}, station().exchange().localBehind(settings->text(config::Setting::XmppRoomsName), m_jid.domain), {}}, bare);
+}
+
 Role Room::usualRole(Affiliation affiliation) const
 {
     if (affiliation >= Affiliation::Admin)

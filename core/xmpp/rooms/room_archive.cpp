@@ -36,7 +36,7 @@ void Room::archive(const Stanza& message, uint64_t id, const Jid& sender, const 
 bool Room::isWelcome(const Jid& session) const
 {
     const Affiliation affiliation = affiliationOf(session);
-    if (affiliation == Affiliation::Outcast)
+    if (affiliation == Affiliation::Outcast || !isWithinReach(session.bare()))
         return false;
     return occupantOf(session) || affiliation >= Affiliation::Member ||
            (!m_settings.membersOnly && m_settings.password.empty());

@@ -64,7 +64,7 @@ void Room::items(const StanzaPtr& question)
         return refuse(question, {Condition::ItemNotFound});
     Element query("query", ns::discoItems);
     const bool isInside = occupantOf(question->from) || affiliationOf(question->from) >= Affiliation::Admin;
-    if (isInside || (m_settings.listed && !m_settings.membersOnly && affiliationOf(question->from) != Affiliation::Outcast)) {
+    if (isInside || (m_settings.listed && isWelcome(question->from))) {
         for (const auto& [nick, occupant] : m_occupants) {
             if (m_settings.shows(occupant->role))
                 query.add("item").set("jid", nickJid(nick).text());

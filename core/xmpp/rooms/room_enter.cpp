@@ -126,17 +126,14 @@ std::optional<StanzaError> Room::refusalToEnter(const StanzaPtr& stanza, const E
         return StanzaError{Condition::Forbidden};
     if (m_settings.membersOnly && affiliation < Affiliation::Member)
         return StanzaError{Condition::RegistrationRequired};
-    // What a domain's accounts may not talk with does not come in by its rooms either.
-    const auto settings = station().context().settings.snapshot();
-    const Jid behind{{}, station().exchange().localBehind(settings->text(config::Setting::XmppRoomsName), m_jid.domain), {}};
-    if (!mayTalk(behind, bare))
+    if (!isWithinReach(bare))
         return StanzaError{Condition::Forbidden};
     if (!m_settings.password.empty() &&
         !crypto::constantTimeEquals(x.childText("password", muc::base), m_settings.password))
         return StanzaError{Condition::NotAuthorized};
     if (auto refusal = refusalOfNick(stanza->to.resource, bare))
         return refusal;
-    const auto most = size_t(settings->number(config::Setting::XmppRoomOccupants));
+    const auto most = size_t(station().context().settings.snapshot()->number(config::Setting::XmppRoomOccupants));
     const bool full = m_settings.maxOccupants && m_occupants.size() >= m_settings.maxOccupants &&
                       affiliation < Affiliation::Admin && !named(stanza->to.resource);
     if (full || m_sessions.size() >= most)

@@ -90,7 +90,6 @@ void Room::configure(const StanzaPtr& question, const DataForm& form)
         return refuse(question, {Condition::NotAcceptable, read.error().text});
     // Here the lists are whole ones (section 10.2).
     std::vector<std::pair<Jid, Affiliation>> changes;
-    size_t ownersThen = owners();
     for (const auto& [var, affiliation] : {std::pair{adminsField, Affiliation::Admin}, {ownersField, Affiliation::Owner}}) {
         const FormField* const field = form.field(var);
         if (!field)
@@ -109,9 +108,15 @@ void Room::configure(const StanzaPtr& question, const DataForm& form)
             if (found == m_affiliates.end() || found->second.affiliation != affiliation)
                 changes.emplace_back(jid, affiliation);
         }
-        if (affiliation == Affiliation::Owner)
-            ownersThen = wanted->size();
     }
+    std::map<Jid, Affiliation> then; // an address may stand in both lists
+    for (const auto& [jid, affiliation] : changes)
+        then[jid] = affiliation;
+    size_t ownersThen = 0;
+    for (const auto& [jid, affiliate] : m_affiliates)
+        ownersThen += !then.contains(jid) && affiliate.affiliation == Affiliation::Owner;
+    for (const auto& [jid, affiliation] : then)
+        ownersThen += affiliation == Affiliation::Owner;
     if (ownersThen == 0)
         return refuse(question, {Condition::NotAcceptable, "a room needs an owner"});
     if (m_affiliates.size() + changes.size() > mostAffiliates)

@@ -16,9 +16,10 @@ void Room::registration(const StanzaPtr& question)
 {
     const Jid bare = question->from.bare();
     const Affiliation affiliation = affiliationOf(bare);
-    // Where being a member means something, nobody makes himself one.
+    // Where being a member means something, nobody makes himself one; nor from outside where he might not get in.
     if (affiliation == Affiliation::Outcast ||
-        (affiliation < Affiliation::Member && (m_settings.membersOnly || m_settings.moderated || m_locked)))
+        (affiliation < Affiliation::Member &&
+         (m_settings.membersOnly || m_settings.moderated || m_locked || !isWelcome(question->from))))
         return refuse(question, {Condition::NotAllowed});
     const auto found = m_affiliates.find(bare);
     const std::string reserved = found == m_affiliates.end() ? std::string() : found->second.nick;

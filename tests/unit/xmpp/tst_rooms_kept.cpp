@@ -237,6 +237,27 @@ private Q_SLOTS:
         QCOMPARE(errorOf(archiveOf(*alice).last), std::string("feature-not-implemented"));
     }
 
+    // Whom the domain's accounts may not talk with does not read what they say in its rooms.
+    void notArchivedForOtherDomains()
+    {
+        end();
+        world = std::make_unique<XmppWorld>(std::function<void(xmpp::Context&)>(), std::vector<std::pair<config::Setting, std::string>>{
+                                                {config::Setting::XmppContactsDomains, "inner.test=domain"}});
+        world->directory.addUser("ina@inner.test");
+        const std::string hall = "hall@rooms.inner.test";
+        XmppClient ina(*world, 0), stranger(*world, 1);
+        ina.authenticate("ina@inner.test", "secret", "inner.test");
+        ina.bind("i");
+        ina.feed("<presence/>");
+        stranger.login("alice", "desk");
+        makeRoom(ina, "Ina", persistent, hall);
+        say(ina, "inside", {}, hall);
+        QCOMPARE(errorOf(enter(stranger, "Alice", {}, hall)), std::string("forbidden"));
+        QCOMPARE(errorOf(ask(stranger, "set", mamXml(), hall)), std::string("forbidden"));
+        QCOMPARE(errorOf(ask(stranger, "get", "<query xmlns='jabber:iq:register'/>", hall)), std::string("not-allowed"));
+        QCOMPARE(ask(ina, "set", mamXml(), hall).attribute("type"), std::string_view("result"));
+    }
+
     void takenBackBySender()
     {
         begin();

@@ -179,6 +179,20 @@ private Q_SLOTS:
         QCOMPARE(errorOf(administer(*alice, "<item jid='example.test' affiliation='outcast'/>")), std::string("conflict"));
     }
 
+    // However its owners are named in one request.
+    void neverWithoutAnOwner()
+    {
+        begin();
+        const std::string none = "<item jid='alice@example.test' affiliation='none'/>";
+        QCOMPARE(errorOf(administer(*alice, none)), std::string("conflict"));
+        QCOMPARE(errorOf(administer(*alice, none + none)), std::string("conflict"));
+        QCOMPARE(errorOf(administer(*alice, "<item jid='bob@example.test' affiliation='owner'/>"
+                                            "<item jid='bob@example.test' affiliation='none'/>" + none)), std::string("conflict"));
+        QCOMPARE(errorOf(ask(*alice, "set", configXml(field("muc#roomconfig_roomadmins", "alice@example.test")))),
+                 std::string("not-acceptable"));
+        QCOMPARE(administer(*alice, "<item jid='bob@example.test' affiliation='owner'/>" + none).attribute("type"), std::string_view("result"));
+    }
+
     void ranks()
     {
         begin();
@@ -259,6 +273,15 @@ private Q_SLOTS:
         QCOMPARE(errorOf(enter(*bob, "Bob")), std::string("not-authorized"));
         QCOMPARE(errorOf(enter(*bob, "Bob", "<password>wrong</password>")), std::string("not-authorized"));
         QVERIFY(errorOf(enter(*bob, "Bob", "<password>cauldronburn</password>")).empty());
+        // Nobody makes himself a member from outside, who is told the password and may read the archive.
+        const std::string reg = "jabber:iq:register";
+        const std::string wish = "<query xmlns='" + reg + "'><x xmlns='jabber:x:data' type='submit'>" +
+                                 field("FORM_TYPE", "http://jabber.org/protocol/muc#register") + field("muc#register_roomnick", "C") +
+                                 "</x></query>";
+        QCOMPARE(errorOf(ask(*carol, "set", wish)), std::string("not-allowed"));
+        QCOMPARE(errorOf(ask(*carol, "get", "<query xmlns='" + reg + "'/>")), std::string("not-allowed"));
+        QCOMPARE(ask(*bob, "get", "<query xmlns='" + reg + "'/>").attribute("type"), std::string_view("result"));
+        QCOMPARE(ask(*carol, "get", discoItems).child("query", "http://jabber.org/protocol/disco#items")->firstChild(), nullptr);
         QVERIFY(features(ask(*carol, "get", discoInfo)).contains("muc_passwordprotected"));
         QCOMPARE(errorOf(ask(*alice, "set", configXml(field("muc#roomconfig_passwordprotectedroom", "1") + field("muc#roomconfig_roomsecret", "")))),
                  std::string("not-acceptable"));
