@@ -32,10 +32,18 @@ void History::limit(size_t most)
     }
 }
 
-PastMessage* History::find(uint64_t id)
+const PastMessage* History::find(uint64_t id) const
 {
     const auto found = std::find_if(m_all.begin(), m_all.end(), [id](const PastMessage& each) { return each.id == id; });
     return found == m_all.end() ? nullptr : &*found;
+}
+
+void History::replace(uint64_t id, StanzaPtr stanza)
+{
+    const auto found = std::find_if(m_all.begin(), m_all.end(), [id](const PastMessage& each) { return each.id == id; });
+    m_bytes -= sizeOf(*found);
+    found->stanza = std::move(stanza);
+    m_bytes += sizeOf(*found);
 }
 
 std::vector<StanzaPtr> History::wanted(const Element* history, size_t most, UnixMs now) const

@@ -22,7 +22,9 @@ public:
     /// Keeps @p most messages; older ones go, also where all together are too large.
     void add(PastMessage message, size_t most);
     void limit(size_t most);
-    PastMessage* find(uint64_t id);
+    const PastMessage* find(uint64_t id) const;
+    /// Puts another stanza in the place of that one's, which is there.
+    void replace(uint64_t id, StanzaPtr stanza);
     size_t size() const { return m_all.size(); }
     /// What a newcomer gets who asks by <history/>, which may be null. Oldest first.
     std::vector<StanzaPtr> wanted(const Element* history, size_t most, UnixMs now) const;

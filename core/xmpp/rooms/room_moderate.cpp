@@ -28,8 +28,8 @@ std::shared_ptr<Stanza> buried(const Stanza& message, const Element& tombstone)
 
 void Room::entomb(uint64_t id, const Jid* sender, const Element& tombstone, Done done)
 {
-    if (PastMessage* past = m_history.find(id); past && (!sender || past->sender == *sender)) {
-        past->stanza = buried(*past->stanza, tombstone);
+    if (const PastMessage* past = m_history.find(id); past && (!sender || past->sender == *sender)) {
+        m_history.replace(id, buried(*past->stanza, tombstone));
         if (!isArchived())
             return done({});
     }

@@ -356,6 +356,31 @@ private Q_SLOTS:
                  std::string("feature-not-implemented"));
     }
 
+    // What was taken back takes no room in the history that newcomers get.
+    void longOnesTakenBack()
+    {
+        begin();
+        makeRoom(*alice, "Ally");
+        enter(*bob, "Bob");
+        for (int i = 0; i < 4; ++i) {
+            bob->clear();
+            say(*bob, "long", "<more xmlns='urn:test'>" + std::string(200'000, 'x') + "</more>");
+            bob->feed("<message to='" + room + "' type='groupchat'><retract xmlns='" + retractNs + "' id='" + stanzaId(bob->take("message")) +
+                      "'/></message>");
+        }
+        for (int i = 0; i < 12; ++i)
+            say(*bob, "m" + std::to_string(i), "<more xmlns='urn:test'>" + std::string(25'000, 'x') + "</more>");
+        carol->clear();
+        carol->feed(enterXml("Carol"));
+        std::vector<std::string> seen;
+        for (const Element& each : carol->received) {
+            if (!bodyOf(each).empty())
+                seen.push_back(bodyOf(each));
+        }
+        QCOMPARE(seen.size(), size_t(12));
+        QCOMPARE(seen.front(), std::string("m0"));
+    }
+
     void longLists()
     {
         begin();
