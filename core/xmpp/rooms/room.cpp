@@ -76,6 +76,8 @@ Station& Room::station() const
 
 void Room::take(const StanzaPtr& stanza, const Ticket& ticket)
 {
+    if (m_destroyed) // by what came before, while the history was being read: there it waits for what comes then
+        return m_host.take(stanza, ticket);
     if (m_reading) {
         m_queue.emplace_back(stanza, ticket);
         return;

@@ -34,15 +34,12 @@ void RoomHost::load(const Jid& jid)
 {
     m_slots[jid].busy = true;
     m_station.chat().rooms->find(jid.text(), m_life.bind([this, jid](Result<store::RoomRow> row) {
-        if (!row) {
-            if (row.error().kind != ErrorKind::NotFound)
-                m_station.context().hub.log(watch::Channel::Xmpp, watch::Level::Error,
-                                            "the room " + jid.text() + " cannot be read: " + row.error().text + ' ' +
-                                                row.error().detail);
-            return loaded(jid);
-        }
+        if (!row)
+            return row.error().kind == ErrorKind::NotFound ? loaded(jid) : unreadable(jid, row.error());
         m_station.chat().rooms->entries(row->id, m_life.bind([this, jid, row = *row](Result<std::vector<store::RoomEntry>> all) {
-            if (Slot* here = slot(jid); here && all) {
+            if (!all)
+                return unreadable(jid, all.error());
+            if (Slot* here = slot(jid)) {
                 here->room = std::make_unique<Room>(*this, jid);
                 here->room->restore(row, *all);
             }
@@ -71,6 +68,36 @@ void RoomHost::loaded(const Jid& jid)
             return;
     }
     release(jid);
+}
+
+void RoomHost::unreadable(const Jid& jid, const Error& error)
+{
+    m_station.context().hub.log(watch::Channel::Xmpp, watch::Level::Error,
+                                "the room " + jid.text() + " cannot be read: " + error.text + ' ' + error.detail);
+    Slot* const here = slot(jid);
+    if (!here)
+        return;
+    const auto waiting = std::move(here->waiting);
+    m_slots.erase(jid);
+    for (const auto& [stanza, ticket] : waiting) {
+        const auto answer = stanza->errorReply(StanzaError::of(error));
+        if (answer && muc::entering(*stanza))
+            answer->add("x", muc::base);
+        if (answer && (stanza->kind != Kind::Presence || stanza->type.empty()))
+            m_station.route(answer);
+    }
+}
+
+void RoomHost::ended(const Jid& jid)
+{
+    Slot* const here = slot(jid);
+    if (!here)
+        return;
+    here->room.reset();
+    if (here->waiting.empty())
+        m_slots.erase(jid);
+    else
+        load(jid);
 }
 
 void RoomHost::nobodyThere(const Jid& jid, const StanzaPtr& stanza)
@@ -145,11 +172,7 @@ void RoomHost::destroyed(const Jid& room, int64_t id, std::function<void(Result<
                                         "the room " + room.text() + " was not removed: " + result.error().text);
         done(std::move(result));
         // Its functions may be on the stack.
-        m_station.send(m_station.index(), [this, room](Station&) {
-            if (Slot* now = slot(room))
-                now->room.reset();
-            loaded(room);
-        });
+        m_station.send(m_station.index(), [this, room](Station&) { ended(room); });
     });
     if (id == 0)
         return removed({});
@@ -177,7 +200,7 @@ void RoomHost::close(const Jid& room, std::function<void(Result<void>)> done)
     m_station.chat().rooms->find(room.text(), m_life.bind([this, room, done = std::move(done)](Result<store::RoomRow> found) {
         const Reply<void> removed = m_life.bind([this, room, done](Result<void> result) {
             done(std::move(result));
-            m_station.send(m_station.index(), [this, room](Station&) { loaded(room); });
+            m_station.send(m_station.index(), [this, room](Station&) { ended(room); });
         });
         if (!found)
             return removed(passOn(found.error()));

@@ -45,6 +45,10 @@ private:
     };
     void load(const Jid& jid);
     void loaded(const Jid& jid);
+    /// What the store has of it cannot be read: nobody makes another one in its place.
+    void unreadable(const Jid& jid, const Error& error);
+    /// It has been ended; who came meanwhile finds what the store has by now.
+    void ended(const Jid& jid);
     void nobodyThere(const Jid& jid, const StanzaPtr& stanza);
     void makeFor(const Jid& jid, const StanzaPtr& stanza);
     Slot* slot(const Jid& jid);

@@ -161,6 +161,12 @@ void Room::applySettings(const RoomSettings& before)
 // Section 10.9: one presence for each, not one of each for each.
 void Room::destroy(const Element* wish, Done done)
 {
+    if (m_creating) { // the store is to have it before it can forget it
+        m_saves.push_back([this, kept = wish ? std::optional<Element>(*wish) : std::nullopt, done = std::move(done)] {
+            destroy(kept ? &*kept : nullptr, done);
+        });
+        return;
+    }
     Letters letters;
     for (const auto& [nick, occupant] : m_occupants) {
         auto presence = std::make_shared<Stanza>(Kind::Presence, "unavailable");

@@ -58,6 +58,38 @@ std::string stanzaId(const Element& message)
     return id ? std::string(id->attribute("id")) : std::string();
 }
 
+/// Rooms that cannot be read while @p broken.
+class BrokenRooms final : public store::Rooms {
+public:
+    BrokenRooms(std::shared_ptr<store::Rooms> inner, const bool& broken) : m_inner(std::move(inner)), m_broken(broken) {}
+    void create(const std::string& jid, const std::string& owner, const std::string& bytes, std::vector<store::RoomEntry> entries,
+                Reply<store::RoomId> reply) override
+    {
+        m_inner->create(jid, owner, bytes, std::move(entries), std::move(reply));
+    }
+    void find(const std::string& jid, Reply<store::RoomRow> reply) override
+    {
+        if (m_broken)
+            return reply(fail(ErrorKind::Io, "the disk does not answer"));
+        m_inner->find(jid, std::move(reply));
+    }
+    void list(const std::string& domain, const std::string& after, size_t most, Reply<std::vector<store::RoomRow>> reply) override
+    {
+        m_inner->list(domain, after, most, std::move(reply));
+    }
+    void countOf(const std::string& owner, Reply<uint64_t> reply) override { m_inner->countOf(owner, std::move(reply)); }
+    void entries(store::RoomId room, Reply<std::vector<store::RoomEntry>> reply) override { m_inner->entries(room, std::move(reply)); }
+    void change(store::RoomId room, std::optional<std::string> bytes, std::vector<store::RoomEntry> entries, Reply<void> reply) override
+    {
+        m_inner->change(room, std::move(bytes), std::move(entries), std::move(reply));
+    }
+    void remove(store::RoomId room, Reply<void> reply) override { m_inner->remove(room, std::move(reply)); }
+
+private:
+    const std::shared_ptr<store::Rooms> m_inner;
+    const bool& m_broken;
+};
+
 } // namespace
 
 class TestRoomsKept : public QObject {
@@ -186,6 +218,47 @@ private Q_SLOTS:
         world->chat.holding = false;
         restart();
         QCOMPARE(errorOf(enter(*bob, "Bob")), std::string("forbidden"));
+    }
+
+    void endedWhileItIsBeingMade()
+    {
+        begin();
+        enter(*alice, "Ally");
+        world->chat.holding = true;
+        alice->clear();
+        alice->feed(query("set", "c", configXml(persistent)));
+        alice->feed(query("set", "d", "<query xmlns='" + mucOwner + "'><destroy/></query>"));
+        for (int i = 0; i < 3; ++i) {
+            world->chat.release();
+            alice->settle();
+        }
+        world->chat.holding = false;
+        QCOMPARE(world->chat.rooms.size(), size_t(0));
+        QCOMPARE(errorOf(ask(*bob, "get", "<query xmlns='http://jabber.org/protocol/disco#info'/>")), std::string("item-not-found"));
+    }
+
+    // While the store does not say who owns a room, nobody else becomes its owner.
+    void unreadable()
+    {
+        end();
+        bool broken = false;
+        world = std::make_unique<XmppWorld>([&broken](xmpp::Context& context) {
+            for (xmpp::WorkerParts& each : context.workers) {
+                each.chat = [chat = each.chat, &broken] {
+                    store::ChatFacade facade = chat();
+                    facade.rooms = std::make_shared<BrokenRooms>(facade.rooms, broken);
+                    return facade;
+                };
+            }
+        });
+        people();
+        makeRoom(*alice, "Ally", persistent);
+        alice->feed("<presence type='unavailable' to='" + in("Ally") + "'/>");
+        broken = true;
+        QCOMPARE(errorOf(enter(*bob, "Bob")), std::string("internal-server-error"));
+        QCOMPARE(errorOf(ask(*bob, "get", "<query xmlns='http://jabber.org/protocol/disco#info'/>")), std::string("internal-server-error"));
+        broken = false;
+        QCOMPARE(itemOf(enter(*bob, "Bob")).attribute("affiliation"), std::string_view("none"));
     }
 
     void notKept()
