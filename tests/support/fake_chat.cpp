@@ -222,13 +222,16 @@ public:
     void list(const std::string& domain, const std::string& after, size_t most,
               Reply<std::vector<RoomRow>> reply) override
     {
-        std::vector<RoomRow> list;
+        std::vector<const RoomRow*> found;
         for (const auto& [id, room] : m_chat.rooms) {
-            if (room.row.jid.substr(room.row.jid.find('@') + 1) == domain && room.row.jid > after)
-                list.push_back(room.row);
+            if (std::string_view(room.row.jid).substr(room.row.jid.find('@') + 1) == domain && room.row.jid > after)
+                found.push_back(&room.row);
         }
-        std::sort(list.begin(), list.end(), [](const RoomRow& a, const RoomRow& b) { return a.jid < b.jid; });
-        list.resize(std::min(list.size(), most));
+        std::sort(found.begin(), found.end(), [](const RoomRow* a, const RoomRow* b) { return a->jid < b->jid; });
+        found.resize(std::min(found.size(), most));
+        std::vector<RoomRow> list;
+        for (const RoomRow* each : found)
+            list.push_back(*each);
         reply(std::move(list));
     }
     void countOf(const std::string& owner, Reply<uint64_t> reply) override

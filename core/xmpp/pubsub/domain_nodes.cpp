@@ -24,7 +24,7 @@ public:
     {
         const auto loading = std::make_shared<Loading>();
         loading->reply = std::move(reply);
-        list(loading, {});
+        proceed(loading);
     }
 
     void fetch(const std::string& node, std::vector<std::string> items,
@@ -84,21 +84,34 @@ private:
         std::vector<KeptNode> kept;
         std::deque<store::RoomRow> rows;
         std::string last;
-        bool more = false;
+        bool more = true;
+        bool looking = false; ///< the store is being asked; its answer may come within
+        bool again = false;   ///< it has come
         Reply<std::vector<KeptNode>> reply;
     };
 
     // Names of nodes may be anything: a room's name is one's digest.
     std::string roomOf(const std::string& node) const { return hexEncode(crypto::hash(crypto::Hash::Sha256, node)) + '@' + m_domain; }
 
-    void list(const std::shared_ptr<Loading>& loading, const std::string& after)
+    // One step after the other, not one within the other: there may be any number of nodes.
+    void proceed(const std::shared_ptr<Loading>& loading)
     {
-        m_rooms->list(m_domain, after, rowsAtOnce, m_life.bind([this, loading](Result<std::vector<store::RoomRow>> rows) {
+        loading->again = true;
+        if (std::exchange(loading->looking, true))
+            return;
+        while (std::exchange(loading->again, false))
+            read(loading);
+        loading->looking = false;
+    }
+
+    void list(const std::shared_ptr<Loading>& loading)
+    {
+        m_rooms->list(m_domain, loading->last, rowsAtOnce, m_life.bind([this, loading](Result<std::vector<store::RoomRow>> rows) {
             if (!rows)
                 return loading->reply(passOn(rows.error()));
             loading->more = rows->size() == rowsAtOnce;
             loading->rows.assign(rows->begin(), rows->end());
-            read(loading);
+            proceed(loading);
         }));
     }
 
@@ -106,7 +119,7 @@ private:
     {
         if (loading->rows.empty()) {
             if (loading->more)
-                return list(loading, loading->last);
+                return list(loading);
             return loading->reply(std::move(loading->kept));
         }
         const store::RoomRow row = std::move(loading->rows.front());
@@ -114,7 +127,7 @@ private:
         loading->last = row.jid;
         auto node = readKept(row.bytes);
         if (!node || !node->itself)
-            return read(loading);
+            return proceed(loading);
         const std::string name = node->node;
         m_ids[name] = row.id;
         loading->kept.push_back(std::move(*node));
@@ -128,7 +141,7 @@ private:
                 item->item->payload = item->item->size > 2048 ? nullptr : item->item->payload;
                 loading->kept.push_back(std::move(*item));
             }
-            read(loading);
+            proceed(loading);
         }));
     }
 

@@ -121,6 +121,21 @@ private Q_SLOTS:
         QCOMPARE(outcome(ask(again, "get", "<items node='gone'/>", service)), std::string("item-not-found"));
     }
 
+    // However many there are they are read one after the other.
+    void manyNodes()
+    {
+        XmppWorld world;
+        for (int i = 0; i < 10'000; ++i) {
+            const std::string name = "n" + std::to_string(i);
+            world.chat.rooms[i + 1].row = {i + 1, name + '@' + service, {},
+                                           "<node xmlns='https://posthorn.dev/xmpp/pubsub' name='" + name + "' creator='bob@example.test'/>"};
+        }
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        QCOMPARE(outcome(ask(alice, "get", "<items node='n9999'/>", service)), std::string("result"));
+        QCOMPARE(outcome(ask(alice, "get", "<items node='n10000'/>", service)), std::string("item-not-found"));
+    }
+
     void subscribersHear()
     {
         XmppWorld world;
