@@ -124,6 +124,14 @@ bool Node::hasSubscriber(const Jid& bare) const
     return false;
 }
 
+size_t Node::subscriptionsOf(const Jid& bare) const
+{
+    size_t count = 0;
+    for (auto each = subscriptions.lower_bound(bare); each != subscriptions.end() && each->first.sameBare(bare); ++each)
+        ++count;
+    return count;
+}
+
 Element Node::itemElement(const Item& item, std::string_view ns, const std::string* payload) const
 {
     Element element("item", ns);

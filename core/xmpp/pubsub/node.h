@@ -102,6 +102,8 @@ struct Node {
     /// Of that JID or, where there is none, its bare one.
     const Subscription* subscriptionOf(const Jid& jid) const;
     bool hasSubscriber(const Jid& bare) const;
+    /// How many that account has.
+    size_t subscriptionsOf(const Jid& bare) const;
     /// <item/> as items are given and told of; @p payload may be null.
     Element itemElement(const Item& item, std::string_view ns, const std::string* payload) const;
 

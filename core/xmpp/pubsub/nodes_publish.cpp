@@ -110,7 +110,7 @@ void Nodes::publish(const StanzaPtr& question, const Element& verb)
         most = std::min(most, config.maxPayload);
     if (xml->size() > most)
         return refuse(question, pubsubError(Condition::NotAcceptable, "payload-too-big"));
-    if (node && node->config.publish == PublishModel::Open) {
+    if (node) {
         // Nobody but those who may delete it writes over what another one has published.
         const Item* const before = node->find(item.id);
         const Affiliation affiliation = affiliationOf(*node, question->from);
@@ -162,7 +162,7 @@ void Nodes::retract(const StanzaPtr& question, const Element& verb)
     const bool any = affiliation == Affiliation::Owner || affiliation == Affiliation::Publisher;
     for (const std::string& each : ids) {
         const Item* const item = node->find(each);
-        if (!any && (!item || item->publisher != question->from.bareText()))
+        if (!any && (affiliation == Affiliation::Outcast || !item || item->publisher != question->from.bareText()))
             return refuse(question, {Condition::Forbidden});
         if (!item)
             return refuse(question, {Condition::ItemNotFound});

@@ -6,6 +6,8 @@ namespace posthorn::xmpp {
 
 namespace {
 
+constexpr size_t mostOfOne = 20; ///< subscriptions of one account to one node: by its bare JID, and by full ones
+
 void describe(Element& element, const std::string& node, const Subscription& subscription)
 {
     element.set("node", node).set("jid", subscription.jid.text());
@@ -32,7 +34,8 @@ void Nodes::subscribe(const StanzaPtr& question, const Element& verb)
     const Affiliation affiliation = affiliationOf(*node, *jid);
     if (!node->config.subscribing && affiliation != Affiliation::Owner)
         return refuse(question, pubsubError(Condition::FeatureNotImplemented, "unsupported", "subscribe"));
-    if (known == node->subscriptions.end() && node->subscriptions.size() >= mostSubscribers())
+    if (known == node->subscriptions.end() &&
+        (node->subscriptions.size() >= mostSubscribers() || node->subscriptionsOf(jid->bare()) >= mostOfOne))
         return refuse(question, pubsubError(Condition::PolicyViolation, "too-many-subscriptions"));
     const bool again = known != node->subscriptions.end();
     Subscription& subscription = node->subscriptions[*jid];

@@ -233,6 +233,41 @@ private Q_SLOTS:
         QVERIFY(made.child("pubsub", pubsubNs)->child("create", pubsubNs)->hasAttribute("node"));
     }
 
+    // One account does not take all the places of a node.
+    void subscribingManyTimes()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1), carol(world, 0);
+        alice.login("alice", "desk");
+        bob.login("bob", "home");
+        carol.login("carol", "far");
+        ask(alice, "set", create("news"), service);
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(stateOf(ask(bob, "set", subscribing("news", "bob@example.test/r" + std::to_string(i)), service)), std::string("subscribed"));
+        QCOMPARE(stateOf(ask(bob, "set", subscribing("news", "bob@example.test/more"), service)), std::string("policy-violation too-many-subscriptions"));
+        QCOMPARE(stateOf(ask(bob, "set", subscribing("news", "bob@example.test/r0"), service)), std::string("subscribed"));
+        QCOMPARE(stateOf(ask(carol, "set", subscribing("news", "carol@example.test"), service)), std::string("subscribed"));
+    }
+
+    void whatOthersPublishedStays()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1), carol(world, 0);
+        alice.login("alice", "desk");
+        bob.login("bob", "home");
+        carol.login("carol", "far");
+        ask(alice, "set", create("news", {{"publish_model", "subscribers"}}), service);
+        ask(bob, "set", subscribing("news", "bob@example.test"), service);
+        ask(carol, "set", subscribing("news", "carol@example.test"), service);
+        QCOMPARE(outcome(ask(bob, "set", publishing("news", "1", entry("bob's")), service)), std::string("result"));
+        QCOMPARE(outcome(ask(carol, "set", publishing("news", "1", entry("carol's")), service)), std::string("forbidden"));
+        QCOMPARE(outcome(ask(carol, "set", "<retract node='news'><item id='1'/></retract>", service)), std::string("forbidden"));
+        QCOMPARE(outcome(ask(bob, "set", publishing("news", "1", entry("bob's again")), service)), std::string("result"));
+        ask(alice, "set", "<affiliations node='news'><affiliation jid='bob@example.test' affiliation='outcast'/></affiliations>", service, ownerNs);
+        QCOMPARE(outcome(ask(bob, "set", "<retract node='news'><item id='1'/></retract>", service)), std::string("forbidden"));
+        QCOMPARE(outcome(ask(alice, "set", publishing("news", "1", entry("its owner's")), service)), std::string("result"));
+    }
+
     void ownersDecide()
     {
         XmppWorld world;
