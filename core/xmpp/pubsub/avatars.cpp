@@ -95,7 +95,7 @@ void Pep::vcardFor(const Jid& asker, const std::string& xml, std::function<void(
         const auto finish = [use](const Element& vcard) { use(vcard.children.empty() ? std::string() : toXml(vcard)); };
         const Node* const data = m_nodes.find(std::string(dataNode));
         const std::string id = avatar();
-        if (id.empty() || !data || !m_nodes.mayRead(*node, asker))
+        if (id.empty() || !data || !m_nodes.mayRead(*node, asker) || !m_nodes.mayRead(*data, asker))
             return finish(*card);
         m_nodes.payloads(*data, {id}, [this, id, finish, card](Result<std::map<std::string, std::string>> found) {
             const auto picture = found && found->contains(id) ? readXml((*found)[id]) : std::nullopt;

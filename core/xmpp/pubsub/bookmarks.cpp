@@ -2,6 +2,7 @@
 // PEP), and private XML (XEP-0049). The first is what is true; the others follow it, and change it where an older client
 // changes them.
 #include <algorithm>
+#include <utility>
 
 #include "xmpp/account/home.h"
 #include "xmpp/pubsub/pep.h"
@@ -134,11 +135,19 @@ void Pep::bookmarksStored(const Element& stored)
     });
 }
 
-// The one item with all of them follows the node.
+// The one item with all of them follows the node: once for all that changed together, for it looks at every one.
 void Pep::bookmarksChanged()
 {
-    if (m_converting)
+    if (m_converting || std::exchange(m_following, true))
         return;
+    station().send(station().index(), m_home.bind([this](Station&) {
+        m_following = false;
+        followBookmarks();
+    }));
+}
+
+void Pep::followBookmarks()
+{
     readBookmarks([this](Result<std::optional<Element>> all) {
         if (!all || !*all)
             return;

@@ -57,6 +57,7 @@ private:
     void avatarPublished();
     // bookmarks.cpp
     void bookmarksChanged();
+    void followBookmarks();
 
     Home& m_home;
     Nodes m_nodes;
@@ -64,6 +65,7 @@ private:
     std::optional<std::string> m_avatar; ///< the picture's SHA-1; empty: there is none; not set: nothing is known
     std::string m_avatarType;
     bool m_converting = false; ///< bookmarks from one shape to another
+    bool m_following = false;  ///< the one item is about to follow the node of them
 };
 
 } // namespace posthorn::xmpp

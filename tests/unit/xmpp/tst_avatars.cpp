@@ -53,6 +53,41 @@ std::string roomsIn(const Element& all)
     return text;
 }
 
+/// As a store that takes its time to write, and counts how often it is asked for payloads.
+class SlowObjects final : public store::Objects {
+public:
+    SlowObjects(std::shared_ptr<store::Objects> inner, Executor& worker, size_t& asked)
+        : m_inner(std::move(inner)), m_worker(worker), m_asked(asked)
+    {
+    }
+    void list(store::AccountId account, const std::string& kind, Reply<store::ObjectList> reply) override
+    {
+        m_inner->list(account, kind, std::move(reply));
+    }
+    void get(store::AccountId account, const std::string& kind, std::vector<std::string> ids, Reply<store::ObjectList> reply) override
+    {
+        ++m_asked;
+        m_inner->get(account, kind, std::move(ids), std::move(reply));
+    }
+    void set(store::AccountId account, const std::string& kind, std::vector<store::ObjectChange> changes,
+             std::optional<store::Modseq> ifState, Reply<store::ObjectsSet> reply) override
+    {
+        m_inner->set(account, kind, std::move(changes), ifState, [this, reply = std::move(reply)](Result<store::ObjectsSet> set) {
+            m_worker.post([reply, set = std::move(set)] { reply(set); });
+        });
+    }
+    void changes(store::AccountId account, const std::string& kind, store::Modseq since, Reply<store::ObjectChanges> reply) override
+    {
+        m_inner->changes(account, kind, since, std::move(reply));
+    }
+    void owners(const std::string& kind, Reply<std::vector<store::AccountId>> reply) override { m_inner->owners(kind, std::move(reply)); }
+
+private:
+    const std::shared_ptr<store::Objects> m_inner;
+    Executor& m_worker;
+    size_t& m_asked;
+};
+
 } // namespace
 
 class TestAvatars : public QObject {
@@ -173,6 +208,35 @@ private Q_SLOTS:
         QCOMPARE(outcome(ask(newer, "set", "<retract node='" + bookmarks + "' notify='true'><item id='d@rooms.test'/></retract>")),
                  std::string("result"));
         QCOMPARE(roomsIn(privateOf(older)), std::string());
+    }
+
+    // All of them are looked at once for many that change together, not once for each.
+    void manyBookmarksAtOnce()
+    {
+        size_t asked = 0;
+        XmppWorld world([&asked](xmpp::Context& context) {
+            for (xmpp::WorkerParts& each : context.workers) {
+                each.store = [store = each.store, worker = each.executor, &asked] {
+                    store::Facade facade = store();
+                    facade.objects = std::make_shared<SlowObjects>(facade.objects, *worker, asked);
+                    return facade;
+                };
+            }
+        });
+        XmppClient older(world, 1);
+        older.login("alice", "older", "");
+        std::string all;
+        for (int i = 0; i < 60; ++i)
+            all += "<conference jid='r" + std::to_string(i) + "@rooms.test' name='" + std::string(3000, 'n') + "'/>";
+        asked = 0;
+        older.feed("<iq type='set' id='ps'><query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'>" + all + "</storage></query></iq>");
+        QCOMPARE(older.take("iq").attribute("type"), std::string_view("result"));
+        QVERIFY2(asked <= 10, std::to_string(asked).c_str());
+        const std::string kept = xmpp::toXml(ask(older, "get", "<items node='" + storage + "'/>"));
+        size_t rooms = 0;
+        for (size_t at = kept.find("<conference"); at != std::string::npos; at = kept.find("<conference", at + 1))
+            ++rooms;
+        QCOMPARE(rooms, size_t(60));
     }
 };
 
