@@ -26,6 +26,7 @@ inline constexpr std::string_view reservedNick = "x-roomuser-item"; ///< a node 
 inline constexpr std::string_view registration = "jabber:iq:register";
 inline constexpr std::string_view conference = "jabber:x:conference"; ///< XEP-0249
 inline constexpr std::string_view occupantId = "urn:xmpp:occupant-id:0"; ///< XEP-0421
+inline constexpr std::string_view hats = "urn:xmpp:hats:0"; ///< XEP-0317
 inline constexpr std::string_view moderate = "urn:xmpp:message-moderate:1"; ///< XEP-0425
 inline constexpr std::string_view moderateBefore = "urn:xmpp:message-moderate:0"; ///< XEP-0425 before version 0.3
 inline constexpr std::string_view retractBefore = "urn:xmpp:message-retract:0";

@@ -20,7 +20,7 @@ std::vector<Element> shown(const Stanza& presence)
 {
     std::vector<Element> content = presence.content;
     std::erase_if(content, [](const Element& each) {
-        return each.ns == muc::base || each.ns == muc::user || each.ns == muc::occupantId || each.ns == ns::delay ||
+        return each.ns == muc::base || each.ns == muc::user || each.ns == muc::occupantId || each.ns == muc::hats || each.ns == ns::delay ||
                each.is("priority", ns::client);
     });
     return content;

@@ -61,7 +61,7 @@ void Room::invite(const StanzaPtr& stanza, const Element& x)
         if (!each.is("invite", muc::user))
             continue;
         const auto to = Jid::parse(each.attribute("to"));
-        if (!to)
+        if (!to || to->local.empty()) // a whole domain is the administrators' matter
             return refuse(stanza, {Condition::JidMalformed});
         if (affiliationOf(to->bare()) == Affiliation::Outcast && !isAdmin)
             return refuse(stanza, {Condition::NotAllowed, "who is banned cannot be invited"});

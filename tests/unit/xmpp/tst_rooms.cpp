@@ -239,8 +239,9 @@ private Q_SLOTS:
         enter(bob, "Bob");
         alice.clear();
         bob.feed("<presence to='" + in("Bob") + "'><show>away</show><status>tea</status><x xmlns='" + mucUser +
-                 "'><item affiliation='owner'/></x></presence>");
+                 "'><item affiliation='owner'/></x><hats xmlns='urn:xmpp:hats:0'><hat title='Host' uri='urn:host'/></hats></presence>");
         const Element away = alice.take("presence");
+        QVERIFY(!away.child("hats", "urn:xmpp:hats:0")); // a room's word, too
         QCOMPARE(away.childText("show", clientNs), std::string("away"));
         QCOMPARE(itemOf(away).attribute("affiliation"), std::string_view("none"));
         bob.clear();

@@ -241,6 +241,10 @@ private Q_SLOTS:
         ask(*alice, "set", configXml(field("muc#roomconfig_allowinvites", "1")));
         bob->feed("<message to='" + room + "' id='i'><x xmlns='" + mucUser + "'><invite to='carol@example.test'/></x></message>");
         QVERIFY(carol->take("message").child("x", mucUser));
+        // Nobody by the name of a whole domain.
+        bob->clear();
+        bob->feed("<message to='" + room + "' id='i'><x xmlns='" + mucUser + "'><invite to='example.test'/></x></message>");
+        QCOMPARE(errorOf(bob->take("message")), std::string("jid-malformed"));
         alice->clear(), bob->clear();
         carol->feed("<message to='" + room + "' id='d'><x xmlns='" + mucUser + "'><decline to='bob@example.test'><reason>no</reason></decline></x></message>");
         const Element declined = bob->take("message");
