@@ -2,7 +2,6 @@
 import { ask, me, nextId } from "./core";
 import { ns } from "./xmpp/ns";
 import * as forms from "./xmpp/forms";
-import { bare } from "./xmpp/jid";
 import { all, child, text, x, type Xml } from "./xmpp/xml";
 
 export interface Archived {
@@ -37,7 +36,7 @@ export function collect(result: Xml, from: string): void {
     const forwarded = child(result, ns.forward, "forwarded");
     const stanza = child(forwarded, ns.client, "message");
     // Nobody else may slip something into the history.
-    if (!page || !stanza || (from ? bare(from) : me.peek()) !== page.from) return;
+    if (!page || !stanza || (from ? from.toLowerCase() : me.peek()) !== page.from) return;
     const time = Date.parse(child(forwarded, ns.delay, "delay")?.attrs.stamp ?? "");
     page.items.push({ id: result.attrs.id ?? "", time: Number.isFinite(time) ? time : Date.now(), stanza });
 }

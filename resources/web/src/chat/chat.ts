@@ -7,9 +7,10 @@ import { expired, webSession } from "../state/app";
 import { toast } from "../ui/toast";
 import { queryArchive, searchField, type Archived } from "./archive";
 import { announced, ask, Conversation, conversation, conversations, find, line, loaded, loadRead, me, nextId, open, send, state, totalUnread, useStream } from "./core";
+import { catchUp } from "./catchup";
 import { caps, lookAround } from "./disco";
 import { newest, personal, takePage, takeStanza, whenNotified, whenSeen } from "./incoming";
-import { done, loadOutbox, put, resend, stanzaOf } from "./outbox";
+import { done, loadOutbox, put, resend, sessionBegins, stanzaOf } from "./outbox";
 import * as pep from "./pep";
 import { enter, Room, roomAt, roomHistory, whenEntered } from "./rooms";
 import { blocked, everybodyGone, loadBlocked, loadRoster, own, trusts, type Show } from "./roster";
@@ -71,6 +72,8 @@ export function stopChat(): void { line()?.stop(); }
 
 /** A new session: everything that the server holds for us, then what waits for it. */
 async function begin(): Promise<void> {
+    newest.catching = true; // what comes from here on is not all that was said
+    sessionBegins();
     everybodyGone();
     askAgain();
     const joined = [...conversations.peek().values()].filter((c): c is Room => c instanceof Room);
@@ -86,27 +89,10 @@ async function begin(): Promise<void> {
     resend((one) => !one.room);
 }
 
-/** What was said meanwhile, or first of all: the newest page, from which conversations are known. */
-async function catchUp(): Promise<void> {
-    if (newest.id) {
-        try {
-            for (let round = 0; round < 10; ++round) {
-                const page = await queryArchive({ after: newest.id, most: 200 });
-                takePage(page, null);
-                if (page.complete || !page.last) return;
-                newest.id = page.last;
-            }
-        } catch { /* what we knew is not there any more */ }
-        newest.id = ""; // there would be a gap: begin anew
-        for (const c of conversations.peek().values()) if (!c.room) c.reset();
-    }
-    const page = await queryArchive({ before: "", most: 200 });
-    for (const c of takePage(page, null)) if (page.complete) c.complete.value = true;
-}
-
 whenEntered((room) => {
     void (async () => {
         if (room.archived) {
+            const since = room.lastArchived;
             try {
                 const page = room.lastArchived ? await roomHistory(room, { after: room.lastArchived }) : null;
                 if (page) takePage(page, room);
@@ -117,7 +103,9 @@ whenEntered((room) => {
                     room.complete.value = latest.complete;
                 }
                 settleFirstVisit(room);
-            } catch { /* it has none */ }
+            } catch { // it has none; or the line is lost, and what has come meanwhile is beyond a gap
+                room.lastArchived = since;
+            }
         }
         resend((one) => one.room && one.jid === room.jid);
     })();

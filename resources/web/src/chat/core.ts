@@ -66,7 +66,7 @@ export class Conversation {
         this.timeline = new Timeline();
         this.complete.value = false;
         this.lastArchived = "";
-        void waiting;
+        for (const m of waiting) this.timeline.adopt(m); // it is sent once more, and is to be seen meanwhile
         this.refresh();
     }
 }

@@ -8,7 +8,7 @@ import { notifyChat } from "../lib/notify";
 import { lineOf } from "./files";
 import { done } from "./outbox";
 import { pepEvent, settleRead, type Bookmark } from "./pep";
-import { enter, invitationIn, invitations, leave, Room, roomAt, roomPresence } from "./rooms";
+import { enter, invitationIn, invitations, leave, occupantOf, Room, roomAt, roomPresence } from "./rooms";
 import { blockPush, contacts, nameOf, rosterPush, takePresence, trusts } from "./roster";
 import * as stanzas from "./stanzas";
 import type { Outcome } from "./timeline";
@@ -22,8 +22,9 @@ export let isSeen: (jid: string) => boolean = () => false;
 export const whoLooks = (test: (jid: string) => boolean): void => { isSeen = test; };
 let onSeen: (c: One) => void = () => undefined;
 export const whenSeen = (run: (c: One) => void): void => { onSeen = run; };
-/** The newest item of one's own archive that we know. */
-export const newest = { id: "" };
+/** The newest item of one's own archive up to which all is known. While it is being caught up with, what is said meanwhile is
+ *  beyond a gap and does not count. */
+export const newest = { id: "", catching: false };
 
 export function takeStanza(stanza: Xml): void {
     if (stanza.name === "iq") question(stanza);
@@ -66,7 +67,7 @@ function message(stanza: Xml): void {
     if (event) return pepEvent(event, bare(from), bookmarked);
     const copy = child(stanza, ns.carbons, "sent") ?? child(stanza, ns.carbons, "received");
     if (copy) {
-        if (bare(from) !== me.peek()) return; // only our own server copies to us
+        if (from.toLowerCase() !== me.peek()) return; // only our own server copies to us, in the account's name
         const inner = child(child(copy, ns.forward, "forwarded"), ns.client, "message");
         if (inner) personal(inner, { live: true, copied: true });
         return;
@@ -110,7 +111,7 @@ export function personal(stanza: Xml, how: How): One | null {
     const jid = roomAt(bare(other)) && resource(other) ? other : bare(other);
     const peer = error && roomAt(jid) ? jid : jid;
     const archiveId = how.archiveId ?? archivedAs(stanza, me.peek());
-    if (archiveId && (how.live || how.archiveId)) newest.id = later(newest.id, archiveId);
+    if (archiveId && !newest.catching && (how.live || how.archiveId)) newest.id = later(newest.id, archiveId);
     const state = child(stanza, ns.states);
     const known = find(peer);
     if (how.live && !mine && state && known && !known.room) typing(known, nameOf(peer), state.name === "composing");
@@ -146,7 +147,7 @@ export function inRoom(stanza: Xml, how: How): void {
         if (how.live || !room.subject.peek()) room.subject.value = text(subject);
         return;
     }
-    const occupant = child(stanza, ns.occupantId, "occupant-id")?.attrs.id ?? "";
+    const occupant = occupantOf(room, stanza);
     const mine = nick !== "" && (occupant && room.ownId ? occupant === room.ownId : nick === room.nick);
     const state = child(stanza, ns.states);
     if (how.live && !mine && nick && state && !child(stanza, ns.delay)) typing(room, nick, state.name === "composing");

@@ -16,6 +16,10 @@ export interface Waiting {
 const page = Math.random().toString(36).slice(2);
 const lockOf = (name: string): string => `posthorn.chat.page.${name}`;
 let waiting: Waiting[] = [];
+/** Those of them that have gone out over the present session. */
+let underWay = new Set<string>();
+export const sessionBegins = (): void => { underWay = new Set(); };
+const give = (one: Waiting): void => { if (send(stanzaOf(one))) underWay.add(one.id); };
 const key = (): string => `chat.outbox.${me.peek()}`;
 
 /** One page at a time. */
@@ -43,7 +47,7 @@ export const stanzaOf = (one: Waiting) => message({ jid: one.jid, room: one.room
 export function put(one: Waiting): void {
     waiting = [...waiting, { ...one, page }];
     save();
-    send(stanzaOf(one));
+    give(one);
 }
 /** The server has it, or it was given up. */
 export function done(id: string): void {
@@ -53,5 +57,5 @@ export function done(id: string): void {
 }
 /** After a session was lost: what was not taken is sent again, under the same id. */
 export function resend(which: (one: Waiting) => boolean): void {
-    for (const one of waiting) if (which(one)) send(stanzaOf(one));
+    for (const one of waiting) if (which(one) && !underWay.has(one.id)) give(one);
 }

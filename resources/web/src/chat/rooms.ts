@@ -42,6 +42,8 @@ export class Room extends Conversation {
     archived = false;
     /** Moderators may take messages away (XEP-0425). */
     moderates = false;
+    /** The room itself says which messages are whose (XEP-0421); elsewhere anybody could. */
+    identifies = false;
     private joined: ((created: boolean) => void)[] = [];
     private refused: ((error: Error) => void)[] = [];
 
@@ -73,6 +75,12 @@ export const roomAt = (jid: string): Room | undefined => {
 let onEntered: (room: Room) => void = () => undefined;
 export const whenEntered = (run: (room: Room) => void): void => { onEntered = run; };
 
+function learn(room: Room, features: ReadonlySet<string>): void {
+    room.archived = features.has(ns.mam);
+    room.moderates = features.has(ns.moderate);
+    room.identifies = features.has(ns.occupantId);
+}
+
 const ownNick = (): string => nameOf(me.peek());
 
 export function enter(jid: string, options: { nick?: string; name?: string; password?: string } = {}): Room {
@@ -85,8 +93,7 @@ export function enter(jid: string, options: { nick?: string; name?: string; pass
     void (async () => {
         try {
             const about = await info(jid);
-            room.archived = about.features.has(ns.mam);
-            room.moderates = about.features.has(ns.moderate);
+            learn(room, about.features);
             if (about.name) room.name.value = about.name;
         } catch { /* it is about to be made, or does not tell */ }
         send(x("presence", ns.client, { to: `${jid}/${room.nick}` }, x("x", ns.muc, {}, room.password && x("password", ns.muc, {}, room.password),
@@ -106,6 +113,9 @@ const refusal = (condition: string): string => {
     default: return t("Chat", "The room does not let you in (%1).", condition);
     }
 };
+
+/** By whom it is, where the room says so; "" where it does not. */
+export const occupantOf = (room: Room, stanza: Xml): string => (room.identifies && child(stanza, ns.occupantId, "occupant-id")?.attrs.id) || "";
 
 /** Presence of a room; true if it was one's. */
 export function roomPresence(stanza: Xml): boolean {
@@ -147,7 +157,7 @@ export function roomPresence(stanza: Xml): boolean {
     const show = text(child(stanza, ns.client, "show"));
     const affiliation = item?.attrs.affiliation as Affiliation | undefined;
     const role = item?.attrs.role as Occupant["role"] | undefined;
-    const id = child(stanza, ns.occupantId, "occupant-id")?.attrs.id ?? "";
+    const id = occupantOf(room, stanza);
     next.set(nick, { nick, affiliation: affiliation ?? "none", role: role ?? "participant", show: show === "away" || show === "xa" || show === "dnd" ? show : "online", jid: item?.attrs.jid ? bare(item.attrs.jid) : "", id });
     room.occupants.value = next;
     if (self) {
@@ -200,10 +210,7 @@ export async function make(wish: Wish): Promise<Room> {
     room.name.value = wish.name;
     for (const one of wish.invite) await invite(room, one);
     await keepBookmark({ jid, name: wish.name, nick: room.nick, autojoin: true }).catch(() => undefined);
-    await info(jid).then((about) => {
-        room.archived = about.features.has(ns.mam);
-        room.moderates = about.features.has(ns.moderate);
-    }, () => undefined);
+    await info(jid).then((about) => learn(room, about.features), () => undefined);
     return room;
 }
 
@@ -259,6 +266,8 @@ export async function listed(): Promise<{ jid: string; name: string }[]> {
 export function invitationIn(stanza: Xml): Invitation | null {
     const about = child(stanza, ns.mucUser, "x");
     const mediated = child(about, ns.mucUser, "invite");
+    // A room speaks in its own name. What somebody's program says has a resource: it would be an invitation in another's name.
+    if (mediated && resource(stanza.attrs.from ?? "")) return null;
     if (mediated) return { room: bare(stanza.attrs.from ?? ""), from: bare(mediated.attrs.from ?? ""), reason: text(child(mediated, ns.mucUser, "reason")), password: text(child(about, ns.mucUser, "password")) };
     const direct = child(stanza, ns.conference, "x");
     return direct?.attrs.jid ? { room: bare(direct.attrs.jid), from: bare(stanza.attrs.from ?? ""), reason: direct.attrs.reason ?? "", password: direct.attrs.password ?? "" } : null;

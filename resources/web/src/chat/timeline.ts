@@ -75,13 +75,10 @@ export function bodyOf(stanza: Xml): string {
     return child(stanza, ns.reply, "reply") ? stripped(stanza, ns.reply, body).replace(/^\n+/, "") : body;
 }
 
+const givenByRoom = (stanza: Xml): string => all(stanza, ns.sid, "stanza-id").find((s) => s.attrs.by && bare(s.attrs.by) === bare(stanza.attrs.from ?? ""))?.attrs.id ?? "";
 /** The id by which others refer to a message: in rooms the room's own, else the sender's. */
 export function referenceOf(stanza: Xml, room: boolean): string {
-    if (room) {
-        const own = all(stanza, ns.sid, "stanza-id").find((s) => s.attrs.by && bare(s.attrs.by) === bare(stanza.attrs.from ?? ""));
-        if (own?.attrs.id) return own.attrs.id;
-    }
-    return child(stanza, ns.sid, "origin-id")?.attrs.id || stanza.attrs.id || "";
+    return (room && givenByRoom(stanza)) || child(stanza, ns.sid, "origin-id")?.attrs.id || stanza.attrs.id || "";
 }
 
 const order: Record<Progress, number> = { failed: 0, waiting: 1, sent: 2, delivered: 3, displayed: 4 };
@@ -120,7 +117,8 @@ export class Timeline {
         const tombstone = child(stanza, ns.retract, "retracted") !== undefined; // what an archive keeps of what was taken back
         if (!body && !file && !tombstone) return outcome;
         if (stanza.attrs.type === "groupchat" && said.official && !said.mine && !body) return outcome;
-        const id = (said.room && said.archiveId) || referenceOf(stanza, said.room); // a room's archive calls it as the room does
+        const given = said.room ? said.archiveId || givenByRoom(stanza) : ""; // a room's archive calls it as the room does
+        const id = given || referenceOf(stanza, said.room);
         const names = [id, stanza.attrs.id ?? "", child(stanza, ns.sid, "origin-id")?.attrs.id ?? ""].filter(Boolean);
         const before = (said.archiveId ? this.inArchive.get(said.archiveId) : undefined)
             ?? names.map((n) => this.known.get(n)).find((m) => m && m.sender === said.sender && m.mine === said.mine && (!m.archiveId || !said.archiveId || m.archiveId === said.archiveId));
@@ -134,7 +132,7 @@ export class Timeline {
             if (!said.waiting && order[before.progress] < order.sent) before.progress = "sent";
             if (id && before.id !== id) {
                 before.id = id;
-                this.known.set(id, before);
+                this.call(id, before, given);
             }
             for (const name of names) this.settle(name, outcome);
             outcome.changed = true;
@@ -150,7 +148,7 @@ export class Timeline {
             markable: !said.mine && child(stanza, ns.markers, "markable") !== undefined,
         };
         this.insert(message);
-        for (const name of names) this.known.set(name, message);
+        for (const name of names) this.call(name, message, given);
         if (message.archiveId) this.inArchive.set(message.archiveId, message);
         outcome.added = message;
         outcome.changed = true;
@@ -165,6 +163,18 @@ export class Timeline {
         if (!message?.mine || message.progress !== "waiting") return false;
         message.progress = "sent";
         return true;
+    }
+
+    /** Takes over one of another timeline's. */
+    adopt(message: Message): void {
+        this.insert(message);
+        for (const name of [message.id, message.sentAs]) if (name && !this.known.has(name)) this.known.set(name, message);
+    }
+
+    /** Names are chosen by senders, but for what a room has given: nobody takes another's, nor one that a room gave. */
+    private call(name: string, message: Message, given: string): void {
+        const there = this.known.get(name);
+        if (!there || name === given || (there.sender === message.sender && !(given && there.id === name))) this.known.set(name, message);
     }
 
     forget(message: Message): void {
@@ -215,7 +225,9 @@ export class Timeline {
             return outcome;
         }
         if (!message) {
-            if (this.early.size < 500) this.early.set(target, [...this.early.get(target) ?? [], said]);
+            const others = this.early.get(target);
+            if (!others && this.early.size < 500) this.early.set(target, [said]);
+            else if (others && others.length < 200) others.push(said);
             return outcome;
         }
         const own = message.sender === said.sender;
