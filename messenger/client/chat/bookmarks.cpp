@@ -56,9 +56,10 @@ void Bookmarks::take(const Element& item)
     const bool was = known != m_known.end() && known->second.attribute("autojoin") == "true";
     m_known.insert_or_assign(*jid, *conference);
     m.rooms->learnName(*jid, safeName(conference->attribute("name")), autojoin, true);
-    if (autojoin)
+    const RoomState state = m.chat.conversation(*jid).state;
+    if (autojoin && state != RoomState::Joined && state != RoomState::Joining)
         m.rooms->join(*jid, fromUtf8(conference->childText("nick", bookmarksNs)).left(100), fromUtf8(conference->childText("password", bookmarksNs)));
-    else if (was) // another device has left it
+    else if (!autojoin && was) // another device has left it
         m.rooms->leave(*jid);
 }
 

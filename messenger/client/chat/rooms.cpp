@@ -116,9 +116,12 @@ void Rooms::resumed()
 {
     // XEP-0410: the stream is the same; whether the rooms still know us is another question.
     for (const auto& [jid, room] : m_rooms) {
-        if (room.state == RoomState::Joined)
+        if (room.state == RoomState::Joined) {
             ping(jid);
-        else if (room.state == RoomState::Joining)
+            if (room.keeps && !m.archive->isCaughtUp(jid))
+                m.archive->catchUp(jid);
+        }
+        if (room.state == RoomState::Joining)
             sendEnter(jid);
     }
 }
