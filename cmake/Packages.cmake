@@ -7,6 +7,8 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "New mail and chat, in the tray")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_COMPONENTS_ALL messenger)
 set(CPACK_STRIP_FILES ON)
+# Packing the messenger builds nothing that is not in it: posthorn-messenger and posthorn-messenger-player have to be there.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 set(CPACK_VERBATIM_VARIABLES ON)
 
 # Debian: dependencies are read from the programs themselves. Qt's plugins are loaded by name, so they are named here.
@@ -15,7 +17,7 @@ set(CPACK_DEBIAN_MESSENGER_PACKAGE_NAME posthorn-messenger)
 set(CPACK_DEBIAN_MESSENGER_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_MESSENGER_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_MESSENGER_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_MESSENGER_PACKAGE_DEPENDS "libqt6sql6-sqlite, libqt6svg6, qt6-qpa-plugins")
+set(CPACK_DEBIAN_MESSENGER_PACKAGE_DEPENDS "libqt6sql6-sqlite, libqt6svg6")
 set(CPACK_DEBIAN_MESSENGER_PACKAGE_RECOMMENDS "gnome-keyring | kwalletmanager | keepassxc, gstreamer1.0-plugins-good, libxss1")
 set(CPACK_DEBIAN_MESSENGER_DESCRIPTION "New mail and chat, in the tray
  Sits in the tray, tells of new mail, opens the right page of the webmail,

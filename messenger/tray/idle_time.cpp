@@ -15,7 +15,7 @@ namespace {
 
 constexpr int lookEvery = 60'000; // ms while somebody is there
 constexpr int lookWhileIdle = 5'000; // coming back should be seen soon
-constexpr int patience = 3'000;
+constexpr int busPatience = 3'000;
 const QString mutter = QStringLiteral("org.gnome.Mutter.IdleMonitor");
 const QString mutterPath = QStringLiteral("/org/gnome/Mutter/IdleMonitor/Core");
 const QString screenSaver = QStringLiteral("org.freedesktop.ScreenSaver");
@@ -26,7 +26,7 @@ const QString properties = QStringLiteral("org.freedesktop.DBus.Properties");
 template<class Reply>
 void ask(const QDBusConnection& bus, const QDBusMessage& message, QObject* context, std::function<void(const Reply&)> then)
 {
-    auto* const watcher = new QDBusPendingCallWatcher(bus.asyncCall(message, patience), context);
+    auto* const watcher = new QDBusPendingCallWatcher(bus.asyncCall(message, busPatience), context);
     QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context, [then = std::move(then)](QDBusPendingCallWatcher* w) {
         const Reply reply = *w;
         w->deleteLater();

@@ -101,7 +101,7 @@ void Notifier::show(const Notice& notice)
     // The desktop keeps what it does not show now in a list of its own; it is told in any case. The sound is ours.
     if (!m_desktop->isInhibited())
         m_sounds->play(notice.event, chosen.sound);
-    if (!chosen.shows || notice.title.isEmpty())
+    if ((!chosen.shows && !notice.insists) || notice.title.isEmpty())
         return;
     if (m_desktop->isThere())
         m_desktop->show(notice);

@@ -24,6 +24,7 @@ QString eventTitle(Event event);
 /// One notification. Text is plain: what is markup in it is shown as it stands.
 struct Notice {
     Event event = Event::Message;
+    bool insists = false; ///< shown whatever was chosen for the event
     QString title;
     QString text;
     QImage image; ///< an avatar; null: the program's own icon

@@ -9,13 +9,14 @@
 #include <QSystemTrayIcon>
 
 #include "messenger/client/mail/mail_watch.h"
+#include "messenger/models/text.h"
 
 namespace posthorn::messenger {
 
 namespace {
 
 constexpr int fillAfter = 150; // ms
-constexpr int lookEvery = 20'000; // ms while there is no tray: XEmbed's come without a word
+constexpr int lookForTrayEvery = 20'000; // ms while there is no tray: XEmbed's come without a word
 constexpr int longestEntry = 60;
 
 /// A dot of a folder's or a presence's colour.
@@ -81,7 +82,7 @@ TrayIcon::TrayIcon(PanelTone panel, QObject* parent)
     auto* const again = new QTimer(this);
     again->setTimerType(Qt::VeryCoarseTimer);
     connect(again, &QTimer::timeout, this, &TrayIcon::look);
-    again->start(lookEvery);
+    again->start(lookForTrayEvery);
     show({});
     look();
 }

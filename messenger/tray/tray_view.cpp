@@ -5,6 +5,8 @@
 #include <QPixmap>
 #include <QSvgRenderer>
 
+#include "messenger/models/text.h"
+
 namespace posthorn::messenger {
 
 namespace {
@@ -90,27 +92,6 @@ TrayState trayState(const TrayView& view)
 qint64 trayCount(const TrayView& view)
 {
     return view.unreadMessages > 0 ? view.unreadMessages : view.newMails;
-}
-
-QString availabilityTitle(Availability availability)
-{
-    switch (availability) {
-    case Availability::FreeToChat:
-        return Tray::tr("Free to chat");
-    case Availability::Online:
-        return Tray::tr("Online");
-    case Availability::Away:
-        return Tray::tr("Away");
-    case Availability::ExtendedAway:
-        return Tray::tr("Away for long");
-    case Availability::DoNotDisturb:
-        return Tray::tr("Do not disturb");
-    case Availability::Invisible:
-        return Tray::tr("Invisible");
-    case Availability::Offline:
-        break;
-    }
-    return Tray::tr("Offline");
 }
 
 QString trayToolTip(const TrayView& view)

@@ -70,7 +70,6 @@ TrayState trayState(const TrayView& view);
 qint64 trayCount(const TrayView& view);
 /// Plain text, a few lines.
 QString trayToolTip(const TrayView& view);
-QString availabilityTitle(Availability availability);
 /// All sizes that panels ask for.
 QIcon trayIcon(TrayState state, PanelTone panel, qint64 count);
 /// By the desktop: GNOME's bar is dark always; else as @p windowIsDark.

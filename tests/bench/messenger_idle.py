@@ -53,13 +53,16 @@ def pss(pid):
 
 
 def switches(pid):
-    total = 0
+    """By thread: one that has ended meanwhile takes its count with it."""
+    found = {}
     for one in family(pid):
         for task in pathlib.Path(f"/proc/{one}/task").glob("*/status"):
-            for line in task.read_text().splitlines():
-                if line.startswith("voluntary_ctxt_switches:"):
-                    total += int(line.split()[1])
-    return total
+            try:
+                lines = task.read_text().splitlines()
+            except OSError:
+                continue
+            found[task] = next(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches:"))
+    return found
 
 
 def shown(desktop, before):
@@ -101,7 +104,7 @@ class WithDino:
         self.process = None
 
     def start(self):
-        self.process = self.desktop.start("dino")
+        self.process = self.desktop.start("dino-im")
         return self.process
 
     def close(self):
@@ -111,7 +114,7 @@ class WithDino:
         self.desktop.stop()
 
 
-CLIENTS = {"posthorn": (Posthorn, None), "gajim": (WithGajim, "gajim"), "dino": (WithDino, "dino")}
+CLIENTS = {"posthorn": (Posthorn, None), "gajim": (WithGajim, "gajim"), "dino": (WithDino, "dino-im")}
 
 
 def measure(client, seconds, settle):
@@ -128,7 +131,7 @@ def measure(client, seconds, settle):
     first = switches(process.pid)
     begun = time.monotonic()
     time.sleep(seconds)
-    rate = (switches(process.pid) - first) / (time.monotonic() - begun)
+    rate = sum(count - first.get(task, 0) for task, count in switches(process.pid).items()) / (time.monotonic() - begun)
     return start, pss(process.pid), rate
 
 
@@ -143,7 +146,7 @@ def main():
         sys.exit("not there: " + ", ".join(lacking()))
     with tempfile.TemporaryDirectory(prefix="posthorn-bench-") as name:
         chain, key = make_certificate(pathlib.Path(name))
-        server = Server("--set", "xmpp.enabled=true", "--set", "xmpp.conversation-log=none", "--set", f"tls.certificate={chain}",
+        server = Server("--set", "xmpp.enabled=true", "--set", f"tls.certificate={chain}",
                         "--set", f"tls.private-key={key}").start()
         server.add_users(DOMAIN, "alice", "bob", password=PASSWORD)
         print("| client | start (s) | memory (PSS, MiB) | wake-ups a second |\n|---|---|---|---|")

@@ -27,7 +27,7 @@ class NewMail(unittest.TestCase):
     def setUpClass(cls):
         if lacking():
             raise unittest.SkipTest("not there: " + ", ".join(lacking()))
-        cls.server = Server().start()
+        cls.server = Server("--set", "xmpp.enabled=true").start()
         cls.addClassCleanup(cls.server.__exit__)
         cls.server.add_users(DOMAIN, "alice", "bob", password=PASSWORD)
 
@@ -48,15 +48,15 @@ class NewMail(unittest.TestCase):
         for i in range(20):
             self.deliver(f"first {i}")
             try:
-                self.messenger.bus.wait("notice", 2)
+                self.messenger.bus.wait("mail", 2)
                 break
             except AssertionError:
                 continue
         else:
             self.fail("new mail is not told")
         time.sleep(1.2)  # the next question is asked half a second after an answer
-        while not self.messenger.bus.none("notice"):
-            self.messenger.bus.wait("notice")
+        while not self.messenger.bus.none("mail"):
+            self.messenger.bus.wait("mail")
 
     def test_from_the_profile_to_the_browser(self):
         self.messenger.start("--hidden")
@@ -65,7 +65,7 @@ class NewMail(unittest.TestCase):
         # The profile was used, and nobody can use it again.
         self.assertNotIn("enrolment", (self.messenger.folder / "posthorn-messenger.profile").read_text())
         sent = self.deliver("Dinner & <b>drinks</b>", "At eight?")
-        when, notice = self.messenger.bus.wait("notice")
+        when, notice = self.messenger.bus.wait("mail")
         self.assertLess(when - sent, 1.0 * PATIENCE)
         self.assertIn("Bob", notice["title"])
         self.assertIn("Dinner &amp; &lt;b&gt;drinks&lt;/b&gt;", notice["body"])
@@ -73,7 +73,7 @@ class NewMail(unittest.TestCase):
         self.assertEqual(notice["category"], "email.arrived")
         self.assertIn("acknowledge", notice["actions"])
         # A click on it opens the browser, signed in, at the message.
-        self.messenger.bus.tell(action=[notice["notice"], "default"])
+        self.messenger.bus.tell(action=[notice["mail"], "default"])
         url = wait_until(self.messenger.urls)[0]
         parts = urllib.parse.urlsplit(url)
         self.assertEqual((parts.scheme, parts.port), ("https", self.server.ports["web-tls"]))
@@ -96,9 +96,9 @@ class NewMail(unittest.TestCase):
         self.messenger.start("--hidden")
         self.wait_watching()
         self.deliver("one")
-        _, notice = self.messenger.bus.wait("notice")
-        self.messenger.bus.tell(action=[notice["notice"], "acknowledge"])
-        self.assertEqual(self.messenger.bus.wait("closed")[1]["closed"], notice["notice"])
+        _, notice = self.messenger.bus.wait("mail")
+        self.messenger.bus.tell(action=[notice["mail"], "acknowledge"])
+        self.assertEqual(self.messenger.bus.wait("closed")[1]["closed"], notice["mail"])
         self.assertEqual(self.messenger.urls(), [])
 
     def test_a_second_start_and_a_quit(self):
