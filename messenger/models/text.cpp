@@ -20,11 +20,6 @@ QDateTime moment(UnixMs time)
 
 } // namespace
 
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
 QString jidText(const xmpp::Jid& jid)
 {
     return fromUtf8(jid.text());

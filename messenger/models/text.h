@@ -4,11 +4,11 @@
 #include <QString>
 #include <string_view>
 
+#include "messenger/client/chat/text/utf8.h"
 #include "messenger/client/chat/types.h"
 
 namespace posthorn::messenger {
 
-QString fromUtf8(std::string_view text);
 QString jidText(const xmpp::Jid& jid);
 /// Keeps @p text (an address, a size) together where the layout runs from right to left.
 QString isolated(const QString& text);

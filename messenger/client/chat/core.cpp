@@ -159,11 +159,6 @@ void Core::refuse(const Stanza& question, xmpp::Condition condition)
     }
 }
 
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
 std::string toUtf8(const QString& text)
 {
     return text.toStdString();

@@ -7,6 +7,7 @@
 
 #include <QTimer>
 
+#include "messenger/client/chat/text/utf8.h"
 #include "messenger/client/chat/chat.h"
 #include "messenger/client/history/history.h"
 #include "messenger/client/line/line.h"
@@ -139,7 +140,6 @@ private:
     QList<StanzaPtr> m_early; ///< what came before the disk had answered
 };
 
-QString fromUtf8(std::string_view text);
 std::string toUtf8(const QString& text);
 QString textOf(const Jid& jid);
 /// A failure in the user's words.
