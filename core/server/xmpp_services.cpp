@@ -1,6 +1,9 @@
 #include "server/xmpp_services.h"
 
+#include <algorithm>
+
 #include "base/crypto/crypto.h"
+#include "base/text.h"
 #include "net/engine.h"
 #include "web/auth/gate.h"
 #include "xmpp/bosh/bosh.h"
@@ -15,6 +18,32 @@
 #include "xmpp/xmpp.h"
 
 namespace posthorn::server {
+
+namespace {
+
+xmpp::WebVisitor visitorOf(const std::shared_ptr<const web::Gate>& gate, web::WebSession session)
+{
+    const auto whenEnded = [gate, id = session.id](Executor& worker, std::function<void()> ended) {
+        return gate->parts().sessions->watchEnd(id, worker, std::move(ended));
+    };
+    return {std::move(session.account), whenEnded};
+}
+
+/// Whom the tokens of enrolled messengers belong to (docs/messenger-profile.md).
+xmpp::FindDevice devicesOf(const std::shared_ptr<const web::Gate>& gate)
+{
+    return [gate](std::string_view token, std::string_view address) -> std::optional<xmpp::WebVisitor> {
+        auto found = gate->parts().sessions->find(token, true, directory::Grant::Kind::Token, address);
+        if (!found)
+            return std::nullopt;
+        const auto scopes = split(found->scope, ' ');
+        if (std::find(scopes.begin(), scopes.end(), "messenger") == scopes.end())
+            return std::nullopt;
+        return visitorOf(gate, std::move(*found));
+    };
+}
+
+} // namespace
 
 XmppServices::XmppServices(Needs needs)
 {
@@ -52,19 +81,19 @@ void XmppServices::fill(SessionFactories& factories)
     factories.xmppComponent = [this](Executor&) { return xmpp::makeComponentSession(*m_exchange); };
     factories.xmppServer = [this](Executor&) { return xmpp::makeServerSession(*m_exchange); };
     factories.xmppProxy = [this](Executor&) { return xmpp::makeProxySession(*m_exchange); };
-    factories.xmpp = [this](Executor&) { return xmpp::makeClientSession(*m_exchange); };
+    factories.xmpp = [this](Executor&) {
+        return m_gate ? xmpp::makeClientSession(*m_exchange, devicesOf(m_gate)) : xmpp::makeClientSession(*m_exchange);
+    };
 }
 
 void XmppServices::addRoutes(http::Router& router, const std::shared_ptr<const web::Gate>& gate)
 {
+    m_gate = gate;
     xmpp::addWebSocketRoute(router, *m_exchange, [gate](const http::Request& request) -> std::optional<xmpp::WebVisitor> {
         auto session = gate->sessionOfOwnPage(request, web::Use::Watch);
         if (!session)
             return std::nullopt;
-        const auto whenEnded = [gate, id = session->id](Executor& worker, std::function<void()> ended) {
-            return gate->parts().sessions->watchEnd(id, worker, std::move(ended));
-        };
-        return xmpp::WebVisitor{std::move(session->account), whenEnded};
+        return visitorOf(gate, std::move(*session));
     });
     xmpp::addUploadRoutes(router, *m_exchange);
     xmpp::addBoshRoute(router, *m_exchange);
@@ -99,6 +128,7 @@ void XmppServices::beginStop()
 
 void XmppServices::stop()
 {
+    m_gate.reset();
     m_exchange->dropStores();
 }
 

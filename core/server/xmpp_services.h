@@ -65,6 +65,7 @@ public:
     void stop();
 
 private:
+    std::shared_ptr<const web::Gate> m_gate; ///< since the routes were added, before anything listens
     std::unique_ptr<xmpp::Exchange> m_exchange;
     std::unique_ptr<delivery::InstantMessages> m_messages;
 };

@@ -6,11 +6,13 @@
 #include "wire/link.h"
 #include "xmpp/context.h"
 #include "xmpp/route/exchange.h"
+#include "xmpp/stream/visitor.h"
 
 namespace posthorn::xmpp {
 
-/// A client's connection over TCP, with STARTTLS or TLS from the start. On its worker.
-std::unique_ptr<wire::Session> makeClientSession(Exchange& exchange);
+/// A client's connection over TCP, with STARTTLS or TLS from the start. On its worker. Whom @p find knows may log in by
+/// OAUTHBEARER; it may be empty.
+std::unique_ptr<wire::Session> makeClientSession(Exchange& exchange, FindDevice find = {});
 
 /// What a connection over the limits is told.
 inline constexpr const char* busyReply =

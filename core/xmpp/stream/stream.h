@@ -13,6 +13,7 @@
 #include "wire/link.h"
 #include "xmpp/route/station.h"
 #include "xmpp/stream/conditions.h"
+#include "xmpp/stream/visitor.h"
 #include "xmpp/xml/parser.h"
 
 namespace posthorn::xmpp {
@@ -64,6 +65,8 @@ public:
     void connectionLost(); ///< nothing can be sent any more
     /// Somebody else has proved who is there: EXTERNAL is offered. Before opened().
     void vouch(directory::Account account) { m_vouched = std::move(account); }
+    /// OAUTHBEARER is offered under TLS. Before opened().
+    void findDevicesBy(FindDevice find) { m_findDevice = std::move(find); }
     /// That proof holds no longer: EXTERNAL is not offered any more, and a stream that came by it ends.
     void vouchEnded();
 
@@ -102,6 +105,7 @@ private:
     void runSasl(std::unique_ptr<directory::SaslExchange> exchange, const std::string& first);
     void sendChallenge(std::string_view data);
     void saslOutcome(directory::SaslExchange::Outcome outcome);
+    void deviceEnded();
     void saslFailure(std::string_view condition, std::string_view text = {});
     // stream_sasl2.cpp
     bool offersTokens() const;
@@ -156,6 +160,9 @@ private:
     std::optional<directory::Account> m_account;
     std::optional<directory::Account> m_vouched;
     bool m_byExternal = false; ///< the login (under way) is EXTERNAL: by m_vouched, or by the client's certificate
+    FindDevice m_findDevice;
+    std::shared_ptr<void> m_deviceWatch; ///< over the token of a login by OAUTHBEARER
+    bool m_byDevice = false; ///< the login (under way) is that; it ends with the token
     Jid m_jid;
     std::optional<SessionAddress> m_address;
 

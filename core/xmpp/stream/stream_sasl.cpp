@@ -1,6 +1,7 @@
 // STARTTLS and SASL (RFC 6120 sections 5 and 6).
 #include "base/text.h"
 #include "xmpp/stanza/namespaces.h"
+#include "xmpp/stream/bearer.h"
 #include "xmpp/stream/external.h"
 #include "xmpp/stream/management.h"
 #include "xmpp/stream/sasl2.h"
@@ -30,6 +31,8 @@ std::vector<std::string> Stream::offeredMechanisms() const
     std::erase(names, "LOGIN"); // never was one of XMPP's
     if (m_vouched || !certifiedAddresses(m_link.info(), m_domain).empty())
         names.insert(names.begin(), "EXTERNAL");
+    if (m_findDevice && m_link.info().tls) // RFC 7628 section 4
+        names.push_back("OAUTHBEARER");
     return names;
 }
 
@@ -156,6 +159,14 @@ void Stream::beginSasl(std::string_view mechanism, std::optional<std::string> in
         setState(State::Exchange);
         return sendChallenge({});
     }
+    m_byDevice = mechanism == "OAUTHBEARER";
+    if (m_byDevice) {
+        auto exchange = std::make_unique<BearerExchange>(
+            m_findDevice, m_link.info().peer.address, [this](const WebVisitor& device) {
+                m_deviceWatch = device.whenEnded(m_link.executor(), [this] { deviceEnded(); });
+            });
+        return runSasl(std::move(exchange), initial.value_or(std::string()));
+    }
     auto exchange = m_station.context().authenticator.beginIn({m_domain, offerText()}, mechanism, m_link, false);
     if (!exchange)
         return saslFailure("invalid-mechanism");
@@ -207,7 +218,7 @@ void Stream::saslOutcome(Outcome outcome)
     m_account = std::move(outcome.account);
     m_jid = Jid::of(m_account->address);
     m_link.setAccount(m_account->address.text());
-    m_byPassword = !m_byExternal && !(m_sasl2 && m_sasl2->byToken);
+    m_byPassword = !m_byExternal && !m_byDevice && !(m_sasl2 && m_sasl2->byToken);
     if (m_sasl2)
         return authenticated(outcome.data);
     std::string success = "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
@@ -226,11 +237,17 @@ void Stream::vouchEnded()
         fail(StreamCondition::NotAuthorized, "the web session has ended");
 }
 
+void Stream::deviceEnded()
+{
+    if (m_byDevice)
+        fail(StreamCondition::NotAuthorized, "the device has been signed out");
+}
+
 void Stream::saslFailure(std::string_view condition, std::string_view text)
 {
     if (m_exchangeInHand)
         m_link.executor().post([done = std::shared_ptr<directory::SaslExchange>(std::move(m_exchangeInHand))] { (void)done; });
-    m_byExternal = false;
+    m_byExternal = m_byDevice = false;
     std::string xml = "<failure xmlns='" + std::string(saslNamespace()) + "'><" + std::string(condition);
     if (m_sasl2)
         appendAttribute(xml, "xmlns", ns::sasl);

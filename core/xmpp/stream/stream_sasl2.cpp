@@ -106,6 +106,8 @@ void Stream::authenticated(std::string_view data)
     m_framing.wait();
     if (login.byToken && !login.byToken->invalidate && login.byToken->wantsSuccessor && login.wantedToken.empty())
         login.wantedToken = login.byToken->mechanism;
+    if (m_byDevice || (m_byExternal && m_vouched)) // a token would outlive the device or web session
+        login.wantedToken.clear();
     if (login.wantedToken.empty())
         return resumeInline();
     m_station.context().directory.findLogin(

@@ -6,13 +6,14 @@
 
 namespace posthorn::xmpp {
 
-std::unique_ptr<wire::Session> makeClientSession(Exchange& exchange)
+std::unique_ptr<wire::Session> makeClientSession(Exchange& exchange, FindDevice find)
 {
-    return std::make_unique<TcpSession>(exchange);
+    return std::make_unique<TcpSession>(exchange, std::move(find));
 }
 
-TcpSession::TcpSession(Exchange& exchange)
+TcpSession::TcpSession(Exchange& exchange, FindDevice find)
     : m_exchange(exchange)
+    , m_find(std::move(find))
 {
 }
 
@@ -30,6 +31,8 @@ void TcpSession::opened(wire::Link& link)
     m_link = &link;
     m_parser = std::make_unique<XmlParser>(XmlParser::Mode::Stream, limits());
     m_stream = std::make_unique<Stream>(m_exchange, link, static_cast<Framing&>(*this));
+    if (m_find)
+        m_stream->findDevicesBy(std::move(m_find));
     m_rate = std::make_unique<InputRate>(m_exchange.stationOf(link.executor()), [this] {
         if (!m_waiting && !m_closed)
             m_link->resumeInput();

@@ -8,7 +8,7 @@ namespace posthorn::xmpp {
 
 class TcpSession final : public wire::Session, private Framing {
 public:
-    explicit TcpSession(Exchange& exchange);
+    TcpSession(Exchange& exchange, FindDevice find);
     ~TcpSession() override;
 
     // wire::Session
@@ -36,6 +36,7 @@ private:
     XmlParser::Limits limits() const;
 
     Exchange& m_exchange;
+    FindDevice m_find;
     wire::Link* m_link = nullptr;
     std::unique_ptr<Stream> m_stream;
     std::unique_ptr<XmlParser> m_parser;

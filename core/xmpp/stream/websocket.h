@@ -5,18 +5,12 @@
 #include <memory>
 #include <optional>
 
-#include "directory/directory.h"
 #include "http/router.h"
 #include "xmpp/route/exchange.h"
+#include "xmpp/stream/visitor.h"
 
 namespace posthorn::xmpp {
 
-/// Somebody whom the web service knows by what a request brought with it.
-struct WebVisitor {
-    directory::Account account;
-    /// Calls @p ended on @p worker when that is over, as long as the handle is kept.
-    std::function<std::shared_ptr<void>(Executor& worker, std::function<void()> ended)> whenEnded;
-};
 /// Nothing for requests that no page of ours makes: browsers send cookies for foreign pages, too.
 using FindVisitor = std::function<std::optional<WebVisitor>(const http::Request& request)>;
 

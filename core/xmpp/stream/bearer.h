@@ -1,0 +1,32 @@
+// SASL OAUTHBEARER (RFC 7628) for enrolled devices, by the tokens that the web service gave them.
+#pragma once
+
+#include <string>
+
+#include "directory/authenticator.h"
+#include "xmpp/stream/visitor.h"
+
+namespace posthorn::xmpp {
+
+/// What a client says first (section 3.1); nothing for what is no such message.
+struct BearerMessage {
+    std::string identity; ///< to act as; may be empty
+    std::string token;
+
+    static std::optional<BearerMessage> parse(std::string_view message);
+};
+
+class BearerExchange final : public directory::SaslExchange {
+public:
+    /// @p known is told who it is, before the outcome.
+    BearerExchange(FindDevice find, std::string address, std::function<void(const WebVisitor&)> known);
+    void next(std::string_view data, Handler handler) override;
+
+private:
+    FindDevice m_find;
+    const std::string m_address;
+    std::function<void(const WebVisitor&)> m_known;
+    bool m_refused = false; ///< and the client has been told why
+};
+
+} // namespace posthorn::xmpp
