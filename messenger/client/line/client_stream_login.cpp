@@ -148,7 +148,7 @@ void ClientStream::logIn()
     if (m_secretWithheld)
         return end(Kind::Certificate, "the certificate is not known");
     if (m_means.password.empty())
-        return end(m_tokenRefused || !m_plan.means.bearer.empty() ? Kind::NotAuthorized : Kind::NoMeans, "a password is needed");
+        return end(Kind::NoMeans, "a password is needed"); // also where the server takes no device's token
     end(Kind::Unsupported, "the server offers no login mechanism that may be used here");
 }
 
