@@ -58,6 +58,7 @@ class Packages(unittest.TestCase):
         with tarfile.open(archive) as tar:
             for member in tar.getmembers():
                 self.assertFalse(member.name.startswith(("/", "..")), member.name)
+                self.assertTrue(member.isfile() or member.isdir(), member.name)  # links are not handed out by the webmail
             tar.extractall(anywhere)
         program = anywhere / "bin/posthorn-messenger"
         self.assertTrue(os.access(program, os.X_OK))
