@@ -4,8 +4,8 @@
 // A message's key is its time in milliseconds and a counter (20 bits) below it, so the order of keys is the order of time:
 // pages are cut by key, and the search for words (FTS5, trigrams) walks from the latest backwards without sorting.
 //
-// Measured with a million messages in 100 conversations (tst_messenger_history with POSTHORN_HISTORY_ROWS=1000000, debug
-// build): see the foot of this file.
+// tst_messenger_history measures it with POSTHORN_HISTORY_ROWS=1000000. With 70,000 messages in 100 conversations (41 MiB),
+// debug build, a machine under load: a page 78 ms, a word 10 ms, a frequent word within one conversation 127 ms.
 #pragma once
 
 #include <functional>
@@ -85,7 +85,7 @@ public:
     /// Oldest first, the @p count before @p before (0: the latest).
     void messages(const QString& account, const xmpp::Jid& conversation, qint64 before, int count, QObject* context, Then<QList<Message>> then);
     void around(const QString& account, const xmpp::Jid& conversation, qint64 key, int count, QObject* context, Then<QList<Message>> then);
-    /// The latest first. Words shorter than three characters are looked for in the last 50,000 messages only.
+    /// The latest first. Words shorter than three characters are looked for in the last 20,000 messages only.
     void search(const QString& account, const xmpp::Jid& conversation, const QString& words, qint64 before, int count, QObject* context,
                 Then<QList<Message>> then);
     void threads(const QString& account, QObject* context, Then<QList<Thread>> then);
