@@ -10,7 +10,7 @@ constexpr int mostScanned = 20000;
 
 QByteArray select(const char* rest)
 {
-    return QByteArray("SELECT ") + rowColumns + " FROM message m JOIN conversation c ON c.id = m.conversation " + rest;
+    return QByteArray("SELECT ") + rowColumns + " FROM message m CROSS JOIN conversation c ON c.id = m.conversation " + rest; // in this order: nothing is sorted
 }
 
 QList<Message> all(QSqlQuery& rows)
