@@ -1,5 +1,6 @@
 // Rosters, subscriptions, presence and blocking (RFC 6121 sections 2 to 4, XEP-0191).
 #include "tests/unit/xmpp/xmpp_world.h"
+#include "xmpp/account/home.h"
 
 using namespace posthorn;
 using namespace posthorn::test;
