@@ -19,6 +19,7 @@ class ComposerField final : public QPlainTextEdit {
 public:
     explicit ComposerField(QWidget* parent = nullptr);
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {80, sizeHint().height()}; }
     bool enterSends = true;
     bool emoticons = true;
     QStringList names; ///< completed by Tab: those in the room
