@@ -1,5 +1,6 @@
 // Pictures of every window of the messenger, for the documentation and for the eye: messenger-screenshots FOLDER.
 #include <QApplication>
+#include <QLineEdit>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QElapsedTimer>
