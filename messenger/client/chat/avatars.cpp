@@ -175,7 +175,9 @@ void Avatars::got(const Jid& jid, const QString& hash, const QByteArray& octets)
         m_bad.insert(hash);
         return;
     }
+    m_asking.insert(hash); // it is there, but not read yet
     readPictureAside(octets, limits, &m, [this, jid, hash](Result<QImage> image) {
+        m_asking.remove(hash);
         if (!image) {
             m_bad.insert(hash);
             return;
