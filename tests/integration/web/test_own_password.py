@@ -70,7 +70,7 @@ class OwnPassword(Case):
     def test_own_password_with_a_second_factor(self):
         account = "frank@example.test"
         browser = self.browser(account)
-        _, recovery = self.set_up(browser)
+        _, recovery, _ = self.set_up(browser)
         wish = {"password": PASSWORD, "fresh": "another-word"}
         for code in (None, "", "000000", "aaaa-bbbb-cccc-dddd"):
             answer = browser.post("/auth/password", dict(wish, totp=code))
