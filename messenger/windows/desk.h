@@ -69,12 +69,17 @@ public:
 Q_SIGNALS:
     void accountLeaving(const QString& address);
     void accountsChanged();
+    /// The program says: this account's device was signed out, or never signed in, so its mail is not watched. @p why is in the
+    /// user's words. Windows say so, with a way to signInWanted(), until signedIn().
+    void enrolmentWanted(const QString& address, const QString& why);
+    void signedIn(const QString& address);
     // What windows ask of the program.
     /// For all accounts: goes online, away, ... or offline, and remembers it.
     void availabilityWanted(posthorn::messenger::Availability availability, const QString& text);
     /// A file, or a name of one that comes along ("mail"); percent of volume.
     void soundWanted(const QString& file, int volume);
     void accountSetupWanted();                 ///< another account: FirstStart
+    void signInWanted(const QString& address);   ///< of an account that is there: its password is asked for by the program
     void accountRemovalWanted(const QString& address);
     void accountSwitched(const QString& address); ///< its chat or mail was switched on or off in the profile
     void quitWanted();
