@@ -61,11 +61,7 @@ void makeAppPassword(AppPasswordParts parts, const MailAddress& account, const s
 
 void endConnections(watch::Hub& hub, const MailAddress& account)
 {
-    const std::string address = account.text();
-    for (const watch::SessionView& session : hub.sessions()) {
-        if (session.account == address && session.channel != watch::Channel::Web)
-            hub.send({watch::Control::Kind::DisconnectSession, {}, session.id});
-    }
+    hub.send({watch::Control::Kind::DisconnectAccount, account.text(), 0});
 }
 
 } // namespace posthorn::directory

@@ -286,9 +286,6 @@ bool Engine::control(const watch::Control& message)
     case Kind::DisconnectSession:
         disconnectSession(message.session);
         return true;
-    case Kind::DisconnectAccount:
-        disconnectAccount(message.name);
-        return true;
     default:
         return false;
     }

@@ -17,6 +17,7 @@
 #include "net/engine.h"
 #include "net/resolver.h"
 #include "pop3/session.h"
+#include "server/access_ends.h"
 #include "server/data_folder.h"
 #include "server/demo.h"
 #include "server/health.h"
@@ -120,6 +121,7 @@ struct Server::Parts {
     void stop();
     Result<void> reload();
     void obey(const watch::Control& control);
+    Doors doors() { return {hub, *engine, web.get(), xmpp.get()}; }
     void applySettings(const config::Snapshot& snapshot);
     store::Limits storeLimits() const;
 };
@@ -399,11 +401,7 @@ Result<void> Server::Parts::openDirectory()
     if (!opened)
         return opened;
     directory->onAccessRevoked([this](const MailAddress& address) {
-        if (web)
-            web->revoke(address); // before its connections end, so that none comes back with the old cookie
-        if (xmpp)
-            xmpp->revoke(address);
-        engine->disconnectAccount(address.text());
+        endAccess(doors(), address);
     });
     access = std::make_unique<store::SqlAccess>(*directory);
     secondFactors = std::make_unique<directory::SecondFactors>(*access, *secret);
@@ -529,6 +527,11 @@ void Server::Parts::obey(const watch::Control& control)
     helper->post([this, control] {
         if (control.kind == Kind::Reload) {
             (void)reload(); // it logs what went wrong
+            return;
+        }
+        if (control.kind == Kind::DisconnectAccount) {
+            if (const auto account = MailAddress::parse(control.name))
+                endPrograms(doors(), *account);
             return;
         }
         engine->control(control);

@@ -121,6 +121,11 @@ void XmppServices::revoke(const MailAddress& account)
     m_exchange->revoke(xmpp::Jid::of(account));
 }
 
+void XmppServices::endSessions(const MailAddress& account)
+{
+    m_exchange->endSessions(xmpp::Jid::of(account));
+}
+
 void XmppServices::beginStop()
 {
     m_exchange->endDetached();

@@ -59,6 +59,8 @@ public:
     void closeRoom(const std::string& address, Executor& asker, Reply<void> reply);
     /// The account's password has changed, it was disabled or removed. From any thread.
     void revoke(const MailAddress& account);
+    /// One of its app passwords is gone, or it has a second factor now. From any thread.
+    void endSessions(const MailAddress& account);
     /// Before the sessions are told to end.
     void beginStop();
     /// The store is about to go: stations let go of it. The engine has stopped.

@@ -127,6 +127,8 @@ public:
     void changePassword(const std::string& password, Reply<void> reply);
     /// Its password has changed, it was disabled or removed: its sessions end; behind the answer to whoever changed it.
     void accessRevoked();
+    /// All of its sessions, behind a change of the password that is under way.
+    void endSessions(EndReason reason);
     /// Calls @p then when no change of the password is under way.
     void whenUnchanging(std::function<void()> then);
 

@@ -38,10 +38,17 @@ void Home::accessRevoked()
     whenUnchanging([this] {
         if (!m_station.context().secret.empty())
             tokens().forgetAll();
+    });
+    endSessions(EndReason::AccountGone);
+}
+
+void Home::endSessions(EndReason reason)
+{
+    whenUnchanging([this, reason] {
         // At once: what they give back waits for the next login, and goes to none of them.
         while (!m_resources.empty()) {
             const SessionAddress session = m_resources.back()->session;
-            m_station.end(session, EndReason::AccountGone);
+            m_station.end(session, reason);
             detach(session);
         }
         maybeRelease();

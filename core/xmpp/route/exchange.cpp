@@ -18,12 +18,20 @@ Exchange::Exchange(Context context)
 
 Exchange::~Exchange() = default;
 
+// An account that is not loaded has no streams, and the tokens of its old password are void.
 void Exchange::revoke(const Jid& account)
 {
-    // One that is not loaded has no streams, and the tokens of its old password are void.
     post(homeOf(account), [bare = account.bare()](Station& there) {
         if (Home* home = there.loadedHome(bare))
             home->accessRevoked();
+    });
+}
+
+void Exchange::endSessions(const Jid& account)
+{
+    post(homeOf(account), [bare = account.bare()](Station& there) {
+        if (Home* home = there.loadedHome(bare))
+            home->endSessions(EndReason::LogInAgain);
     });
 }
 

@@ -35,6 +35,8 @@ public:
     /// An account's password has changed, it was disabled or removed: its streams end, and those that wait for their client
     /// to come back, too. From any thread.
     void revoke(const Jid& account);
+    /// Something that its programs may have logged in by is gone: its streams end, to log in again. From any thread.
+    void endSessions(const Jid& account);
     /// The server is about to stop: streams that wait for their clients to come back do not do so any longer, and what
     /// they hold is kept for later. Done on the workers.
     void endDetached();

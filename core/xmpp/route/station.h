@@ -36,7 +36,7 @@ struct Delivery {
 };
 
 /// Why a session is ended from elsewhere.
-enum class EndReason { Conflict, Replaced /**< resumed by another connection */, AccountGone, Policy, Shutdown };
+enum class EndReason { Conflict, Replaced /**< resumed by another connection */, AccountGone, LogInAgain, Policy, Shutdown };
 
 /// A session as the rest of the server reaches it. It hears of deliveries on its own worker.
 class Outlet {

@@ -34,41 +34,37 @@ std::optional<BearerMessage> BearerMessage::parse(std::string_view message)
     return found.token.empty() || found.token.size() > longestToken ? std::nullopt : std::optional(std::move(found));
 }
 
-BearerExchange::BearerExchange(FindDevice find, std::string address, std::function<void(const WebVisitor&)> known)
-    : m_find(std::move(find))
-    , m_address(std::move(address))
+BearerExchange::BearerExchange(Station& station, wire::Link& link, FindDevice find,
+                               std::function<void(const WebVisitor&)> known)
+    : LoginExchange(station, link, "device token")
+    , m_find(std::move(find))
     , m_known(std::move(known))
 {
 }
 
 void BearerExchange::next(std::string_view data, Handler handler)
 {
-    Outcome outcome;
+    begin(std::move(handler));
     if (m_refused) {
-        outcome.error = {ErrorKind::AuthFailed, false, "the token is not valid (any more)", {}};
-        return handler(std::move(outcome));
+        m_outcome.login = *m_refused;
+        return fail({ErrorKind::AuthFailed, false, "the token is not valid (any more)", {}});
     }
     const auto message = BearerMessage::parse(data);
-    if (!message) {
-        outcome.error = {ErrorKind::Invalid, false, "that is no message of this mechanism", {}};
-        return handler(std::move(outcome));
-    }
-    auto visitor = m_find(message->token, m_address);
+    if (!message)
+        return fail({ErrorKind::Invalid, false, "that is no message of this mechanism", {}});
+    auto visitor = m_find(message->token, m_link.info().peer.address);
     // Nobody may be spoken for but oneself.
     const auto jid = Jid::parse(message->identity);
     if (visitor && !message->identity.empty() && (!jid || *jid != Jid::of(visitor->account.address)))
         visitor.reset();
     if (!visitor) { // section 3.2.2
-        m_refused = true;
-        outcome.kind = Outcome::Kind::Challenge;
-        outcome.data = R"({"status":"invalid_token","scope":"messenger"})";
-        return handler(std::move(outcome));
+        m_refused = message->identity;
+        return challenge(R"({"status":"invalid_token","scope":"messenger"})");
     }
-    outcome.kind = Outcome::Kind::Success;
-    outcome.account = visitor->account;
-    outcome.login = visitor->account.address.text();
+    m_outcome.account = visitor->account;
+    m_outcome.login = visitor->account.address.text();
     m_known(*visitor);
-    handler(std::move(outcome));
+    succeed();
 }
 
 } // namespace posthorn::xmpp

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "directory/authenticator.h"
+#include "xmpp/stream/login_exchange.h"
 #include "xmpp/stream/visitor.h"
 
 namespace posthorn::xmpp {
@@ -16,17 +16,16 @@ struct BearerMessage {
     static std::optional<BearerMessage> parse(std::string_view message);
 };
 
-class BearerExchange final : public directory::SaslExchange {
+class BearerExchange final : public LoginExchange {
 public:
     /// @p known is told who it is, before the outcome.
-    BearerExchange(FindDevice find, std::string address, std::function<void(const WebVisitor&)> known);
+    BearerExchange(Station& station, wire::Link& link, FindDevice find, std::function<void(const WebVisitor&)> known);
     void next(std::string_view data, Handler handler) override;
 
 private:
     FindDevice m_find;
-    const std::string m_address;
     std::function<void(const WebVisitor&)> m_known;
-    bool m_refused = false; ///< and the client has been told why
+    std::optional<std::string> m_refused; ///< whom the client has been told that it is not, and why; it still has to answer
 };
 
 } // namespace posthorn::xmpp

@@ -2,25 +2,23 @@
 #include <algorithm>
 
 #include "xmpp/stream/external.h"
+#include "xmpp/stream/login_exchange.h"
 
 namespace posthorn::xmpp {
 
 namespace {
 
-using directory::SaslExchange;
-
-class CertificateExchange final : public SaslExchange {
+class CertificateExchange final : public LoginExchange {
 public:
     CertificateExchange(Station& station, wire::Link& link, std::vector<Jid> addresses)
-        : m_station(station)
-        , m_link(link)
+        : LoginExchange(station, link, "certificate")
         , m_addresses(std::move(addresses))
     {
     }
 
     void next(std::string_view identity, Handler handler) override
     {
-        m_handler = std::move(handler);
+        begin(std::move(handler));
         const auto wanted = Jid::parse(identity);
         const auto known = identity.empty() ? (m_addresses.size() == 1 ? m_addresses.begin() : m_addresses.end())
                            : wanted ? std::find(m_addresses.begin(), m_addresses.end(), *wanted)
@@ -31,47 +29,11 @@ public:
                          identity.empty() ? "the certificate names several accounts" : "the certificate is not that account's", {}});
         }
         m_outcome.login = known->text();
-        m_station.context().directory.findLogin(
-            m_outcome.login, m_link.executor(), m_life.bind([this](Result<std::optional<directory::LoginRecord>> found) {
-                if (!found)
-                    return fail(found.error());
-                if (!*found || (*found)->account.kind != directory::AccountKind::User)
-                    return fail({ErrorKind::AuthFailed, false, "there is no such account", {}});
-                if (!(*found)->account.enabled)
-                    return fail({ErrorKind::Denied, false, "the account is disabled", {}});
-                m_outcome.kind = Outcome::Kind::Success;
-                m_outcome.account = std::move((*found)->account);
-                m_station.context().hub.count(watch::Counter::LoginsSucceeded);
-                hand();
-            }));
+        findAccount("there is no such account", [this](const directory::LoginRecord&) { succeed(); });
     }
 
 private:
-    void fail(Error error)
-    {
-        watch::Hub& hub = m_station.context().hub;
-        hub.count(watch::Counter::LoginsFailed);
-        hub.log(watch::Channel::Xmpp, watch::Level::Warning,
-                "login by certificate refused for \"" + m_outcome.login + "\" from " + m_link.info().peer.address + ": " + error.text,
-                m_link.info().id);
-        m_outcome.kind = Outcome::Kind::Failure;
-        m_outcome.error = std::move(error);
-        hand();
-    }
-
-    // The handler may drop this.
-    void hand()
-    {
-        const Handler handler = std::move(m_handler);
-        handler(std::move(m_outcome));
-    }
-
-    Station& m_station;
-    wire::Link& m_link;
     const std::vector<Jid> m_addresses;
-    Handler m_handler;
-    Outcome m_outcome;
-    Life m_life;
 };
 
 } // namespace

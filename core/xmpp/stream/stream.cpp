@@ -232,6 +232,8 @@ void Stream::end(EndReason reason)
         return fail(StreamCondition::Conflict, "another connection has taken this session's place");
     case EndReason::AccountGone:
         return fail(StreamCondition::NotAuthorized, "the account has been changed");
+    case EndReason::LogInAgain:
+        return fail(StreamCondition::Reset, "what you have logged in by may not hold any more: log in again");
     case EndReason::Policy:
         return fail(StreamCondition::PolicyViolation);
     case EndReason::Shutdown:

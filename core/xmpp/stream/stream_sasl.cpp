@@ -162,7 +162,7 @@ void Stream::beginSasl(std::string_view mechanism, std::optional<std::string> in
     m_byDevice = mechanism == "OAUTHBEARER";
     if (m_byDevice) {
         auto exchange = std::make_unique<BearerExchange>(
-            m_findDevice, m_link.info().peer.address, [this](const WebVisitor& device) {
+            m_station, m_link, m_findDevice, [this](const WebVisitor& device) {
                 m_deviceWatch = device.whenEnded(m_link.executor(), [this] { deviceEnded(); });
             });
         return runSasl(std::move(exchange), initial.value_or(std::string()));

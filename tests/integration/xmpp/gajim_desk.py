@@ -86,10 +86,6 @@ class Gajim:
         """Hands an address to the running program, as a browser does."""
         self.desktop.run(*COMMAND, uri)
 
-    def confirm(self, dialog):
-        """Presses a dialog's default button, if it is still there."""
-        self.desktop.run("xdotool", "windowfocus", dialog, "key", "Return")
-
     def type(self, window, text):
         self.desktop.run("xdotool", "windowfocus", "--sync", window)
         self.desktop.run("xdotool", "type", "--delay", "20", text)

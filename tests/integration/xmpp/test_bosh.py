@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import http.client
 import random
+import re
 import ssl
 import unittest
 import xml.etree.ElementTree as ET
@@ -20,6 +21,7 @@ SASL = "{urn:ietf:params:xml:ns:xmpp-sasl}"
 SASL2 = "{urn:xmpp:sasl:2}"
 FAST = "{urn:xmpp:fast:0}"
 CLIENT = "{jabber:client}"
+STREAMS = "{urn:ietf:params:xml:ns:xmpp-streams}"
 THREADS = concurrent.futures.ThreadPoolExecutor(8)
 
 
@@ -74,9 +76,9 @@ class Page:
                 continue
             assert body.get("type") is None, ET.tostring(body)
 
-    async def login(self, name):
+    async def login(self, name, password=PASSWORD):
         await self.begin()
-        proof = base64.b64encode(f"\0{name}\0{PASSWORD}".encode()).decode()
+        proof = base64.b64encode(f"\0{name}\0{password}".encode()).decode()
         body = await self.ask(f"<auth xmlns='{SASL[1:-1]}' mechanism='PLAIN'>{proof}</auth>")
         if body.find(SASL + "success") is None:
             await self.until(SASL + "success")
@@ -115,6 +117,29 @@ class Bosh(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(last.get("type"), "terminate")
         self.assertEqual((await alice.ask()).get("condition"), "item-not-found")
         await bob.go()
+
+    async def test_removed_app_password(self):
+        """What was logged in by it ends, though no connection of its own stands behind it."""
+        _, lines = self.server.ctl("apppasswordadd", "chat.test", "alice", "page")
+        password = re.search(r"([a-z2-7]{4}-){6}[a-z2-7]{4}", "\n".join(lines)).group()
+        _, lines = self.server.ctl("apppasswordlist", "chat.test", "alice")
+        number = re.search(r"^\W*(\d+)", lines[1]).group(1)
+        alice = self.page()
+        await alice.login("alice", password)
+        waiting = asyncio.create_task(alice.ask())
+        self.server.ctl("apppassworddel", "chat.test", "alice", number)
+        body = await waiting
+        while body.get("type") is None:
+            body = await alice.ask()
+        self.assertEqual((body.get("type"), body.get("condition")), ("terminate", "remote-stream-error"))
+        self.assertIsNotNone(body.find(f".//{STREAMS}reset"), ET.tostring(body))
+        again = self.page()
+        await again.begin()
+        proof = base64.b64encode(f"\0alice\0{password}".encode()).decode()
+        body = await again.ask(f"<auth xmlns='{SASL[1:-1]}' mechanism='PLAIN'>{proof}</auth>")
+        while body.find(SASL + "failure") is None:
+            self.assertIsNone(body.find(SASL + "success"))
+            body = await again.ask()
 
     async def test_order_and_repetition(self):
         bob = Person(self.server, "bob")

@@ -6,12 +6,14 @@ import pathlib
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree as ET
 
 from person import Person
 from posthorn_server import PATIENCE, Server, wait_until
 from gajim_desk import Gajim, lacking, make_certificate
 
 ALICE, BOB, ROOM = "alice@chat.test", "bob@chat.test", "den@rooms.chat.test"
+BOOKMARKS = "urn:xmpp:bookmarks:1"
 
 
 async def told(person):
@@ -42,7 +44,7 @@ class WithGajim(unittest.IsolatedAsyncioTestCase):
         await asyncio.to_thread(wait_until, condition, 30, what)
 
     async def become_contacts(self, bob):
-        alice = Person(self.server, "alice", "phone")
+        alice = Person(self.server, "alice", "phone", plugins=("xep_0004", "xep_0060"))
         self.assertTrue(await alice.come())
         seen = asyncio.Event()
         bob.add_event_handler("presence_available", lambda p: p["from"] == f"{ALICE}/phone" and seen.set())
@@ -50,18 +52,21 @@ class WithGajim(unittest.IsolatedAsyncioTestCase):
         await asyncio.wait_for(seen.wait(), 10 * PATIENCE)
         return alice
 
-    async def presence(self, bob, who, kind="available"):
+    async def presence(self, bob, *whos, kind="available"):
+        """Until Bob has heard of all of them."""
+        missing = set(whos)
+
         async def come():
-            while True:
+            while missing:
                 presence = await bob.presences.get()
-                if presence["from"] == who and presence["type"] == kind:
-                    return
+                if presence["type"] == kind:
+                    missing.discard(str(presence["from"]))
         await asyncio.wait_for(come(), 60 * PATIENCE)
 
     async def start_gajim(self, bob):
-        """Starts it, and waits until Bob sees Alice there."""
+        """Starts it, and waits until Bob sees Alice there and in the room, which Gajim enters by Alice's bookmark."""
         self.gajim.start()
-        await self.presence(bob, f"{ALICE}/gajim")
+        await self.presence(bob, f"{ALICE}/gajim", f"{ROOM}/alice")
 
     async def show(self, uri):
         """Has Gajim show the conversation behind an address; returns its window."""
@@ -76,18 +81,15 @@ class WithGajim(unittest.IsolatedAsyncioTestCase):
         form.get_fields(use_dict=True)["muc#roomconfig_persistentroom"]["value"] = True
         await rooms.set_room_config(ROOM, form)
 
-    async def enter_room(self, bob):
-        """By an address, as if clicked in a browser: Gajim shows the address, then what the room is, each with a button. Its
-        dialog may lose the address on a busy machine; so one clicks it again."""
-        joined = asyncio.ensure_future(self.presence(bob, f"{ROOM}/alice"))
-        while not joined.done():
-            await asyncio.to_thread(self.gajim.open, f"xmpp:{ROOM}?join")
-            dialog = await asyncio.to_thread(self.gajim.desktop.window, "Start / Join Chat")
-            for _ in range(30):
-                await asyncio.to_thread(self.gajim.confirm, dialog)
-                if (await asyncio.wait([joined], timeout=0.5))[0]:
-                    break
-        await joined
+    async def bookmark_room(self, alice):
+        """XEP-0402, as another program of hers would do it."""
+        conference = ET.fromstring(f"<conference xmlns='{BOOKMARKS}' autojoin='true' name='Den'><nick>alice</nick></conference>")
+        options = alice["xep_0004"].make_form("submit")
+        for name, value in (("FORM_TYPE", "http://jabber.org/protocol/pubsub#publish-options"), ("pubsub#persist_items", "true"),
+                            ("pubsub#max_items", "max"), ("pubsub#send_last_published_item", "never"),
+                            ("pubsub#access_model", "whitelist")):
+            options.add_field(var=name, value=value)
+        await alice["xep_0060"].publish(alice.boundjid.bare, BOOKMARKS, id=ROOM, payload=conference, options=options)
 
     async def test_conversations(self):
         bob = Person(self.server, "bob", plugins=("xep_0004", "xep_0045", "xep_0184", "xep_0333"))
@@ -98,6 +100,8 @@ class WithGajim(unittest.IsolatedAsyncioTestCase):
         bob.add_event_handler("groupchat_presence", bob.presences.put_nowait)
         self.assertTrue(await bob.come())
         phone = await self.become_contacts(bob)
+        await self.make_room(bob)
+        await self.bookmark_room(phone)
         await phone.go()
         await self.start_gajim(bob)
 
@@ -115,8 +119,6 @@ class WithGajim(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(await asyncio.wait_for(displayed.get(), 20 * PATIENCE), (f"{ALICE}/gajim", "question"))
         await self.until(lambda: self.gajim.arrived(BOB) == ["at my desk"], "Bob's receipt in Gajim's database")
 
-        await self.make_room(bob)
-        await self.enter_room(bob)
         bob.send_message(ROOM, "welcome to the den", mtype="groupchat")
         await self.until(lambda: self.gajim.texts(ROOM) == ["welcome to the den"], "what Bob said in the room in Gajim's database")
         await asyncio.to_thread(self.gajim.type, await self.show(f"xmpp:{ROOM}?join"), "thank you all")
@@ -124,7 +126,7 @@ class WithGajim(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(heard, [(f"{ROOM}/bob", "welcome to the den"), (f"{ROOM}/alice", "thank you all")])
 
         await asyncio.to_thread(self.gajim.stop)
-        await self.presence(bob, f"{ALICE}/gajim", "unavailable")
+        await self.presence(bob, f"{ALICE}/gajim", kind="unavailable")
         # Another of Alice's programs takes what comes meanwhile, so that only the archive can tell Gajim of it.
         phone = Person(self.server, "alice", "phone")
         self.assertTrue(await phone.come())
@@ -138,7 +140,6 @@ class WithGajim(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(await asyncio.wait_for(said_to_all.get(), 20 * PATIENCE), (f"{ROOM}/bob", "is anybody here?"))
 
         await self.start_gajim(bob)
-        await self.presence(bob, f"{ROOM}/alice")  # Gajim itself has made a bookmark of the room
         alone = ["are you there?", "at my desk", "lunch at noon?", "or at one?", "at one"]
         together = ["welcome to the den", "thank you all", "is anybody here?"]
         await self.until(lambda: len(self.gajim.texts(BOB)) >= len(alone), "what was said meanwhile in Gajim's database")

@@ -77,7 +77,7 @@ private Q_SLOTS:
         QVERIFY(bob.send("ACCOUNT bob@demo.test\r\n"));
         for (Client* each : {&alice, &alice2, &bob})
             QCOMPARE(each->line(), std::string("set"));
-        fixture.hub.send({watch::Control::Kind::DisconnectAccount, "alice@demo.test", 0});
+        fixture.engine->disconnectAccount("alice@demo.test");
         QCOMPARE(alice.line(), std::string("going down"));
         QCOMPARE(alice2.line(), std::string("going down"));
         QVERIFY(bob.send("x\r\n"));
