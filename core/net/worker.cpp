@@ -1,15 +1,17 @@
 #include "net/worker.h"
 
-#include <cerrno>
+#include <algorithm>
+#include <climits>
 #include <exception>
 
 #include <QEventLoop>
-#include <QSocketNotifier>
+#include <QThread>
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
+
+#include "net/worker_dispatcher.h"
 
 namespace posthorn::net {
 namespace {
@@ -17,7 +19,7 @@ namespace {
 thread_local const Worker* currentWorker = nullptr;
 
 constexpr int eventsAtOnce = 256;
-constexpr int roundsPerTurn = 8; ///< then Qt's own events get their turn
+constexpr int roundsPerTurn = 8; ///< of tasks that beget tasks; then the connections and Qt get their turn
 constexpr size_t mostSpare = 32; ///< output buffers kept for reuse
 constexpr size_t largestSpare = 64 * 1024;
 
@@ -33,17 +35,14 @@ Worker::Worker(unsigned number, watch::Hub& hub)
     , m_hub(hub)
     , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
     , m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-    , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))
     , m_timers(steadyNow())
     , m_now(steadyNow())
     , m_buffers(std::make_unique<char[]>(2 * bufferSize))
 {
     epoll_event event{};
-    event.events = EPOLLIN;
+    event.events = EPOLLIN | EPOLLET; // each write is told once, and need not be read
     event.data.ptr = &m_wake;
     ::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, m_wake.get(), &event);
-    event.data.ptr = &m_timer;
-    ::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, m_timer.get(), &event);
 }
 
 Worker::~Worker()
@@ -68,17 +67,15 @@ void Worker::run()
 {
     currentWorker = this;
     ::pthread_setname_np(::pthread_self(), ("worker-" + std::to_string(m_number)).c_str());
+    QThread::currentThread()->setEventDispatcher(new WorkerDispatcher(*this)); // the thread's own from here on
     {
         QEventLoop loop;
         m_loop = &loop;
-        QSocketNotifier notifier(m_epoll.get(), QSocketNotifier::Read);
-        QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [this] { turn(); });
         loop.exec();
         m_loop = nullptr;
     }
 
     // What is still there ends here, on its own thread, with all tasks that others count on.
-    m_inTurn = true;
     order({.abort = true});
     for (int round = 0; round < 1000 && (runTasks() || settleMarked()); ++round)
         endTurn();
@@ -101,35 +98,37 @@ void Worker::wake()
     [[maybe_unused]] const ssize_t written = ::write(m_wake.get(), &one, sizeof one);
 }
 
-/// A Qt object of this thread speaks, outside a turn: one has to follow.
-void Worker::wakeIfIdle()
-{
-    if (m_inTurn)
-        return;
-    std::lock_guard lock(m_mutex);
-    if (!m_woken)
-        wake();
-    m_woken = true;
-}
-
 void Worker::setTimer(Timer& timer, int64_t delayMs)
 {
-    if (!m_inTurn)
-        m_now = steadyNow();
     m_timers.set(timer, m_now, delayMs);
-    wakeIfIdle();
+}
+
+int64_t Worker::freshNow()
+{
+    return m_now = steadyNow();
 }
 
 void Worker::post(Task task)
 {
-    bool wakeUp = false;
+    bool isAwake = false;
     {
         std::lock_guard lock(m_mutex);
         m_tasks.push_back(std::move(task));
-        wakeUp = !m_woken;
-        m_woken = true;
+        isAwake = std::exchange(m_awake, true);
     }
-    if (wakeUp)
+    if (!isAwake)
+        wake();
+}
+
+void Worker::callBack()
+{
+    bool isAwake = false;
+    {
+        std::lock_guard lock(m_mutex);
+        m_called = true;
+        isAwake = std::exchange(m_awake, true);
+    }
+    if (!isAwake)
         wake();
 }
 
@@ -155,26 +154,22 @@ bool Worker::runTasks()
     return true;
 }
 
-bool Worker::serveEvents()
+void Worker::serveEvents(int timeoutMs)
 {
     epoll_event events[eventsAtOnce];
-    const int count = ::epoll_wait(m_epoll.get(), events, eventsAtOnce, 0);
+    const int count = ::epoll_wait(m_epoll.get(), events, eventsAtOnce, timeoutMs);
     m_now = steadyNow();
+    if (timeoutMs != 0) {
+        std::lock_guard lock(m_mutex);
+        m_awake = true; // tasks are looked for until the next wait
+    }
     for (int i = 0; i < count; ++i) {
-        void* const who = events[i].data.ptr;
-        if (who == &m_wake || who == &m_timer) {
-            uint64_t times = 0;
-            [[maybe_unused]] const ssize_t size =
-                ::read(who == &m_wake ? m_wake.get() : m_timer.get(), &times, sizeof times);
-            if (who == &m_timer)
-                m_armedFor = -1;
+        if (events[i].data.ptr == &m_wake)
             continue;
-        }
-        auto* source = static_cast<Source*>(who);
+        auto* source = static_cast<Source*>(events[i].data.ptr);
         if (!source->m_buried)
             source->ready(events[i].events);
     }
-    return count > 0;
 }
 
 bool Worker::settleMarked()
@@ -195,32 +190,31 @@ bool Worker::settleMarked()
     return true;
 }
 
-void Worker::turn()
+/// For epoll: 0 where something is to be done at once, -1 where nothing will have to without a call.
+int Worker::timeUntil(int64_t latest)
 {
-    m_inTurn = true;
-    {
-        std::lock_guard lock(m_mutex);
-        m_woken = true; // whoever posts meanwhile need not wake us: tasks are looked for until the turn ends
-    }
+    const int64_t next = m_timers.nextMs();
+    const int64_t until = next < 0 ? latest : std::min(next, latest);
+    const int timeout = latest == 0 ? 0 : until == never ? -1 : int(std::clamp<int64_t>(until - steadyNow(), 0, INT_MAX));
+    std::lock_guard lock(m_mutex);
+    const bool called = std::exchange(m_called, false);
+    if (timeout == 0 || called || !m_tasks.empty() || !m_marked.empty() || !m_buried.empty() || !m_sessions.empty())
+        return 0;
+    m_awake = false;
+    return timeout;
+}
+
+void Worker::turn(int64_t latest)
+{
+    serveEvents(timeUntil(latest));
     for (int round = 0; round < roundsPerTurn; ++round) {
-        bool busy = serveEvents();
-        busy |= runTasks();
+        bool busy = runTasks();
         m_timers.advance(m_now);
         busy |= settleMarked();
         endTurn();
         if (!busy)
             break;
     }
-    bool again = !m_marked.empty();
-    {
-        std::lock_guard lock(m_mutex);
-        again |= !m_tasks.empty();
-        m_woken = again;
-    }
-    m_inTurn = false;
-    if (again)
-        wake();
-    armTimer();
 }
 
 void Worker::endTurn()
@@ -243,18 +237,6 @@ void Worker::endTurn()
     bytesIn = bytesOut = 0;
 }
 
-void Worker::armTimer()
-{
-    const int64_t next = m_timers.nextMs();
-    if (next < 0 || (m_armedFor >= 0 && m_armedFor <= next))
-        return; // a wake-up that finds nothing due is cheaper than setting the timer again each turn
-    m_armedFor = next;
-    itimerspec when{};
-    when.it_value.tv_sec = next / 1000;
-    when.it_value.tv_nsec = (next % 1000) * 1000000 + 1; // never zero, which would disarm it
-    ::timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &when, nullptr);
-}
-
 Source& Worker::own(std::unique_ptr<Source> source)
 {
     source->m_index = m_sources.size();
@@ -274,7 +256,6 @@ void Worker::bury(Source& source)
         m_sources[index]->m_index = index;
     }
     m_sources.pop_back();
-    wakeIfIdle();
 }
 
 void Worker::mark(Source& source)
@@ -283,7 +264,6 @@ void Worker::mark(Source& source)
         return;
     source.m_marked = true;
     m_marked.push_back(&source);
-    wakeIfIdle();
 }
 
 void Worker::order(const SessionOrder& order)

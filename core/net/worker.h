@@ -1,6 +1,6 @@
-// A worker: one thread with a Qt event loop, so that Qt things can live there, whose connections hang on an epoll
-// descriptor of the worker's own. The Qt loop watches that one descriptor, however many connections there are. All of
-// a worker's functions but post(), isCurrent() and the load counter belong to its thread.
+// A worker: one thread with a Qt event loop, so that Qt things can live there. Whatever it waits for, Qt's things too,
+// hangs on one epoll descriptor: WorkerDispatcher is the loop's. All of a worker's functions but post(), callBack(),
+// isCurrent() and the load counter belong to its thread.
 //
 // One turn: what epoll reports, then posted tasks, then due timers; at the end of the turn every source that was
 // touched is settled (its output flushed), and what has ended is destroyed. So nothing is destroyed under the feet of
@@ -71,12 +71,19 @@ public:
     /// Connections that this worker carries or has been given.
     std::atomic<uint32_t> load{0};
 
+    /// Has the wait end, for the loop to look at what Qt has.
+    void callBack();
+
     // On the worker's thread.
+    /// One turn. Waits for its first event until @p latest, in the milliseconds of now(); does not wait where work is left.
+    void turn(int64_t latest);
+    static constexpr int64_t never = INT64_MAX;
     watch::Hub& hub() { return m_hub; }
     /// (Re)starts a timer, which must be cancelled or destroyed on this thread.
     void setTimer(Timer& timer, int64_t delayMs);
     /// Milliseconds of a clock that never goes back, as of the turn's beginning.
     int64_t now() const { return m_now; }
+    int64_t freshNow(); ///< the same clock as of this moment, which now() tells from here on
     /// Takes the source; returns it.
     Source& own(std::unique_ptr<Source> source);
     /// Destroys the source at the end of the turn. It must no longer be watched.
@@ -111,24 +118,20 @@ public:
 
 private:
     void run();
-    void turn();
-    bool serveEvents();
+    int timeUntil(int64_t latest);
+    void serveEvents(int timeoutMs);
     bool runTasks();
     bool settleMarked();
     void endTurn();
-    void armTimer();
     void wake();
-    void wakeIfIdle();
 
     const unsigned m_number;
     watch::Hub& m_hub;
     std::thread m_thread;
     Descriptor m_epoll;
     Descriptor m_wake;  ///< eventfd
-    Descriptor m_timer; ///< timerfd
     TimerWheel m_timers;
     int64_t m_now;
-    int64_t m_armedFor = -1; ///< what the timerfd is set to; -1: not set
     std::unique_ptr<char[]> m_buffers;
     std::string m_scratch;
     std::vector<std::string> m_spare;
@@ -136,12 +139,12 @@ private:
     std::vector<Source*> m_marked;
     std::vector<std::unique_ptr<Source>> m_buried;
     std::vector<std::unique_ptr<wire::Session>> m_sessions; ///< buried ones
-    bool m_inTurn = false;
     QEventLoop* m_loop = nullptr; ///< while the thread runs
 
     std::mutex m_mutex;
     std::vector<Task> m_tasks;
-    bool m_woken = false; ///< the eventfd has been written since the tasks were last taken, or a turn is under way
+    bool m_called = false; ///< callBack()
+    bool m_awake = true;   ///< not waiting, or about not to wait any more: nobody need write the eventfd
 };
 
 } // namespace posthorn::net

@@ -4,7 +4,10 @@
 #include <atomic>
 #include <thread>
 
+#include <QAbstractEventDispatcher>
+#include <QSocketNotifier>
 #include <QTimer>
+#include <sys/eventfd.h>
 
 #include "net/worker.h"
 
@@ -81,6 +84,61 @@ private Q_SLOTS:
             timer->start();
         });
         QVERIFY(waitUntil([&] { return ticks >= 20; }));
+    }
+
+    // What waits for nothing else but Qt's things wakes by them alone.
+    void qtThingsWakeAWorkerThatSleeps()
+    {
+        watch::Hub hub;
+        Worker worker(0, hub);
+        worker.start();
+        struct Seen {
+            std::atomic<int> once{0}, often{0}, posted{0}, read{0};
+            std::atomic<int> left{-2}, registered{-1};
+        } seen;
+        QObject* context = nullptr;
+        const net::Descriptor signal(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+        std::atomic<bool> set{false};
+        worker.post([&] {
+            context = new QObject;
+            auto* const often = new QTimer(context);
+            QObject::connect(often, &QTimer::timeout, context, [&seen, often] {
+                if (++seen.often == 5)
+                    often->stop();
+            });
+            often->start(2);
+            QTimer::singleShot(3, context, [&] { ++seen.once; });
+            auto* const late = new QTimer(context);
+            late->start(60000);
+            seen.left = late->remainingTime();
+            seen.registered = int(QAbstractEventDispatcher::instance()->registeredTimers(late).size());
+            auto* const notifier = new QSocketNotifier(signal.get(), QSocketNotifier::Read, context);
+            QObject::connect(notifier, &QSocketNotifier::activated, context, [&] {
+                eventfd_t value = 0;
+                ::eventfd_read(signal.get(), &value);
+                seen.read += int(value);
+            });
+            set = true;
+        });
+        QVERIFY(waitUntil([&] { return set && seen.often == 5 && seen.once == 1; }));
+        QVERIFY(seen.left > 50000 && seen.left <= 60000);
+        QCOMPARE(seen.registered.load(), 1);
+        for (int i = 1; i <= 3; ++i) {
+            ::eventfd_write(signal.get(), 1);
+            QVERIFY(waitUntil([&] { return seen.read == i; }));
+            QMetaObject::invokeMethod(context, [&] { ++seen.posted; }, Qt::QueuedConnection);
+            QVERIFY(waitUntil([&] { return seen.posted == i; }));
+        }
+        std::atomic<bool> gone{false};
+        QObject::connect(context, &QObject::destroyed, context, [&] { gone = true; }, Qt::DirectConnection);
+        context->deleteLater();
+        QVERIFY(waitUntil([&] { return bool(gone); }));
+        ::eventfd_write(signal.get(), 1); // nobody listens any more
+        std::atomic<bool> done{false};
+        worker.post([&] { done = true; });
+        QVERIFY(waitUntil([&] { return bool(done); }));
+        QCOMPARE(seen.read.load(), 3);
+        QCOMPARE(seen.often.load(), 5);
     }
 
     void throwingTasksAreLogged()
