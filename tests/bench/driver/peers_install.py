@@ -91,7 +91,11 @@ def ensure_installed(mail=True, web=True, xmpp=True):
     with a clear text."""
     if mail and os.geteuid() != 0:
         raise InstallError("only root can start Postfix and Dovecot: run this as root, or use --only posthorn")
-    packages = {**(PACKAGES if mail else {}), **(WEB_PACKAGES if web else {}), **(XMPP_PACKAGES if xmpp else {})}
+    ensure_packages({**(PACKAGES if mail else {}), **(WEB_PACKAGES if web else {}), **(XMPP_PACKAGES if xmpp else {})})
+
+
+def ensure_packages(packages):
+    """The same for any packages (name: a program that it brings), services or not."""
     missing = missing_packages(packages)
     if not missing:
         return

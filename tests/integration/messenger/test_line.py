@@ -21,11 +21,11 @@ PROBE = os.environ.get("POSTHORN_LINE_PROBE", str(BIN.parent / "tests/line_probe
 class Relay:
     """Passes bytes on to a port until it is told to cut. What comes while it is down is refused."""
 
-    def __init__(self, target):
+    def __init__(self, target, place=("127.0.0.1", 0)):
         self.target = target
         self.up = True
         self.pairs = []
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener = socket.create_server(place)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
