@@ -2,8 +2,6 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QDBusConnection>
-#include <QDBusServiceWatcher>
 #include <QMenu>
 #include <QPainter>
 #include <QSystemTrayIcon>
@@ -16,7 +14,6 @@ namespace posthorn::messenger {
 namespace {
 
 constexpr int fillAfter = 150; // ms
-constexpr int lookForTrayEvery = 20'000; // ms while there is no tray: XEmbed's come without a word
 constexpr int longestEntry = 60;
 
 /// A dot of a folder's or a presence's colour.
@@ -76,13 +73,7 @@ TrayIcon::TrayIcon(PanelTone panel, QObject* parent)
     });
     m_later.setSingleShot(true);
     connect(&m_later, &QTimer::timeout, this, &TrayIcon::fill);
-    auto* const hosts = new QDBusServiceWatcher(QStringLiteral("org.kde.StatusNotifierWatcher"), QDBusConnection::sessionBus(),
-                                                QDBusServiceWatcher::WatchForOwnerChange, this);
-    connect(hosts, &QDBusServiceWatcher::serviceOwnerChanged, this, [this] { QTimer::singleShot(500, this, &TrayIcon::look); });
-    auto* const again = new QTimer(this);
-    again->setTimerType(Qt::VeryCoarseTimer);
-    connect(again, &QTimer::timeout, this, &TrayIcon::look);
-    again->start(lookForTrayEvery);
+    connect(&m_watch, &TrayWatch::changed, this, &TrayIcon::look);
     show({});
     look();
 }

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "messenger/tray/tray_view.h"
+#include "messenger/tray/tray_watch.h"
 
 class QAction;
 class QMenu;
@@ -27,7 +28,7 @@ public:
     void setPanel(PanelTone panel);
     QSystemTrayIcon* systemIcon() const { return m_icon; }
     QMenu* menu() const { return m_menu.get(); }
-    /// Looks for the tray now; by itself it does so when asked to show something, and when a host comes to the bus.
+    /// Looks for the tray now; by itself it does so when one came or went.
     void look();
 
 Q_SIGNALS:
@@ -67,6 +68,7 @@ private:
     TrayView m_view;
     TrayView m_filled; ///< what the menu has
     QTimer m_later; ///< one filling for many changes
+    TrayWatch m_watch;
     PanelTone m_panel;
     int m_shownState = -1;
     qint64 m_shownCount = -1;
