@@ -5,9 +5,7 @@
 #include "messenger/client/line/logins.h"
 #include "messenger/client/line/problem_text.h"
 #include "messenger/client/line/unacknowledged.h"
-#include "messenger/client/profile/main_executor.h"
 #include "messenger/client/profile/server_finder.h"
-#include "messenger/client/profile/web_finder.h"
 #include "tests/messenger/support_line.h"
 #include "xmpp/stanza/namespaces.h"
 
@@ -20,22 +18,6 @@ QString text(const char* latin1)
 {
     return QString::fromLatin1(latin1);
 }
-
-/// A DNS that knows what a test tells it.
-class FakeDns final : public wire::Resolver {
-public:
-    std::map<std::string, std::vector<wire::SrvHost>> records;
-    void mx(const std::string&, Executor&, Reply<wire::MxAnswer>) override {}
-    void addresses(const std::string&, Executor&, Reply<wire::AddressAnswer>) override {}
-    void srv(const std::string& name, Executor& asker, Reply<std::vector<wire::SrvHost>> reply) override
-    {
-        const auto found = records.find(name);
-        Result<std::vector<wire::SrvHost>> answer = fail(ErrorKind::NotFound, "none");
-        if (found != records.end())
-            answer = found->second;
-        asker.post([answer, reply] { reply(answer); });
-    }
-};
 
 std::shared_ptr<xmpp::Stanza> question(const char* to)
 {
@@ -210,53 +192,6 @@ private Q_SLOTS:
         QVERIFY(applyServer(text("xmpp://chat.example.org:5300"), account));
         QCOMPARE(account.server, text("chat.example.org:5300"));
         QVERIFY(!applyServer(text("ftp://x y"), account));
-    }
-
-    void serversAreFound()
-    {
-        FakeDns dns;
-        MainExecutor executor;
-        ServerFinder finder(dns, executor);
-        AccountSettings account;
-        account.address = text("alice@example.org");
-        account.web = text("https://mail.example.org:3443");
-        const auto find = [&] {
-            std::optional<ServerFinder::Places> found;
-            finder.findXmpp(account, [&](ServerFinder::Places places) { found = std::move(places); });
-            [&] { QTRY_VERIFY(found); }();
-            return found.value_or(ServerFinder::Places());
-        };
-        auto found = find();
-        QCOMPARE(found.places.size(), size_t(2));
-        QCOMPARE(found.places[0].host, std::string("example.org"));
-        QCOMPARE(found.places[0].serverName, std::string("example.org"));
-        QCOMPARE(found.places[1].serverName, std::string("mail.example.org"));
-        dns.records["_xmpp-client._tcp.example.org"] = {{5, 0, 5222, "Chat.example.net"}, {20, 0, 5222, "mail.example.org"}};
-        dns.records["_xmpps-client._tcp.example.org"] = {{10, 0, 443, "chat.example.net"}};
-        found = find();
-        QCOMPARE(found.places.size(), size_t(3));
-        QVERIFY(!found.places[0].directTls && found.places[1].directTls);
-        QCOMPARE(found.places[0].serverName, std::string("example.org"));
-        QCOMPARE(found.places[2].serverName, std::string("mail.example.org"));
-        dns.records = {{"_xmpp-client._tcp.example.org", {{0, 0, 0, "."}}}};
-        QVERIFY(find().refused);
-        account.server = text("127.0.0.1:5300");
-        found = find();
-        QCOMPARE(found.places.size(), size_t(1));
-        QCOMPARE(found.places[0].serverName, std::string("127.0.0.1"));
-    }
-
-    void webmailsPlaces()
-    {
-        const QStringList all = WebFinder::origins(text("example.org"), {text("mail.example.org"), text("example.org")},
-                                                   {{0, 0, 443, "jmap.example.org"}});
-        QCOMPARE(all.first(), text("https://jmap.example.org"));
-        QVERIFY(all.contains(text("https://example.org:3443")) && all.contains(text("https://mail.example.org")));
-        QCOMPARE(all.size(), 5);
-        QCOMPARE(WebFinder::hostsInAutoconfig("<clientConfig><incomingServer><hostname>a.example.org</hostname></incomingServer>"
-                                              "<outgoingServer><hostname>a.example.org</hostname></outgoingServer></clientConfig>"),
-                 QStringList{text("a.example.org")});
-        QVERIFY(WebFinder::hostsInAutoconfig("<!DOCTYPE x [<!ENTITY a 'b'>]><hostname>&a;</hostname>").isEmpty());
     }
 };
 

@@ -13,14 +13,21 @@ constexpr uint16_t usualPort = 5222;
 constexpr uint16_t directPort = 5223;
 constexpr size_t mostPlaces = 12;
 
+std::string asciiHost(const QString& host)
+{
+    return host.toLower().toStdString();
+}
+
 struct Search {
     ServerFinder::Places found;
     std::string domain;
     std::string webHost;
     std::vector<wire::SrvHost> direct;
     std::vector<wire::SrvHost> plain;
+    WellKnown known;
     int open = 2;
     int refusals = 0;
+    std::function<void()> askWeb; ///< calls finish() later
     std::function<void(ServerFinder::Places)> then;
 
     void take(Result<std::vector<wire::SrvHost>> answer, std::vector<wire::SrvHost>& into)
@@ -29,7 +36,11 @@ struct Search {
             ++refusals;
         else if (answer)
             into = std::move(*answer);
-        if (--open == 0)
+        if (--open > 0)
+            return;
+        if (direct.empty() && plain.empty() && refusals == 0)
+            askWeb();
+        else
             finish();
     }
 
@@ -44,6 +55,8 @@ struct Search {
             add({toLower(next.name), next.port, takeDirect});
         }
         if (found.places.empty() && refusals == 0) {
+            for (const QString& each : known.hosts())
+                add({asciiHost(each), usualPort, false});
             add({domain, usualPort, false});
             if (!webHost.empty())
                 add({webHost, usualPort, false});
@@ -59,11 +72,6 @@ struct Search {
             found.places.push_back(std::move(place));
     }
 };
-
-std::string asciiHost(const QString& host)
-{
-    return host.toLower().toStdString();
-}
 
 } // namespace
 
@@ -118,6 +126,13 @@ void ServerFinder::findXmpp(const AccountSettings& account, std::function<void(P
     search->domain = normaliseDomain(account.domain().toStdString()).value_or(account.domain().toStdString());
     search->webHost = asciiHost(QUrl(account.web).host());
     search->then = m_life.bind(std::move(then));
+    search->askWeb = m_life.bind([this, weak = std::weak_ptr<Search>(search)] {
+        const auto search = weak.lock();
+        m_known.ask(QString::fromStdString(search->domain), [search](const WellKnown& known) {
+            search->known = known;
+            search->finish();
+        });
+    });
     m_resolver.srv("_xmpps-client._tcp." + search->domain, m_mainThread,
                    [search](Result<std::vector<wire::SrvHost>> answer) { search->take(std::move(answer), search->direct); });
     m_resolver.srv("_xmpp-client._tcp." + search->domain, m_mainThread,

@@ -1,4 +1,5 @@
-// Where an address's servers are: SRV records (RFC 6120 section 3.2, XEP-0368), then the domain itself. Nothing blocks. Main thread.
+// Where an address's servers are: SRV records (RFC 6120 section 3.2, XEP-0368); where there are none, the hosts that the domain's
+// web server names (XEP-0156 and others), then the domain itself. Nothing blocks. Main thread.
 #pragma once
 
 #include <functional>
@@ -9,6 +10,7 @@
 #include <QString>
 
 #include "messenger/client/profile/account_settings.h"
+#include "messenger/client/profile/well_known.h"
 #include "wire/service.h"
 
 namespace posthorn::messenger {
@@ -40,13 +42,15 @@ public:
         std::vector<XmppPlace> places; ///< to be tried in this order
         bool refused = false;         ///< the domain says that it has no XMPP server
     };
-    /// Where the account's settings name a server, that alone. Else what the DNS says, and where it says nothing, the domain
-    /// itself and the webmail's host.
+    /// Where the account's settings name a server, that alone. Else what the DNS says, and where it says nothing, what the
+    /// domain's web server does (within four seconds, and remembered), the domain itself and the webmail's host.
     void findXmpp(const AccountSettings& account, std::function<void(Places)> then);
+    WellKnownFinder& wellKnown() { return m_known; }
 
 private:
     wire::Resolver& m_resolver;
     Executor& m_mainThread;
+    WellKnownFinder m_known;
     Life m_life;
 };
 

@@ -5,11 +5,11 @@
 #include <functional>
 #include <memory>
 
-#include <QNetworkAccessManager>
 #include <QObject>
 #include <QStringList>
 
 #include "base/executor.h"
+#include "messenger/client/profile/well_known.h"
 #include "wire/service.h"
 
 namespace posthorn::messenger {
@@ -20,24 +20,24 @@ public:
     /// Both outlive this.
     WebFinder(wire::Resolver& resolver, Executor& mainThread, QObject* parent = nullptr);
 
-    /// @p hosts: others that may have it, as the XMPP server's. @p then gets the origin, or an empty one, within eight seconds.
+    /// @p hosts: others that may have it, as the XMPP server's. @p then gets the origin, or an empty one, within eight seconds of the DNS's answer.
     void find(const QString& domain, const QStringList& hosts, std::function<void(const QString& origin)> then);
 
-    /// Of what SRV records (_jmap._tcp, RFC 8620 section 2.2) say, and the other places; without duplicates.
-    static QStringList origins(const QString& domain, const QStringList& hosts, const std::vector<wire::SrvHost>& records);
-    /// The servers' names in a domain's autoconfig document (Thunderbird's); nothing of what is none.
-    static QStringList hostsInAutoconfig(const QByteArray& xml);
+    /// Of what SRV records (_jmap._tcp, RFC 8620 section 2.2) say, then the domain's web server, then the other places; without
+    /// duplicates.
+    static QStringList origins(const QString& domain, const QStringList& hosts, const std::vector<wire::SrvHost>& records,
+                               const WellKnown& known = {});
+    WellKnownFinder& wellKnown() { return m_known; }
 
 private:
     struct Search;
-    void autoconfig(const std::shared_ptr<Search>& search);
+    void look(const std::shared_ptr<Search>& search);
     void probe(const std::shared_ptr<Search>& search);
     static void settle(const std::shared_ptr<Search>& search);
-    QNetworkReply* get(const QString& address);
 
     wire::Resolver& m_resolver;
     Executor& m_mainThread;
-    QNetworkAccessManager m_manager;
+    WellKnownFinder m_known;
     Life m_life;
 };
 
