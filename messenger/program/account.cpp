@@ -1,6 +1,10 @@
 #include "messenger/program/account.h"
 
+#include <QPointer>
+
+#include "messenger/client/mail/judged_network.h"
 #include "messenger/client/mail/pinned_trust.h"
+#include "messenger/client/profile/server_finder.h"
 
 namespace posthorn::messenger {
 
@@ -29,9 +33,11 @@ Account::Account(Profile& profile, History& history, const MakeLine& makeLine, A
     connect(&m_again, &QTimer::timeout, this, &Account::enrolAgain);
     if (m_settings.chat && makeLine) {
         m_line = makeLine(m_settings);
-        options.nick = m_settings.name;
+        completeOptions(options);
         m_chat = std::make_unique<Chat>(*m_line, history, std::move(options));
         connect(m_chat.get(), &ChatFace::notice, this, &Account::notice);
+        connect(m_line.get(), &Line::stateChanged, this, &Account::lineChanged);
+        connect(&m_profile.preferences(), &Preferences::changed, this, &Account::takePreferences);
     }
     if (m_settings.mail && !m_settings.web.isEmpty())
         makeMail();
@@ -39,10 +45,58 @@ Account::Account(Profile& profile, History& history, const MakeLine& makeLine, A
 
 Account::~Account() = default;
 
+// What the chat cannot know by itself.
+void Account::completeOptions(Chat::Options& options)
+{
+    options.nick = m_settings.name;
+    const QPointer<Account> self(this);
+    const auto told = [self](const CertificateQuestion& question) {
+        if (self)
+            Q_EMIT self->certificateMet(question);
+    };
+    const QStringList own = {m_settings.domain(), QUrl(m_settings.web).host(),
+                             QString::fromStdString(parsePlace(m_settings.server).value_or(XmppPlace()).host)};
+    options.network = [&pins = m_profile.pins(), own, told](QObject* parent) { return makeTransferNetwork(pins, own, told, parent); };
+    options.addressBook = [self](const QString& words, QObject* context, std::function<void(QList<DirectoryEntry>)> then) {
+        if (!self || !self->m_book) {
+            QMetaObject::invokeMethod(
+                context, [then = std::move(then)] { then({}); }, Qt::QueuedConnection);
+            return;
+        }
+        self->m_book->search(words, context, [then = std::move(then)](const QList<AddressBookEntry>& found) {
+            QList<DirectoryEntry> people;
+            for (const AddressBookEntry& each : found) {
+                if (const auto jid = xmpp::Jid::parse(each.address.toStdString()); jid && !jid->local.empty())
+                    people.append({jid->bare(), each.name});
+            }
+            then(people);
+        });
+    };
+}
+
+void Account::takePreferences()
+{
+    const Preferences& chosen = m_profile.preferences();
+    Chat::Options options = m_chat->options();
+    options.sendsReceipts = chosen.boolean(Preference::SendReceipts);
+    options.sendsMarkers = chosen.boolean(Preference::SendDisplayed);
+    options.sendsTyping = chosen.boolean(Preference::SendTyping);
+    m_chat->setOptions(std::move(options));
+}
+
+// A device that was signed out loses its stream at once; the webmail is asked whether that is why, rather than in some minutes.
+void Account::lineChanged()
+{
+    const bool was = std::exchange(m_isRefused, m_line->need() == Line::Need::Attention && m_settings.login == AccountSettings::Login::Device);
+    if (m_isRefused && !was && m_mail && m_mail->state() != MailWatch::State::Off && m_mail->state() != MailWatch::State::Locked)
+        m_mail->start();
+}
+
 void Account::makeMail()
 {
     m_web = std::make_unique<WebAccess>(QUrl(m_settings.web));
     m_web->setJudge(judgeByPins(m_profile.pins(), [this](const CertificateQuestion& question) { Q_EMIT certificateMet(question); }));
+    m_book = std::make_unique<AddressBook>(*m_web);
     m_mail = std::make_unique<MailWatch>(placeOf(m_profile, m_settings), *m_web);
     takeRules();
     connect(m_mail.get(), &MailWatch::rulesChanged, this, [this] {
@@ -90,6 +144,13 @@ void Account::take(const AccountSettings& settings)
         takeRules();
 }
 
+void Account::signedIn()
+{
+    startMail();
+    if (m_line && m_wanted != Availability::Offline && m_line->state() == Line::State::Off)
+        m_line->open();
+}
+
 void Account::setAvailability(Availability availability, const QString& text)
 {
     if (!m_chat)
@@ -132,7 +193,7 @@ void Account::enrolAgain()
     m_profile.secrets().read(address(), Secret::Password, this, [this](Result<QString> password) {
         if (!password || password->isEmpty()) {
             m_enrolling = false;
-            Q_EMIT enrolmentWanted();
+            wantEnrolment();
             return;
         }
         enrolByPassword(*m_web, address(), *password, {}, this, [this](const Enrolled& result) {
@@ -142,13 +203,27 @@ void Account::enrolAgain()
     });
 }
 
+void Account::wantEnrolment()
+{
+    if (m_web->hasToken() && m_mail->state() == MailWatch::State::Locked) {
+        // The server has ended this device; a new profile, or the password, makes another.
+        m_web->setToken({});
+        m_profile.secrets().remove(address(), Secret::Device);
+        AccountSettings settings = m_settings;
+        settings.device.clear();
+        m_settings = settings;
+        (void)m_profile.save(settings);
+    }
+    Q_EMIT enrolmentWanted(m_mail ? m_mail->problem() : QString());
+}
+
 void Account::enrolled(const Enrolled& result)
 {
     if (!result.isOk()) {
         if (result.problem == EnrolProblem::Unreachable)
             m_again.start(enrolAgainAfter);
         else
-            Q_EMIT enrolmentWanted();
+            wantEnrolment();
         return;
     }
     m_web->setToken(result.token);

@@ -8,6 +8,7 @@
 
 #include "messenger/client/chat/chat.h"
 #include "messenger/client/line/line.h"
+#include "messenger/client/mail/address_book.h"
 #include "messenger/client/mail/enrolment.h"
 #include "messenger/client/mail/mail_watch.h"
 #include "messenger/client/mail/web_access.h"
@@ -34,6 +35,8 @@ public:
     bool fits(const AccountSettings& settings) const;
     /// What changed and needs no new parts.
     void take(const AccountSettings& settings);
+    /// The user has signed in again: there are new secrets.
+    void signedIn();
 
     /// Online with this availability, or offline for both chat and line.
     void setAvailability(Availability availability, const QString& text);
@@ -46,12 +49,16 @@ public:
 Q_SIGNALS:
     /// A certificate of the webmail that nobody vouches for. With an empty `known` it was pinned just now.
     void certificateMet(const posthorn::messenger::CertificateQuestion& question);
-    /// The web token has ended, and there is no password to get another by.
-    void enrolmentWanted();
+    /// The web token has ended, and there is no password to get another by. @p why in the user's words.
+    void enrolmentWanted(const QString& why);
     void notice(const QString& text);
 
 private:
     void makeMail();
+    void completeOptions(Chat::Options& options);
+    void takePreferences();
+    void lineChanged();
+    void wantEnrolment();
     void takeRules();
     void enrolAgain();
     void enrolled(const Enrolled& result);
@@ -61,10 +68,12 @@ private:
     std::unique_ptr<Line> m_line;
     std::unique_ptr<Chat> m_chat;
     std::unique_ptr<WebAccess> m_web;
+    std::unique_ptr<AddressBook> m_book;
     std::unique_ptr<MailWatch> m_mail;
     Availability m_wanted = Availability::Offline;
     bool m_enrolling = false;
     bool m_takingRules = false;
+    bool m_isRefused = false; ///< the line: its server did not take the device's token
     QTimer m_again; ///< after an enrolment that could not be asked for
 };
 

@@ -2,12 +2,9 @@
 
 #include <QApplication>
 #include <QInputDialog>
-#include <QMessageBox>
-#include <QPushButton>
 
 #include "messenger/client/history/history.h"
 #include "messenger/client/line/network.h"
-#include "messenger/client/line/xmpp_line.h"
 #include "messenger/program/alerts.h"
 #include "messenger/program/setup.h"
 #include "messenger/program/tray_summary.h"
@@ -81,6 +78,7 @@ void Messenger::start()
     connect(&m_profile, &Profile::accountChanged, this, &Messenger::takeAccounts, Qt::QueuedConnection);
     connect(m_desk.get(), &Desk::availabilityWanted, this, &Messenger::setAvailability);
     connect(m_desk.get(), &Desk::accountSetupWanted, this, [this] { m_setup->ask(m_window.get()); });
+    connect(m_desk.get(), &Desk::signInWanted, this, &Messenger::signIn);
     connect(m_desk.get(), &Desk::accountRemovalWanted, this, &Messenger::removeAccount);
     connect(m_desk.get(), &Desk::accountSwitched, this, &Messenger::takeAccounts);
     connect(m_desk.get(), &Desk::quitWanted, this, &Messenger::quit);
@@ -112,13 +110,6 @@ void Messenger::setUp()
         m_setup->ask(m_window.get());
     if (!m_options.address.isEmpty())
         openUri(m_options.address);
-}
-
-void Messenger::accountReady(const QString&)
-{
-    takeAccounts();
-    if (!m_hidden)
-        showWindow();
 }
 
 void Messenger::makeWindow()
@@ -158,6 +149,10 @@ void Messenger::connectAlerts()
         makeWindow();
         m_window->openConversation(chat, jid);
     });
+    connect(m_notifier.get(), &Notifier::activated, this, [this](const QString& key, const QString&) {
+        if (key.startsWith(signInKey()))
+            signIn(key.mid(signInKey().size()));
+    });
     connect(m_alerts.get(), &Alerts::requestsWanted, this, [this] {
         showWindow();
         m_window->openRequests();
@@ -167,113 +162,6 @@ void Messenger::connectAlerts()
         m_window->showInvitation(chat, invitation);
     });
     connect(m_alerts.get(), &Alerts::mailWanted, this, [](MailWatch* mail, const QString& place) { mail->openInBrowser(place); });
-}
-
-// -- accounts --
-
-std::unique_ptr<Account> Messenger::makeAccount(const AccountSettings& settings)
-{
-    const Preferences& chosen = m_profile.preferences();
-    Chat::Options options;
-    options.version = QCoreApplication::applicationVersion();
-    options.language = chosen.text(Preference::Language);
-    options.sendsReceipts = chosen.boolean(Preference::SendReceipts);
-    options.sendsMarkers = chosen.boolean(Preference::SendDisplayed);
-    options.sendsTyping = chosen.boolean(Preference::SendTyping);
-    const auto makeLine = [this](const AccountSettings& of) {
-        auto line = std::make_unique<XmppLine>(*m_network, m_profile, of.address);
-        connect(line.get(), &XmppLine::certificatePinned, this, &Messenger::certificateMet);
-        return line;
-    };
-    auto account = std::make_unique<Account>(m_profile, *m_history, makeLine, settings, std::move(options));
-    connect(account.get(), &Account::certificateMet, this, &Messenger::certificateMet);
-    connect(account.get(), &Account::enrolmentWanted, this, [this, address = settings.address] { enrolmentWanted(address); });
-    connect(account.get(), &Account::notice, this, &Messenger::tell);
-    return account;
-}
-
-void Messenger::takeAccounts()
-{
-    if (!m_history || m_isQuitting)
-        return;
-    std::vector<std::unique_ptr<Account>> now, gone = std::move(m_accounts);
-    QList<Account*> fresh;
-    QList<DeskAccount> onDesk;
-    for (const AccountSettings& settings : m_profile.accounts()) {
-        const auto same = std::find_if(gone.begin(), gone.end(), [&](const auto& old) { return old && old->fits(settings); });
-        if (same != gone.end()) {
-            (*same)->take(settings);
-            now.push_back(std::move(*same));
-        } else {
-            now.push_back(makeAccount(settings));
-            fresh.append(now.back().get());
-        }
-        onDesk.append(now.back()->onDesk());
-    }
-    m_accounts = std::move(now);
-    m_desk->setAccounts(onDesk); // those that are gone are let go of before they are deleted
-    gone.clear();
-    for (Account* account : std::as_const(fresh)) {
-        watchAccount(account->onDesk());
-        account->startMail();
-    }
-    applyAvailability();
-    summariseSoon(true);
-}
-
-void Messenger::watchAccount(const DeskAccount& account)
-{
-    if (account.mail)
-        connect(account.mail, &MailWatch::changed, this, [this] { summariseSoon(false); });
-    if (account.line)
-        connect(account.line, &Line::stateChanged, this, [this, line = account.line, address = account.address, before = Line::Need::Nothing]() mutable {
-            summariseSoon(true);
-            if (std::exchange(before, line->need()) != Line::Need::Certificate && line->need() == Line::Need::Certificate) {
-                showWindow();
-                m_window->showCertificateQuestion(address);
-            }
-        });
-    if (!account.chat)
-        return;
-    connect(account.chat, &ChatFace::unreadChanged, this, [this] { summariseSoon(false); });
-    connect(account.chat, &ChatFace::availabilityChanged, this, [this] { summariseSoon(false); });
-    connect(account.chat, &ChatFace::contactsChanged, this, [this] { summariseSoon(true); });
-    connect(account.chat, &ChatFace::contactChanged, this, [this] { summariseSoon(true); });
-    connect(account.chat, &ChatFace::invited, this, [this, chat = account.chat](const Invitation& invitation) {
-        if (m_window && m_window->isVisible())
-            m_window->showInvitation(chat, invitation);
-    });
-}
-
-void Messenger::removeAccount(const QString& address)
-{
-    (void)m_profile.removeAccount(address); // what is switched off follows from accountsChanged()
-}
-
-void Messenger::enrolmentWanted(const QString& address)
-{
-    // The chat goes on meanwhile; its password, or a new profile, is asked for where the user can answer.
-    tell(tr("New mail of %1 is not watched: sign in again (Accounts), or download the messenger anew.").arg(address));
-}
-
-void Messenger::certificateMet(const CertificateQuestion& question)
-{
-    if (question.known.isEmpty())
-        return tell(tr("Nobody vouches for the certificate of %1. It is remembered from now on: %2").arg(question.host, question.shown));
-    showWindow();
-    QMessageBox box(QMessageBox::Warning, tr("The certificate has changed"),
-                    tr("<p>%1 shows another certificate than before, and nobody vouches for it. Somebody may be reading along.</p>"
-                       "<p>Before: %2<br>Now: %3</p><p>Trust it only if you know why it was changed.</p>")
-                        .arg(question.host.toHtmlEscaped(), question.known, question.shown),
-                    QMessageBox::NoButton, m_window.get());
-    QPushButton* const trust = box.addButton(tr("Trust the new one"), QMessageBox::DestructiveRole);
-    box.setDefaultButton(box.addButton(tr("Do not connect"), QMessageBox::RejectRole));
-    box.exec();
-    if (box.clickedButton() != trust)
-        return;
-    (void)m_profile.pins().pin(question.host, question.der);
-    for (const auto& account : m_accounts)
-        account->startMail();
 }
 
 // -- presence --

@@ -74,7 +74,9 @@ private:
     void openUri(const QString& text);
     void openLatestUnread();
     void certificateMet(const CertificateQuestion& question);
-    void enrolmentWanted(const QString& address);
+    void enrolmentWanted(const QString& address, const QString& why);
+    void signIn(const QString& address);
+    static QString signInKey() { return QStringLiteral("sign-in:"); } ///< of notices, the account's address behind it
     void acknowledge();
     void takePreference(Preference preference);
 

@@ -187,9 +187,14 @@ void Setup::save()
         finish(m_account.address);
     };
     const QString password = std::exchange(m_password, {});
-    // With a device's token the password is needed for nothing more, but to get the next one.
-    if (!m_keeps && m_account.login == AccountSettings::Login::Device)
+    m_account.keepsPassword = m_keeps;
+    if (!m_keeps) {
+        // With a device's token the password is needed for nothing more, but to get the next one.
+        const bool isNeeded = m_account.login != AccountSettings::Login::Device;
+        m_profile.secrets().hold(m_account.address, Secret::Password, isNeeded ? password : QString());
+        m_profile.secrets().remove(m_account.address, Secret::LoginToken);
         return done({});
+    }
     m_profile.secrets().write(m_account.address, Secret::Password, password, m_attempt.get(), done);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "messenger/client/mail/address_book.h"
 #include "messenger/client/mail/alert_rules.h"
 #include "messenger/client/mail/poll_answer.h"
 
@@ -21,7 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
                 std::abort();
         }
     }
-    (void)mailAccountOf(bytes);
+    (void)jmapAccountOf(bytes, QStringLiteral("urn:ietf:params:jmap:mail"));
+    for (const AddressBookEntry& entry : parseAddressBook(bytes)) {
+        if (entry.name.contains(QLatin1Char('\n')) || entry.address.count(QLatin1Char('@')) != 1)
+            std::abort();
+    }
     for (const NewMail& mail : parseDetails(bytes)) {
         if (mail.subject.size() > 300 || mail.subject.contains(QLatin1Char('\n')))
             std::abort();

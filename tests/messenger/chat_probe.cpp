@@ -5,7 +5,6 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QSocketNotifier>
 
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "messenger/client/chat/chat.h"
 #include "messenger/client/history/history.h"
 #include "messenger/client/line/xmpp_line.h"
+#include "messenger/client/mail/judged_network.h"
 
 using namespace posthorn;
 using namespace posthorn::messenger;
@@ -183,11 +183,10 @@ int main(int argc, char** argv)
     XmppLine line(network, profile, arguments[2]);
     History history(QDir(folder).filePath(QStringLiteral("history.db")));
     Chat::Options options;
-    options.network = [](QObject* parent) {
-        // The test's server has a certificate of its own making.
-        auto* const manager = new QNetworkAccessManager(parent);
-        QObject::connect(manager, &QNetworkAccessManager::sslErrors, manager, [](QNetworkReply* reply) { reply->ignoreSslErrors(); });
-        return manager;
+    options.network = [&profile, host = arguments[3].section(u':', 0, 0)](QObject* parent) {
+        return makeTransferNetwork(profile.pins(), {host}, [](const CertificateQuestion& question) {
+            tell(QStringLiteral("certificate %1 %2").arg(question.host, question.known.isEmpty() ? QStringLiteral("new") : QStringLiteral("changed")));
+        }, parent);
     };
     Chat chat(line, history, options);
     Probe probe(line, chat);

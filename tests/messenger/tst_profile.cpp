@@ -196,6 +196,35 @@ private Q_SLOTS:
         QCOMPARE(read(secrets), QString());
     }
 
+    void whatIsNotToBeKeptIsHeldInMemory()
+    {
+        QDir().mkpath(path());
+        auto keyring = std::make_unique<FakeKeyring>();
+        FakeKeyring& ring = *keyring;
+        Profile profile(path(), std::make_unique<Secrets>(std::move(keyring), makeSecretFile(path())));
+        QVERIFY(profile.load());
+        Secrets& secrets = profile.secrets();
+        write(secrets, text("kept before"));
+        QCOMPARE(ring.kept.size(), 1);
+        AccountSettings account;
+        account.address = text("a@b");
+        account.keepsPassword = false;
+        QVERIFY(profile.save(account));
+        bool done = false;
+        profile.keep(text("a@b"), Secret::Password, text("pencil"), this, [&](Result<void> kept) { done = kept.has_value(); });
+        QVERIFY(!done);
+        QTRY_VERIFY(done);
+        QCOMPARE(read(secrets), text("pencil"));
+        QTRY_VERIFY(ring.kept.isEmpty());
+        QVERIFY(!QFile::exists(path() + text("/secrets.json")));
+        Profile again(path(), std::make_unique<Secrets>(nullptr, makeSecretFile(path())));
+        QVERIFY(again.load());
+        QVERIFY(!again.account(text("a@b"))->keepsPassword);
+        QCOMPARE(read(again.secrets()), QString());
+        secrets.hold(text("a@b"), Secret::Password, {});
+        QCOMPARE(read(secrets), QString());
+    }
+
     void secretsWithoutKeyring_data()
     {
         QTest::addColumn<int>("mood");

@@ -61,9 +61,15 @@ void XmppLine::open()
 {
     if (m_account.local.empty() || !m_profile.account(m_address))
         return setState(State::Off, Need::Attention, tr("%1 is no account of this profile.").arg(m_address));
+    // There may be some by now, or others: the device was enrolled anew.
+    if (m_state == State::Off && (m_means.isEmpty() || m_need == Need::Attention))
+        m_meansRead = false;
+    start();
+}
+
+void XmppLine::start()
+{
     m_wanted = true;
-    if (m_state == State::Off && m_means.isEmpty())
-        m_meansRead = false; // there may be some by now
     if (m_state == State::Off || m_state == State::Waiting) {
         m_backoff.reset();
         m_redirections = 0;
@@ -101,8 +107,10 @@ void XmppLine::setPassword(const QString& password)
     m_means.token.clear();
     m_meansRead = true;
     m_profile.secrets().remove(m_address, Secret::LoginToken);
-    m_profile.secrets().write(m_address, Secret::Password, password, this, [](Result<void>) {});
-    open();
+    m_profile.keep(m_address, Secret::Password, password, this, [](Result<void>) {});
+    if (m_account.local.empty() || !m_profile.account(m_address))
+        return open(); // says why not
+    start();
 }
 
 void XmppLine::acceptCertificate()

@@ -46,6 +46,7 @@ Q_SIGNALS:
 
 private:
     // xmpp_line.cpp: what others want
+    void start();
     void transmit(quint64 ticket, const xmpp::StanzaPtr& stanza);
     void setState(State state, Need need, const QString& problem);
     /// Runs on the worker with the stream, if it is still there.

@@ -26,8 +26,8 @@ void XmppLine::ready(StreamReady ready)
     if (!ready.token.empty()) {
         m_means.token = ready.token;
         m_means.tokenMechanism = ready.tokenMechanism;
-        m_profile.secrets().write(m_address, Secret::LoginToken,
-                                  QString::fromStdString(ready.tokenMechanism + ' ' + ready.token), this, [](Result<void>) {});
+        m_profile.keep(m_address, Secret::LoginToken, QString::fromStdString(ready.tokenMechanism + ' ' + ready.token), this,
+                       [](Result<void>) {});
     }
     if (!ready.newPin.empty()) {
         const QString host = QString::fromStdString(m_place.serverName);

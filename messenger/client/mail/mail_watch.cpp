@@ -332,7 +332,7 @@ void MailWatch::fetchAccount(QList<NewMail> mails)
     wish.seconds = 10;
     wish.most = 256 * 1024;
     m_web.ask(wish, this, [this, mails = std::move(mails)](const WebAnswer& answer) {
-        m_jmapAccount = answer.isOk() ? mailAccountOf(answer.body) : QString();
+        m_jmapAccount = answer.isOk() ? jmapAccountOf(answer.body, QStringLiteral("urn:ietf:params:jmap:mail")) : QString();
         m_jmapAccount.isEmpty() ? raise(mails) : fetchDetails(mails);
     });
 }

@@ -105,10 +105,10 @@ Result<PollAnswer> parsePoll(const QByteArray& json)
     return answer;
 }
 
-QString mailAccountOf(const QByteArray& sessionJson)
+QString jmapAccountOf(const QByteArray& sessionJson, const QString& capability)
 {
     const QJsonObject session = QJsonDocument::fromJson(sessionJson).object();
-    const QString id = textOf(session.value(QLatin1String("primaryAccounts")).toObject(), "urn:ietf:params:jmap:mail");
+    const QString id = session.value(QLatin1String("primaryAccounts")).toObject().value(capability).toString();
     return isId(id) ? id : QString();
 }
 

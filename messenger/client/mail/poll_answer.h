@@ -28,8 +28,8 @@ constexpr qsizetype mostNew = 50; ///< new messages that a folder's answer names
 
 Result<PollAnswer> parsePoll(const QByteArray& json);
 
-/// The JMAP account that the session object names for mail; empty: none.
-QString mailAccountOf(const QByteArray& sessionJson);
+/// The JMAP account that the session object names for a capability ("urn:ietf:params:jmap:mail"); empty: none.
+QString jmapAccountOf(const QByteArray& sessionJson, const QString& capability);
 /// An Email/get for what an alert tells.
 QByteArray detailsRequest(const QString& jmapAccount, const QStringList& ids);
 /// By id. What is missing or odd is left out.

@@ -3,8 +3,8 @@
 #include <QCoreApplication>
 #include <QNetworkCookie>
 #include <QNetworkReply>
-#include <QSslConfiguration>
 
+#include "messenger/client/mail/judged_network.h"
 #include "messenger/client/mail/poll_answer.h"
 
 namespace posthorn::messenger {
@@ -66,18 +66,8 @@ WebAccess::WebAccess(QUrl origin, QObject* parent)
     , m_origin(std::move(origin))
 {
     m_manager.setAutoDeleteReplies(true);
-    connect(&m_manager, &QNetworkAccessManager::sslErrors, this, [this](QNetworkReply* reply, const QList<QSslError>& errors) {
-        const QSslCertificate leaf = reply->sslConfiguration().peerCertificate();
-        if (m_judge && !leaf.isNull() && m_judge(reply->url(), leaf, errors))
-            reply->ignoreSslErrors(errors);
-    });
-    connect(&m_manager, &QNetworkAccessManager::encrypted, this, [this](QNetworkReply* reply) {
-        // A certificate that the system trusts may still not be the one that was pinned.
-        const QSslCertificate leaf = reply->sslConfiguration().peerCertificate();
-        if (m_judge && !m_judge(reply->url(), leaf, {})) {
-            reply->setProperty("judged", true);
-            reply->abort();
-        }
+    judgeBy(m_manager, [this](const QNetworkReply& reply, const QSslCertificate& leaf, const QList<QSslError>& errors) {
+        return m_judge ? m_judge(reply.url(), leaf, errors) : errors.isEmpty();
     });
 }
 

@@ -31,7 +31,8 @@ const QStringList& knownMembers()
     static const QStringList names = {
         QStringLiteral("address"), QStringLiteral("name"),       QStringLiteral("web"),   QStringLiteral("server"),
         QStringLiteral("found"),   QStringLiteral("login"),      QStringLiteral("device"), QStringLiteral("tokenEnds"),
-        QStringLiteral("agent"),   QStringLiteral("chat"),       QStringLiteral("mail"),  QStringLiteral("folders")};
+        QStringLiteral("agent"),   QStringLiteral("chat"),       QStringLiteral("mail"),  QStringLiteral("folders"),
+        QStringLiteral("keepsPassword")};
     return names;
 }
 
@@ -53,6 +54,8 @@ QJsonObject AccountSettings::toJson() const
     put("device", device);
     put("tokenEnds", tokenEnds.isValid() ? tokenEnds.toUTC().toString(Qt::ISODate) : QString());
     put("agent", agent);
+    if (!keepsPassword)
+        object.insert(QLatin1String("keepsPassword"), false);
     object.insert(QLatin1String("chat"), chat);
     object.insert(QLatin1String("mail"), mail);
     QJsonObject choices;
@@ -77,6 +80,7 @@ AccountSettings AccountSettings::fromJson(const QJsonObject& object)
     account.device = text("device");
     account.tokenEnds = QDateTime::fromString(text("tokenEnds"), Qt::ISODate);
     account.agent = text("agent");
+    account.keepsPassword = object.value(QLatin1String("keepsPassword")).toBool(true);
     account.chat = object.value(QLatin1String("chat")).toBool(true);
     account.mail = object.value(QLatin1String("mail")).toBool(true);
     const QJsonObject choices = object.value(QLatin1String("folders")).toObject();

@@ -28,6 +28,7 @@ struct AccountSettings {
     QString device;   ///< the id that the server gave this device at enrolment
     QDateTime tokenEnds; ///< of the device's token; null: not known
     QString agent;    ///< a UUID: this installation among the account's clients (XEP-0388 section 4.1)
+    bool keepsPassword = true; ///< false: password and login tokens are held in memory alone, and asked for at the next start
     bool chat = true; ///< switched on
     bool mail = true;
     QMap<QString, FolderChoice> folders; ///< by JMAP mailbox id; one that is missing has alerts as its role suggests

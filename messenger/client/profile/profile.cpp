@@ -114,6 +114,16 @@ Result<void> Profile::save(const AccountSettings& account)
     return {};
 }
 
+void Profile::keep(const QString& address, Secret secret, const QString& value, QObject* context, SecretStore::Done reply)
+{
+    const AccountSettings* const known = account(address);
+    if (!known || known->keepsPassword)
+        return m_secrets->write(address, secret, value, context, std::move(reply));
+    m_secrets->hold(address, secret, value);
+    QMetaObject::invokeMethod(
+        context, [reply = std::move(reply)] { reply({}); }, Qt::QueuedConnection);
+}
+
 Result<void> Profile::removeAccount(const QString& address)
 {
     QList<AccountSettings> all = m_accounts;

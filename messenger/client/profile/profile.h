@@ -45,6 +45,8 @@ public:
     Preferences& preferences() { return m_preferences; }
     const Preferences& preferences() const { return m_preferences; }
     Secrets& secrets() { return *m_secrets; }
+    /// A password or login token among the secrets, or in memory alone where the account's user wanted it so.
+    void keep(const QString& address, Secret secret, const QString& value, QObject* context, SecretStore::Done reply);
     Pins& pins() { return m_pins; }
     const Pins& pins() const { return m_pins; }
 

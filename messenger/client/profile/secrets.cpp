@@ -116,6 +116,11 @@ void Secrets::attempt(std::function<void(SecretStore&, SecretStore::Read)> actio
 void Secrets::read(const QString& account, Secret secret, QObject* context, SecretStore::Read reply)
 {
     const QString key = keyOf(account, secret);
+    if (const auto held = m_held.constFind(key); held != m_held.constEnd()) {
+        QMetaObject::invokeMethod(
+            context, [reply = std::move(reply), value = *held] { reply(value); }, Qt::QueuedConnection);
+        return;
+    }
     attempt([key](SecretStore& store, SecretStore::Read done) { store.read(key, std::move(done)); }, context,
             [this, key, reply = std::move(reply)](Result<QString> result) {
                 // Kept by the file while there was no keyring, as at a start before the desktop's: still good.
@@ -128,6 +133,7 @@ void Secrets::read(const QString& account, Secret secret, QObject* context, Secr
 void Secrets::write(const QString& account, Secret secret, const QString& value, QObject* context, SecretStore::Done reply)
 {
     const QString key = keyOf(account, secret);
+    m_held.remove(key);
     attempt(
         [key, value](SecretStore& store, SecretStore::Read done) {
             store.write(key, value, [done = std::move(done)](Result<void> written) {
@@ -142,9 +148,17 @@ void Secrets::write(const QString& account, Secret secret, const QString& value,
         });
 }
 
+void Secrets::hold(const QString& account, Secret secret, const QString& value)
+{
+    remove(account, secret);
+    if (!value.isEmpty())
+        m_held.insert(keyOf(account, secret), value);
+}
+
 void Secrets::remove(const QString& account, Secret secret)
 {
     const QString key = keyOf(account, secret);
+    m_held.remove(key);
     m_file->remove(key, [](Result<void>) {});
     if (m_keyring && m_keeping != Keeping::File)
         m_keyring->remove(key, [](Result<void>) {});

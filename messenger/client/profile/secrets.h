@@ -50,6 +50,8 @@ public:
     /// NotFound where there is none. @p reply is never called before this returns, nor after @p context is gone.
     void read(const QString& account, Secret secret, QObject* context, SecretStore::Read reply);
     void write(const QString& account, Secret secret, const QString& value, QObject* context, SecretStore::Done reply);
+    /// Keeps it for as long as the program runs, and nowhere else: what was kept before is removed. An empty one holds nothing.
+    void hold(const QString& account, Secret secret, const QString& value);
     void remove(const QString& account, Secret secret);
     /// All of an account's.
     void removeAll(const QString& account);
@@ -73,6 +75,7 @@ private:
 
     std::unique_ptr<SecretStore> m_keyring;
     std::unique_ptr<SecretStore> m_file;
+    QHash<QString, QString> m_held; ///< by key; in memory alone
     Keeping m_keeping = Keeping::Unknown;
     QString m_problem;
     int m_patienceMs = keyringPatienceMs;
