@@ -98,8 +98,8 @@ class Messenger:
         self.profile = self.home / "profile"
         self.process = None
 
-    def set_up(self, server, account, password):
-        """Fetches the messenger as a user does, and unpacks the profile beside the program."""
+    def download(self, server, account, password):
+        """Fetches the messenger as a user does, and unpacks the profile beside the program. Returns the browser."""
         system = server.folder / "messenger/linux-x86_64"
         system.mkdir(parents=True, exist_ok=True)
         (system / "README").write_text("the program comes out of the build\n")
@@ -108,7 +108,11 @@ class Messenger:
         url = browser.post("/messenger/downloads", {"system": "linux-x86_64"}).json["url"]
         archive = zipfile.ZipFile(io.BytesIO(browser.get(url).body))
         (self.folder / "posthorn-messenger.profile").write_bytes(archive.read("posthorn-messenger/posthorn-messenger.profile"))
-        # What a real domain says by DNS.
+        return browser
+
+    def set_up(self, server, account, password):
+        """A first start as users have it, but for what a real domain says by DNS."""
+        browser = self.download(server, account, password)
         self.profile.mkdir(mode=0o700, exist_ok=True)
         (self.profile / "accounts.json").write_text(json.dumps(
             {"version": 1, "accounts": [{"address": account, "server": f"127.0.0.1:{server.ports['xmpp-client']}"}]}))
