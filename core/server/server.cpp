@@ -1,43 +1,16 @@
-// Over 300 lines: the one place that knows every part.
-#include "server/server.h"
+#include "server/parts.h"
 
 #include <future>
 #include <mutex>
-#include <unordered_map>
 
 #include <unistd.h>
 
-#include "admin/registry.h"
-#include "base/serial_thread.h"
 #include "controller/local_session.h"
-#include "delivery/queue_runner.h"
-#include "delivery/router.h"
-#include "directory/password_authenticator.h"
 #include "imap/imap.h"
-#include "net/engine.h"
-#include "net/resolver.h"
 #include "pop3/session.h"
-#include "server/access_ends.h"
-#include "server/data_folder.h"
 #include "server/demo.h"
-#include "server/health.h"
-#include "server/jmap_services.h"
-#include "server/per_worker.h"
-#include "server/ports.h"
-#include "server/services.h"
-#include "server/store_gate.h"
-#include "server/store_work.h"
-#include "server/web_services.h"
-#include "server/xmpp_services.h"
 #include "smtp/session.h"
-#include "directory/second_factors.h"
-#include "store/chat/chat.h"
-#include "store/directory/sql_access.h"
-#include "store/directory/sql_directory.h"
 #include "store/sql/sqlite_connection.h"
-#include "store/store.h"
-#include "watch/log_files.h"
-#include "wire/message_budget.h"
 
 namespace posthorn::server {
 
@@ -60,71 +33,7 @@ std::string machineName()
     return name;
 }
 
-/// A worker's own things.
-struct Bench {
-    store::Facade store;
-    store::ChatFacade chat;
-    std::unique_ptr<delivery::Router> router;
-};
-
 } // namespace
-
-/// In the order of dependence: what stands lower uses what stands higher.
-struct Server::Parts {
-    Options options;
-    std::unique_ptr<DataFolder> folder;
-    std::unique_ptr<config::Settings> settings;
-    watch::Hub hub;
-    std::unique_ptr<watch::LogFiles> logFiles;
-    std::unique_ptr<wire::MessageBudget> budget;
-    std::unique_ptr<SerialThread> helper; ///< replies of nobody in particular; outlives the store
-    std::unique_ptr<admin::Registry> registry = std::make_unique<admin::Registry>();
-    std::unique_ptr<net::Engine> engine; ///< its workers outlive the store
-    std::unique_ptr<net::Resolver> resolver;
-    StoreGate gate;
-    std::unique_ptr<store::SqlDirectory> directory;
-    std::unique_ptr<store::SqlAccess> access;
-    std::unique_ptr<directory::PasswordAuthenticator> authenticator;
-    std::unique_ptr<directory::SecondFactors> secondFactors;
-    std::unique_ptr<store::Store> store;
-    std::unique_ptr<store::ChatStore> chat;
-    std::unique_ptr<StoreWork> storeWork;
-    std::unique_ptr<PerWorker<Bench>> benches;
-    std::unique_ptr<delivery::QueueRunner> queueRunner;
-    std::unique_ptr<JmapServices> jmap;
-    std::unique_ptr<WebServices> web;
-    std::unique_ptr<XmppServices> xmpp;
-    std::unique_ptr<HealthMonitor> health;
-    std::vector<Offer> offers;
-    std::function<void()> stopAsked;
-    std::mutex stopMutex;
-    std::vector<std::string> certificateSettings; ///< what the certificates in force were made by
-    bool running = false;
-
-    std::string hostName() const
-    {
-        const std::string& set = settings->snapshot()->text(Setting::ServerHostName);
-        return set.empty() ? machineName() : set;
-    }
-
-    Result<void> start(const FirstWishes& wishes);
-    Result<void> makeFirst(const FirstWishes& wishes);
-    Result<void> openStore();
-    Result<void> openDirectory();
-    Result<void> startServices();
-    void startAdministration();
-    Result<void> tellPorts();
-    /// To another port; its sessions end.
-    void moveOffer(const Offer& offer, uint16_t port);
-    wire::Timers* timersOf(const Executor& worker);
-    uint16_t portOfOffer(const Offer& offer, const config::Snapshot& snapshot) const;
-    void stop();
-    Result<void> reload();
-    void obey(const watch::Control& control);
-    Doors doors() { return {hub, *engine, web.get(), xmpp.get()}; }
-    void applySettings(const config::Snapshot& snapshot);
-    store::Limits storeLimits() const;
-};
 
 Server::Server(std::unique_ptr<Parts> parts)
     : m_parts(std::move(parts))
@@ -205,17 +114,10 @@ Result<void> Server::reload()
     return m_parts->reload();
 }
 
-Result<void> Server::Parts::reload()
+std::string Server::Parts::hostName() const
 {
-    auto loaded = settings->reload();
-    if (loaded && engine)
-        loaded = engine->reloadCertificates();
-    if (loaded && web)
-        web->reload();
-    hub.log(Channel::System, loaded ? Level::Info : Level::Error,
-            loaded ? "settings and certificates were read anew"
-                   : "nothing was changed by the reload: " + loaded.error().text);
-    return loaded;
+    const std::string& set = settings->snapshot()->text(Setting::ServerHostName);
+    return set.empty() ? machineName() : set;
 }
 
 Result<void> Server::Parts::makeFirst(const FirstWishes& wishes)
@@ -293,55 +195,6 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
         return done;
     hub.log(Channel::System, Level::Info, "ready");
     return {};
-}
-
-void Server::Parts::applySettings(const config::Snapshot& snapshot)
-{
-    static const std::unordered_map<std::string, Level> levels = {
-        {"debug", Level::Debug}, {"info", Level::Info}, {"warning", Level::Warning}, {"error", Level::Error}};
-    hub.setLeastLevel(levels.at(snapshot.text(Setting::LogLevel)));
-    if (budget)
-        budget->setLimit(uint64_t(snapshot.number(Setting::ServerMemoryForMessages)));
-    std::vector<std::string> wanted;
-    for (const Setting setting : {Setting::ServerHostName, Setting::TlsCertificate, Setting::TlsPrivateKey,
-                                  Setting::TlsDomainCertificates, Setting::TlsMinimumVersion})
-        wanted.push_back(snapshot.text(setting));
-    const bool othersAreWanted = std::exchange(certificateSettings, wanted) != wanted;
-    if (!engine)
-        return;
-    if (othersAreWanted)
-        helper->post([this] { (void)engine->reloadCertificates(); }); // it logs what went wrong
-    // A service that was switched on or off by the settings follows; what somebody did by hand stays.
-    for (Offer& offer : offers) {
-        if (offer.port && offer.number != snapshot.number(*offer.port)) {
-            offer.number = uint16_t(snapshot.number(*offer.port));
-            moveOffer(offer, portOfOffer(offer, snapshot));
-        }
-        const bool wanted = offer.isWanted(snapshot);
-        if (wanted == offer.wanted)
-            continue;
-        offer.wanted = wanted;
-        obey({wanted ? watch::Control::Kind::ActivateService : watch::Control::Kind::DeactivateService,
-              offer.service.name, 0});
-    }
-}
-
-void Server::Parts::moveOffer(const Offer& offer, uint16_t port)
-{
-    wire::Service service = offer.service;
-    service.port = port;
-    helper->post([this, service = std::move(service), addresses = offer.addresses]() mutable {
-        const auto services = hub.look().services;
-        const bool active = std::any_of(services.begin(), services.end(), [&](const watch::ServiceView& each) {
-            return each.name == service.name && each.state != watch::ServiceState::Inactive;
-        });
-        const std::string name = service.name;
-        (void)engine->remove(name);
-        if (auto moved = engine->add(std::move(service), addresses, active); !moved)
-            hub.log(Channel::System, Level::Error, name + ": " + moved.error().text + ": " + moved.error().detail);
-        if (auto told = tellPorts(); !told)
-            hub.log(Channel::System, Level::Error, told.error().text + ": " + told.error().detail);
-    });
 }
 
 store::Limits Server::Parts::storeLimits() const
@@ -470,21 +323,6 @@ Result<void> Server::Parts::startServices()
     return {};
 }
 
-wire::Timers* Server::Parts::timersOf(const Executor& worker)
-{
-    for (size_t i = 0; i < engine->workerCount(); ++i) {
-        if (&engine->worker(i) == &worker)
-            return &engine->timers(i);
-    }
-    return nullptr;
-}
-
-uint16_t Server::Parts::portOfOffer(const Offer& offer, const config::Snapshot& snapshot) const
-{
-    const uint16_t set = offer.port ? uint16_t(snapshot.number(*offer.port)) : 0;
-    return set ? set : portOf(offer.service.name, chooseScheme(options, snapshot)).value_or(0);
-}
-
 void Server::Parts::startAdministration()
 {
     auto context = std::unique_ptr<admin::Context>(new admin::Context{
@@ -507,39 +345,6 @@ void Server::Parts::startAdministration()
         [this](const std::string& room, Executor& asker, Reply<void> reply) { xmpp->closeRoom(room, asker, std::move(reply)); },
     });
     registry->setContext(std::move(context));
-}
-
-Result<void> Server::Parts::tellPorts()
-{
-    return writePorts(folder->portsFile(), engine->ports());
-}
-
-void Server::Parts::obey(const watch::Control& control)
-{
-    using Kind = watch::Control::Kind;
-    if (control.kind == Kind::Stop) {
-        std::lock_guard lock(stopMutex);
-        if (stopAsked)
-            stopAsked();
-        return;
-    }
-    // Not on the thread that asks, which may be a worker: these may wait for workers.
-    helper->post([this, control] {
-        if (control.kind == Kind::Reload) {
-            (void)reload(); // it logs what went wrong
-            return;
-        }
-        if (control.kind == Kind::DisconnectAccount) {
-            if (const auto account = MailAddress::parse(control.name))
-                endPrograms(doors(), *account);
-            return;
-        }
-        engine->control(control);
-        if (control.kind != Kind::ActivateService && control.kind != Kind::DeactivateService)
-            return;
-        if (auto told = tellPorts(); !told)
-            hub.log(Channel::System, Level::Error, told.error().text + ": " + told.error().detail);
-    });
 }
 
 void Server::Parts::stop()
