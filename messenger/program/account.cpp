@@ -205,7 +205,7 @@ void Account::enrolAgain()
 
 void Account::wantEnrolment()
 {
-    if (m_web->hasToken() && m_mail->state() == MailWatch::State::Locked) {
+    if (m_mail->isSignedOut()) {
         // The server has ended this device; a new profile, or the password, makes another.
         m_web->setToken({});
         m_profile.secrets().remove(address(), Secret::Device);

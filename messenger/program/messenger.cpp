@@ -96,7 +96,7 @@ void Messenger::setUp()
     connect(m_history.get(), &History::failed, this, &Messenger::tell);
     m_setup = std::make_unique<Setup>(m_profile, m_network->resolver(), m_network->mainThread(), m_options.server);
     connect(m_setup.get(), &Setup::ready, this, &Messenger::accountReady);
-    connect(m_setup.get(), &Setup::certificateMet, this, &Messenger::certificateMet);
+    connect(m_setup.get(), &Setup::certificateMet, this, &Messenger::certificateMet, Qt::QueuedConnection);
     connect(m_setup.get(), &Setup::failed, this, [this](const QString& problem) { m_setup->ask(m_window.get(), problem); });
     connect(m_setup.get(), &Setup::givenUp, this, [this] {
         if (m_accounts.empty() && (!m_window || !m_window->isVisible()))

@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <memory>
@@ -100,6 +101,7 @@ private:
     Availability m_idleAvailability = Availability::Offline; ///< while idle; else Offline
     bool m_contactsChanged = true;
     bool m_isIdle = false;
+    QSet<QString> m_judged; ///< hosts whose certificates are before the user's eyes
     bool m_isQuitting = false;
     bool m_hidden = false; ///< started in the tray, and never shown since
 };

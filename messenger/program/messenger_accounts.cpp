@@ -41,7 +41,8 @@ std::unique_ptr<Account> Messenger::makeAccount(const AccountSettings& settings)
         return line;
     };
     auto account = std::make_unique<Account>(m_profile, *m_history, makeLine, settings, std::move(options));
-    connect(account.get(), &Account::certificateMet, this, &Messenger::certificateMet);
+    // Later: a dialog in the middle of a handshake would outlive what asks.
+    connect(account.get(), &Account::certificateMet, this, &Messenger::certificateMet, Qt::QueuedConnection);
     connect(account.get(), &Account::enrolmentWanted, this, [this, address = settings.address](const QString& why) { enrolmentWanted(address, why); });
     connect(account.get(), &Account::notice, this, &Messenger::tell);
     return account;
@@ -132,6 +133,9 @@ void Messenger::certificateMet(const CertificateQuestion& question)
 {
     if (question.known.isEmpty())
         return tell(tr("Nobody vouches for the certificate of %1. It is remembered from now on: %2").arg(question.host, question.shown));
+    if (m_isQuitting || m_judged.contains(question.host))
+        return;
+    m_judged.insert(question.host);
     showWindow();
     QMessageBox box(QMessageBox::Warning, tr("The certificate has changed"),
                     tr("<p>%1 shows another certificate than before, and nobody vouches for it. Somebody may be reading along.</p>"
@@ -141,6 +145,7 @@ void Messenger::certificateMet(const CertificateQuestion& question)
     QPushButton* const trust = box.addButton(tr("Trust the new one"), QMessageBox::DestructiveRole);
     box.setDefaultButton(box.addButton(tr("Do not connect"), QMessageBox::RejectRole));
     box.exec();
+    m_judged.remove(question.host);
     if (box.clickedButton() != trust)
         return;
     (void)m_profile.pins().pin(question.host, question.der);

@@ -127,15 +127,7 @@ void DesktopNotices::askAbout()
                 Q_EMIT failed(notice);
         }
     });
-    QDBusMessage get = QDBusMessage::createMethodCall(service, path, propertiesInterface, QStringLiteral("Get"));
-    get << service << QStringLiteral("Inhibited");
-    auto* const inhibited = new QDBusPendingCallWatcher(m_bus.asyncCall(get, patience), this);
-    connect(inhibited, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* watcher) {
-        const QDBusPendingReply<QDBusVariant> reply = *watcher;
-        watcher->deleteLater();
-        if (!reply.isError())
-            m_inhibited = reply.value().variant().toBool();
-    });
+    askInhibited();
     QDBusMessage read = QDBusMessage::createMethodCall(portal, portalPath, portalSettings, QStringLiteral("Read"));
     read << gnomeGroup << gnomeKey;
     auto* const banners = new QDBusPendingCallWatcher(m_bus.asyncCall(read, patience), this);
@@ -144,6 +136,19 @@ void DesktopNotices::askAbout()
         watcher->deleteLater();
         if (!reply.isError())
             setBanners(reply.value().variant());
+    });
+}
+
+void DesktopNotices::askInhibited()
+{
+    QDBusMessage get = QDBusMessage::createMethodCall(service, path, propertiesInterface, QStringLiteral("Get"));
+    get << service << QStringLiteral("Inhibited");
+    auto* const inhibited = new QDBusPendingCallWatcher(m_bus.asyncCall(get, patience), this);
+    connect(inhibited, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* watcher) {
+        const QDBusPendingReply<QDBusVariant> reply = *watcher;
+        watcher->deleteLater();
+        if (!reply.isError())
+            m_inhibited = reply.value().variant().toBool();
     });
 }
 
@@ -161,8 +166,10 @@ void DesktopNotices::settingChanged(const QString& group, const QString& key, co
         setBanners(value.variant());
 }
 
-void DesktopNotices::propertiesChanged(const QString& interface, const QVariantMap& changed, const QStringList&)
+void DesktopNotices::propertiesChanged(const QString& interface, const QVariantMap& changed, const QStringList& gone)
 {
+    if (interface == service && gone.contains(QStringLiteral("Inhibited")))
+        return askInhibited(); // it has changed, and is not said
     const auto inhibited = changed.constFind(QStringLiteral("Inhibited"));
     if (interface == service && inhibited != changed.constEnd())
         m_inhibited = inhibited->toBool();

@@ -40,6 +40,7 @@ private Q_SLOTS:
 
 private:
     void askAbout();
+    void askInhibited();
     void send(const Notice& notice);
     QVariantMap hints(const Notice& notice) const;
     void setBanners(const QVariant& value);

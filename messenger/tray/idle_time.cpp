@@ -7,7 +7,6 @@
 #include <QDBusVariant>
 #include <QDateTime>
 #include <QGuiApplication>
-#include <QLibrary>
 
 namespace posthorn::messenger {
 
@@ -36,42 +35,6 @@ void ask(const QDBusConnection& bus, const QDBusMessage& message, QObject* conte
 
 } // namespace
 
-/// The X server's own clock of idleness (MIT-SCREEN-SAVER), by libraries that a desktop under X11 has.
-struct IdleTime::X11 {
-    struct Info { // XScreenSaverInfo
-        unsigned long window;
-        int state, kind;
-        unsigned long tilOrSince, idle, eventMask;
-    };
-    QLibrary x11{QStringLiteral("X11"), 6};
-    QLibrary xss{QStringLiteral("Xss"), 1};
-    void* display = nullptr;
-    unsigned long root = 0;
-    Info info{};
-    int (*query)(void*, unsigned long, Info*) = nullptr;
-    int (*closeDisplay)(void*) = nullptr;
-
-    bool open()
-    {
-        const auto openDisplay = reinterpret_cast<void* (*)(const char*)>(x11.resolve("XOpenDisplay"));
-        const auto rootWindow = reinterpret_cast<unsigned long (*)(void*)>(x11.resolve("XDefaultRootWindow"));
-        const auto has = reinterpret_cast<int (*)(void*, int*, int*)>(xss.resolve("XScreenSaverQueryExtension"));
-        query = reinterpret_cast<int (*)(void*, unsigned long, Info*)>(xss.resolve("XScreenSaverQueryInfo"));
-        closeDisplay = reinterpret_cast<int (*)(void*)>(x11.resolve("XCloseDisplay"));
-        if (!openDisplay || !rootWindow || !has || !query || !closeDisplay || !(display = openDisplay(nullptr)))
-            return false;
-        int first = 0, second = 0;
-        root = rootWindow(display);
-        return has(display, &first, &second) != 0;
-    }
-    qint64 idleMs() { return query(display, root, &info) ? qint64(info.idle) : -1; }
-    ~X11()
-    {
-        if (display)
-            closeDisplay(display);
-    }
-};
-
 IdleTime::IdleTime(QObject* parent)
     : QObject(parent)
 {
@@ -88,10 +51,15 @@ void IdleTime::setMinutes(int minutes)
     m_minutes = minutes;
     m_timer.stop();
     setIdle(0);
-    if (minutes <= 0)
+    if (minutes <= 0) {
+        if (m_x11)
+            m_x11->stop();
         return;
+    }
     if (m_kind == Source::Unknown || m_kind == Source::Mutter)
         choose(); // anew: its watch has the minutes in it
+    else if (m_kind == Source::X11)
+        lookAtX11();
     else if (m_kind != Source::None && m_kind != Source::Logind)
         m_timer.start(lookEvery);
 }
@@ -113,12 +81,10 @@ void IdleTime::choose()
 void IdleTime::chooseNext(Source failed)
 {
     if (failed == Source::Mutter) {
-        auto x11 = std::make_unique<X11>();
-        if (QGuiApplication::platformName() == QLatin1String("xcb") && x11->open()) {
-            m_x11 = std::move(x11);
+        if (QGuiApplication::platformName() == QLatin1String("xcb") && (m_x11 = X11Idle::open())) {
             m_kind = Source::X11;
-            m_timer.start(lookEvery);
-            return;
+            connect(m_x11.get(), &X11Idle::passed, this, &IdleTime::look);
+            return lookAtX11();
         }
         if (QDBusConnection::sessionBus().isConnected())
             return askScreenSaver();
@@ -205,6 +171,14 @@ void IdleTime::sessionChanged(const QString& interface, const QVariantMap& chang
     setIdle(isIdleNow && m_minutes > 0 ? qint64(m_minutes) * 60'000 : 0);
 }
 
+// By alarms where it has them; else by asking.
+void IdleTime::lookAtX11()
+{
+    m_hasAlarm = m_x11->watch(qint64(m_minutes) * 60'000);
+    if (!m_hasAlarm)
+        m_timer.start(lookEvery);
+}
+
 void IdleTime::look()
 {
     if (m_minutes <= 0)
@@ -212,7 +186,7 @@ void IdleTime::look()
     if (m_kind == Source::ScreenSaver)
         return askScreenSaver();
     if (m_kind == Source::X11)
-        return told(m_x11->idleMs());
+        return told(m_x11->ms());
     if (m_kind == Source::Test)
         told(m_source());
 }
@@ -223,6 +197,8 @@ void IdleTime::told(qint64 idleMs)
     const bool isIdleNow = m_minutes > 0 && idleMs >= limit;
     setIdle(isIdleNow ? idleMs : 0);
     if (m_minutes <= 0)
+        return;
+    if (m_kind == Source::X11 && m_hasAlarm)
         return;
     // Looked at again when it could be so far at the earliest.
     const qint64 next = isIdleNow ? lookWhileIdle : std::clamp<qint64>(limit - std::max<qint64>(idleMs, 0), 1'000, 600'000);

@@ -9,10 +9,13 @@
 #include <functional>
 #include <memory>
 
+#include "messenger/tray/x11_idle.h"
+
 namespace posthorn::messenger {
 
-/// Asks who knows: GNOME's idle monitor (which calls back), the X server or org.freedesktop.ScreenSaver (asked when
-/// it could be so far at the earliest, and every five seconds while idle), logind's hint for the session. Where nobody knows, nobody is ever idle.
+/// Asks who knows: GNOME's idle monitor or the X server (which call back), org.freedesktop.ScreenSaver or an X server without
+/// alarms (asked when it could be so far at the earliest, and every five seconds while idle), logind's hint for the session. Where
+/// nobody knows, nobody is ever idle.
 class IdleTime final : public QObject {
     Q_OBJECT
 public:
@@ -43,11 +46,12 @@ private:
     void askScreenSaver();
     void askLogind();
     void look();
+    void lookAtX11();
     void told(qint64 idleMs);
     void setIdle(qint64 idleMs);
 
-    struct X11;
-    std::unique_ptr<X11> m_x11;
+    std::unique_ptr<X11Idle> m_x11;
+    bool m_hasAlarm = false;
     std::function<qint64()> m_source;
     QTimer m_timer;
     Source m_kind = Source::Unknown;

@@ -66,6 +66,35 @@ Q_SIGNALS:
     void NotificationReplied(uint id, const QString& text);
 };
 
+/// GNOME's switch, by the portal.
+class FakePortal : public QObject {
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.portal.Settings")
+public:
+    bool banners = false;
+    bool come(QDBusConnection bus)
+    {
+        return bus.registerObject(QStringLiteral("/org/freedesktop/portal/desktop"), this, QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals) &&
+               bus.registerService(QStringLiteral("org.freedesktop.portal.Desktop"));
+    }
+    void set(bool on)
+    {
+        banners = on;
+        Q_EMIT SettingChanged(group, QStringLiteral("color-scheme"), QDBusVariant(false)); // another's
+        Q_EMIT SettingChanged(group, key, QDBusVariant(on));
+    }
+    const QString group = QStringLiteral("org.gnome.desktop.notifications"), key = QStringLiteral("show-banners");
+
+public Q_SLOTS:
+    QDBusVariant Read(const QString& of, const QString& name)
+    {
+        return of == group && name == key ? QDBusVariant(QVariant::fromValue(QDBusVariant(banners))) : QDBusVariant();
+    }
+
+Q_SIGNALS:
+    void SettingChanged(const QString& group, const QString& key, const QDBusVariant& value);
+};
+
 struct FakePlayer : Player {
     explicit FakePlayer(QList<QUrl>& played)
         : played(played)
@@ -103,6 +132,8 @@ class TestNotifier : public QObject {
         m_notifier = std::make_unique<Notifier>();
         m_notifier->setPlayer(std::make_unique<FakePlayer>(m_played));
     }
+
+    QDBusConnection serviceBus() const { return QDBusConnection(QStringLiteral("service-%1").arg(m_connections)); }
 
     static Notice notice(const QString& key = QStringLiteral("chat:a|b"))
     {
@@ -208,6 +239,42 @@ private Q_SLOTS:
         m_notifier->show(notice());
         QTRY_COMPARE(m_service->shown.size(), 1); // its own list keeps it
         QVERIFY(m_played.isEmpty());
+    }
+
+    void theDesktopsOwnMayChange()
+    {
+        QTRY_VERIFY(!m_notifier->desktopWantsQuiet());
+        m_service->isInhibited = true;
+        QDBusMessage changed = QDBusMessage::createSignal(QStringLiteral("/org/freedesktop/Notifications"), QStringLiteral("org.freedesktop.DBus.Properties"),
+                                                          QStringLiteral("PropertiesChanged"));
+        changed << QStringLiteral("org.freedesktop.Notifications") << QVariantMap() << QStringList{QStringLiteral("Inhibited")};
+        QVERIFY(serviceBus().send(changed));
+        QTRY_VERIFY(m_notifier->desktopWantsQuiet());
+        m_service->isInhibited = false;
+        changed.setArguments({QStringLiteral("org.freedesktop.Notifications"), QVariantMap{{QStringLiteral("Inhibited"), false}}, QStringList()});
+        QVERIFY(serviceBus().send(changed));
+        QTRY_VERIFY(!m_notifier->desktopWantsQuiet());
+    }
+
+    void gnomesSwitchIsHonoured()
+    {
+        FakePortal portal;
+        QVERIFY(portal.come(serviceBus()));
+        m_notifier.reset();
+        m_notifier = std::make_unique<Notifier>();
+        m_notifier->setPlayer(std::make_unique<FakePlayer>(m_played));
+        QTRY_VERIFY(m_notifier->desktopWantsQuiet());
+        m_notifier->show(notice());
+        QTRY_COMPARE(m_service->shown.size(), 1);
+        QVERIFY(m_played.isEmpty());
+        portal.set(true);
+        QTRY_VERIFY(!m_notifier->desktopWantsQuiet());
+        m_notifier->play(Event::Message);
+        QCOMPARE(m_played.size(), 1);
+        portal.set(false);
+        QTRY_VERIFY(m_notifier->desktopWantsQuiet());
+        serviceBus().unregisterService(QStringLiteral("org.freedesktop.portal.Desktop"));
+        serviceBus().unregisterObject(QStringLiteral("/org/freedesktop/portal/desktop"));
     }
 
     void eachEventHasItsSound()

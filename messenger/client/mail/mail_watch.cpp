@@ -97,6 +97,7 @@ void MailWatch::start()
     m_untilHold = 0;
     m_probing = false;
     m_hold = longestWait();
+    m_isUnknown = false;
     if (!m_web.hasToken()) {
         setState(State::Locked, tr("This account has not been enrolled for new mail yet."));
         Q_EMIT enrolmentWanted();
@@ -248,6 +249,7 @@ void MailWatch::holdLess()
 void MailWatch::failed(const WebAnswer& answer, bool held, qint64 lasted)
 {
     if (answer.status == 401 || answer.status == 403) {
+        m_isUnknown = answer.status == 401;
         setState(State::Locked, answer.status == 401
                                     ? tr("The server does not know this device any more: enrol the account again.")
                                     : tr("This device may not ask for new mail: enrol the account again."));

@@ -58,6 +58,8 @@ public:
     State state() const { return m_state; }
     /// Why it is not watching, in the user's words; empty when all is well.
     QString problem() const { return m_problem; }
+    /// Locked because the server does not know the token: the device was signed out.
+    bool isSignedOut() const { return m_state == State::Locked && m_isUnknown; }
     /// The inbox first, then those with a role, then by name.
     const QList<Folder>& folders() const { return m_folders; }
     qint64 unread() const; ///< of the folders that raise alerts
@@ -123,6 +125,7 @@ private:
     QList<Folder> m_folders;
     QList<NewMail> m_alerts;
     bool m_mayDisturb = true;
+    bool m_isUnknown = false;
     std::function<bool(const QUrl&)> m_browser;
 
     QString m_since; ///< the server's state; kept over failures, so that what came meanwhile counts as new

@@ -128,6 +128,7 @@ QPointer<QNetworkReply> WebAccess::ask(const Wish& wish, QObject* context, Then 
         }
     };
     connect(reply, &QIODevice::readyRead, context, takeIn);
+    connect(context, &QObject::destroyed, reply, &QNetworkReply::abort); // nobody would read what comes
     connect(reply, &QNetworkReply::finished, context, [reply, body, takeIn, then = std::move(then)] {
         if (reply->isOpen())
             takeIn();

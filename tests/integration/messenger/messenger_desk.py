@@ -84,10 +84,9 @@ class Messenger:
         browser.chmod(0o755)
         self.desktop.environment.update(PATH=f"{commands}:{os.environ['PATH']}", BROWSER=str(browser))
         self.bus = BusServices(self.desktop, *bus_arguments)
-        self.trayer = self.desktop.start("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request",
-                                         "--heighttype", "pixel", "--height", "32") if tray else None
+        self.trayer = None
         if tray:
-            wait_until(lambda: any("trayer" in w[2] for w in self.desktop.windows()))
+            self.start_tray()
         self.folder = self.home / "posthorn-messenger"
         (self.folder / "bin").mkdir(parents=True)
         self.program = self.folder / "bin/posthorn-messenger"
@@ -97,6 +96,11 @@ class Messenger:
             shutil.copy2(PROGRAM, self.program)
         self.profile = self.home / "profile"
         self.process = None
+
+    def start_tray(self):
+        self.trayer = self.desktop.start("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request",
+                                         "--heighttype", "pixel", "--height", "32")
+        wait_until(lambda: any("trayer" in w[2] for w in self.desktop.windows()))
 
     def download(self, server, account, password):
         """Fetches the messenger as a user does, and unpacks the profile beside the program. Returns the browser."""

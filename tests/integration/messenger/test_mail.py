@@ -147,6 +147,14 @@ class WithoutATray(NewMail):
         time.sleep(1)
         self.assertIsNone(self.messenger.process.poll())  # neither quit nor out of sight
 
+    def test_a_tray_that_comes_later_and_goes(self):
+        self.messenger.start("--hidden")
+        self.messenger.desktop.window("Posthorn")
+        self.messenger.start_tray()
+        self.messenger.icon()  # it is told, and comes
+        self.messenger.trayer.terminate()
+        wait_until(lambda: self.messenger.desktop.find("Posthorn"), 20, "the window, the only way left")
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
