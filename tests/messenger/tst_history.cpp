@@ -1,8 +1,10 @@
 // The history on disk: order, doubles, who may change what, words, the outbox over restarts, damaged files.
 #include <QElapsedTimer>
 #include <QFile>
-#include <QRandomGenerator>
+#include <QSet>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -76,6 +78,18 @@ class TestHistory : public QObject {
     QList<Message> search(History& history, const QString& words, const Jid& conversation = {})
     {
         return wait<QList<Message>>([&](auto then) { history.search(account, conversation, words, 0, 50, this, then); });
+    }
+    static void withDatabase(const QString& path, const QStringList& statements)
+    {
+        {
+            auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("beside"));
+            database.setDatabaseName(path);
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            for (const QString& each : statements)
+                QVERIFY2(query.exec(each), qPrintable(each));
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("beside"));
     }
     Thread thread(History& history, const Jid& jid)
     {
@@ -238,6 +252,12 @@ private Q_SLOTS:
         outcome = add(history, named);
         QCOMPARE(outcome.unread, 2);
         QCOMPARE(outcome.mentions, 1);
+        // One by one or counted anew, it is the same.
+        outcome = apply(history, {change(Change::Kind::Read, from(bob, {}, {}), QStringLiteral("1"))}).first();
+        QCOMPARE(outcome.unread, 1);
+        QCOMPARE(outcome.mentions, 1);
+        QCOMPARE(add(history, from(bob, QStringLiteral("0"), QStringLiteral("of before"), 1700000000500)).unread, 1); // out of the archive
+        QCOMPARE(apply(history, {change(Change::Kind::Retract, from(bob, QStringLiteral("q"), {}), QStringLiteral("0"))}).first().unread, 1);
         QCOMPARE(apply(history, {change(Change::Kind::Read, from(bob, {}, {}))}).first().unread, 0);
         // Another device has read up to a message that comes later.
         apply(history, {change(Change::Kind::Read, from(bob, {}, {}), QStringLiteral("s9"))});
@@ -335,6 +355,122 @@ private Q_SLOTS:
         QCOMPARE(add(history, from(bob, QStringLiteral("n"), QStringLiteral("anew"))).what, Outcome::What::Added);
     }
 
+    void aDamagedRowIsShownWithoutWhatIsDamaged()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("history.db"));
+        Message message = from(bob, QStringLiteral("1"), QStringLiteral("text"));
+        message.colour = 0xFF00FF00u;
+        message.mentionsMe = true;
+        {
+            History history(path);
+            add(history, message);
+        }
+        withDatabase(path, {QStringLiteral("UPDATE message SET extra = x'a1616e78'")}); // a map that ends in its midst
+        History history(path);
+        QCOMPARE(page(history, bob).first().text, QStringLiteral("text"));
+        QCOMPARE(page(history, bob).first().colour, 0u);
+        QCOMPARE(apply(history, {change(Change::Kind::Read, from(bob, {}, {}))}).first().unread, 0);
+    }
+
+    void shortWordsAreFoundInAllThatThereIs()
+    {
+        QTemporaryDir folder;
+        for (const QString& path : {QString(), folder.filePath(QStringLiteral("history.db"))}) {
+            History history(path);
+            QList<Change> batch;
+            for (int n = 0; n < 3000; ++n) {
+                Jid who = bob;
+                who.local += n % 3 ? "" : "by";
+                const QString text = n == 5 ? QStringLiteral("only here: Ąż") : n == 6 ? QStringLiteral("50%_ of it") : n == 7 ? QStringLiteral("会議です") : QStringLiteral("the usual words %1").arg(n);
+                batch.append(change(Change::Kind::Add, from(who, QString::number(n), text, 1600000000000 + n)));
+            }
+            apply(history, batch);
+            QCOMPARE(search(history, QStringLiteral("ąŻ")).size(), 1); // far down, in another case
+            QCOMPARE(search(history, QStringLiteral("%_")).first().id, QStringLiteral("6"));
+            QCOMPARE(search(history, QStringLiteral("会議")).first().id, QStringLiteral("7"));
+            QCOMPARE(search(history, QStringLiteral("議")).size(), 1);
+            QCOMPARE(search(history, QStringLiteral("qx")).size(), 0);
+            QCOMPARE(search(history, QStringLiteral("usual ów")).size(), 0);
+            QCOMPARE(search(history, QStringLiteral("HERE ąż")).size(), 1); // a long one and a short one
+            QCOMPARE(search(history, QStringLiteral("here ąż"), bob).size(), 1);
+            QCOMPARE(search(history, QStringLiteral("here ąż"), room).size(), 0);
+            // Page by page, none twice.
+            QSet<qint64> seen;
+            for (qint64 before = 0;;) {
+                const auto found = wait<QList<Message>>([&](auto then) { history.search(account, {}, QStringLiteral("29"), before, 50, this, then); });
+                for (const Message& each : found) {
+                    QVERIFY(before == 0 || each.key < before);
+                    seen.insert(each.key);
+                    before = each.key;
+                }
+                if (found.size() < 50)
+                    break;
+            }
+            int wanted = 0;
+            for (int n = 8; n < 3000; ++n)
+                wanted += QString::number(n).contains(QStringLiteral("29")) ? 1 : 0;
+            QCOMPARE(seen.size(), wanted);
+        }
+    }
+
+    void whatIsReadMeanwhileDoesNotWaitForASearch()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("history.db"));
+        {
+            History history(path);
+            add(history, from(bob, QStringLiteral("1"), QStringLiteral("text")));
+        }
+        // Many at once, past the index: short words are looked for in the texts.
+        withDatabase(path, {QStringLiteral("DROP TRIGGER message_added"),
+                            QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) INSERT INTO message"
+                                           " SELECT i, 1, '', '', '', '', '', 0, 0, 0, 'the usual words of everybody', NULL FROM n")});
+        History history(path);
+        QStringList order;
+        QElapsedTimer clock;
+        clock.start();
+        history.search(account, {}, QStringLiteral("qx"), 0, 50, this, [&](const QList<Message>& found) {
+            QVERIFY(found.isEmpty());
+            order.append(QStringLiteral("found"));
+        });
+        int pages = 0;
+        const std::function<void()> read = [&] {
+            history.messages(account, bob, 0, 50, this, [&](const QList<Message>& found) {
+                QCOMPARE(found.size(), 50);
+                ++pages;
+                if (!order.contains(QStringLiteral("found")))
+                    read();
+            });
+        };
+        read();
+        QTRY_VERIFY(order.contains(QStringLiteral("found")));
+        QVERIFY2(pages > 1, qPrintable(QString::number(pages)));
+        // What is usual is there with the first slice, however much there is.
+        QCOMPARE(search(history, QStringLiteral("us")).size(), 50);
+    }
+
+    void aNewSearchEndsTheOneBefore()
+    {
+        History history({});
+        add(history, from(bob, QStringLiteral("1"), QStringLiteral("one two")));
+        QStringList answered;
+        QObject other;
+        history.search(account, {}, QStringLiteral("on"), 0, 50, this, [&](const QList<Message>&) { answered.append(QStringLiteral("on")); });
+        history.search(account, {}, QStringLiteral("tw"), 0, 50, &other, [&](const QList<Message>&) { answered.append(QStringLiteral("tw")); });
+        history.search(account, {}, QStringLiteral("one"), 0, 50, this, [&](const QList<Message>& found) { answered.append(found.first().text); });
+        QTRY_COMPARE(answered.size(), 2);
+        QVERIFY(!answered.contains(QStringLiteral("on")) && answered.contains(QStringLiteral("one two")));
+        {
+            QObject gone;
+            history.search(account, {}, QStringLiteral("on"), 0, 50, &gone, [&](const QList<Message>&) { answered.append(QStringLiteral("gone")); });
+        }
+        bool done = false;
+        history.flushed(this, [&] { done = true; });
+        QTRY_VERIFY(done);
+        QVERIFY(!answered.contains(QStringLiteral("gone")));
+    }
+
     void noAnswerAfterTheContextIsGone()
     {
         History history({});
@@ -347,57 +483,6 @@ private Q_SLOTS:
         history.flushed(this, [&] { done = true; });
         QTRY_VERIFY(done);
         QVERIFY(!called);
-    }
-
-    void aMillionMessages()
-    {
-        const int rows = qEnvironmentVariableIntValue("POSTHORN_HISTORY_ROWS");
-        if (rows <= 0)
-            QSKIP("POSTHORN_HISTORY_ROWS is not set");
-        QTemporaryDir folder;
-        // A file that was filled in before is measured as it is.
-        const QString given = qEnvironmentVariable("POSTHORN_HISTORY_FILE");
-        const QString path = given.isEmpty() ? folder.filePath(QStringLiteral("history.db")) : given;
-        History history(path);
-        static const char* const words[] = {"meeting", "tomorrow", "the", "server", "release", "coffee", "please", "thanks", "document", "Monday", "answer", "question"};
-        QRandomGenerator random(1);
-        QElapsedTimer clock;
-        clock.start();
-        for (int n = given.isEmpty() ? 0 : rows; n < rows;) {
-            QList<Change> batch;
-            for (int each = 0; each < 5000 && n < rows; ++each, ++n) {
-                QString text;
-                for (int w = 0; w < 8; ++w)
-                    text += QLatin1String(words[random.bounded(12)]) + u' ';
-                if (n % 10007 == 0)
-                    text += QStringLiteral("needle%1").arg(n);
-                Jid who = bob;
-                who.local += std::to_string(n % 100);
-                Message message = from(who, QStringLiteral("id%1").arg(n), text, 1600000000000 + qint64(n) * 60000);
-                message.stanzaId = QStringLiteral("sid%1").arg(n);
-                batch.append(change(Change::Kind::Add, message));
-            }
-            apply(history, batch);
-        }
-        qInfo("%d messages written in %lld ms, %lld MiB", rows, clock.elapsed(), QFile(path).size() >> 20);
-        Jid who = bob;
-        who.local += "42";
-        const auto measure = [&](const char* what, auto work) {
-            clock.restart();
-            const auto count = work();
-            qInfo("%s: %lld results, %lld ms", what, qint64(count), clock.elapsed());
-            QVERIFY2(clock.elapsed() < 2000, what);
-        };
-        measure("the last 50", [&] { return page(history, who).size(); });
-        const qint64 middle = (1600000000000 + qint64(rows / 2) * 60000) << 20;
-        measure("50 in the middle", [&] { return page(history, who, middle).size(); });
-        measure("a rare word", [&] { return search(history, QStringLiteral("needle")).size(); });
-        measure("a word that is in half of all", [&] { return search(history, QStringLiteral("coffee")).size(); });
-        measure("the same in one conversation", [&] { return search(history, QStringLiteral("coffee"), who).size(); });
-        measure("a rare word in one conversation", [&] { return search(history, QStringLiteral("needle"), who).size(); });
-        measure("two letters", [&] { return search(history, QStringLiteral("qx")).size(); });
-        measure("the list of conversations", [&] { return wait<QList<Thread>>([&](auto then) { history.threads(account, this, then); }).size(); });
-        measure("one more", [&] { return add(history, from(who, QStringLiteral("new"), QStringLiteral("new"))).unread; });
     }
 };
 

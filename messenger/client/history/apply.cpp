@@ -8,6 +8,7 @@ namespace posthorn::messenger {
 namespace {
 
 constexpr int mostPending = 10000;
+constexpr int mostCounted = 1000; ///< unread ones of a conversation
 constexpr int mostReactions = 100; ///< different ones on a message
 
 QString textOf(const xmpp::Jid& jid)
@@ -49,8 +50,13 @@ public:
             case Change::Kind::Read: outcome = read(change); break;
             default: outcome = alter(change); break;
             }
-            if (!m_touched.contains(m_conversation))
-                m_touched.append(m_conversation);
+            // What was read, said by oneself or taken away is counted anew; one more is one more.
+            bool& recount = m_touched[m_conversation];
+            if (outcome.what == Outcome::What::Added && outcome.isUnread && !m_readMoved)
+                m_db.query("UPDATE conversation SET unread = min(?, unread + 1), mentions = mentions + ? WHERE id = ?", mostCounted, int(outcome.message.mentionsMe), m_conversation);
+            else if (outcome.what == Outcome::What::Added || outcome.what == Outcome::What::Removed || change.kind == Change::Kind::Read || m_readMoved)
+                recount = true;
+            m_readMoved = false;
         }
         outcome.conversation = change.message.conversation;
         m_places.append(m_conversation);
@@ -274,6 +280,7 @@ private:
         if (!found.next() || QString::fromUtf8(found.value(0).toByteArray()) != message.stanzaId)
             return;
         m_db.query("UPDATE conversation SET read_to = max(read_to, ?) WHERE id = ?", message.key, m_conversation);
+        m_readMoved = true;
     }
 
     void remember(const Change& change)
@@ -345,16 +352,9 @@ public:
     /// Counts what is unread where something was done.
     void finish(QList<Outcome>& outcomes)
     {
-        for (const qint64 conversation : m_touched) {
-            int unread = 0, mentions = 0;
-            QSqlQuery& rows = m_db.query("SELECT m.extra FROM message m, conversation c WHERE c.id = ? AND m.conversation = c.id AND m.id > c.read_to"
-                                         " AND m.outgoing = 0 AND m.kind <= 2 LIMIT 1000",
-                                         conversation);
-            while (rows.next()) {
-                ++unread;
-                mentions += mentionsIn(rows.value(0).toByteArray()) ? 1 : 0;
-            }
-            m_db.query("UPDATE conversation SET unread = ?, mentions = ? WHERE id = ?", unread, mentions, conversation);
+        for (auto touched = m_touched.cbegin(); touched != m_touched.cend(); ++touched) {
+            const qint64 conversation = touched.key();
+            const auto [unread, mentions] = countUnread(m_db, conversation, *touched, mostCounted);
             for (qsizetype each = 0; each < outcomes.size(); ++each) {
                 if (m_places[each] == conversation) {
                     outcomes[each].unread = unread;
@@ -368,7 +368,8 @@ private:
     Database& m_db;
     const QString m_account;
     qint64 m_conversation = 0;
-    QList<qint64> m_touched;
+    QHash<qint64, bool> m_touched; ///< conversations; true: what is unread has to be counted
+    bool m_readMoved = false;
     QList<qint64> m_places; ///< of each change, its conversation
 };
 

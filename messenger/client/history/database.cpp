@@ -96,6 +96,22 @@ bool Database::tryOpen(const QString& path)
            query("SELECT last FROM conversation").lastError().type() == QSqlError::NoError;
 }
 
+bool Database::openToRead(const QString& path)
+{
+    close();
+    m_name = QStringLiteral("messenger-search-") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
+    m_database.setDatabaseName(path);
+    m_database.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"));
+    if (m_database.open()) {
+        QSqlQuery pragma(m_database);
+        if (pragma.exec(QStringLiteral("PRAGMA cache_size=-2000")) && pragma.exec(QStringLiteral("SELECT id FROM message LIMIT 1")))
+            return true;
+    }
+    close();
+    return false;
+}
+
 bool Database::migrate()
 {
     QSqlQuery statement(m_database);

@@ -1,4 +1,5 @@
-// The history's file: opened, made, brought up to date. Everything in here runs on the history's thread.
+// The history's file: opened, made, brought up to date. All that is written is written on the history's thread; searching has
+// a thread and a connection of its own.
 #pragma once
 
 #include <memory>
@@ -15,6 +16,9 @@ class Database {
 public:
     /// What happened that the user should know; empty: nothing.
     QString open(const QString& path);
+    /// A second connection, on another thread, that reads while the first one writes. False: there can be none.
+    bool openToRead(const QString& path);
+    bool isOnDisk() const { return !m_name.isEmpty() && m_database.databaseName() != QLatin1String(":memory:"); }
     void close();
     ~Database();
 
@@ -52,9 +56,14 @@ private:
 QList<Outcome> applyChanges(Database& database, const QString& account, const QList<Change>& changes);
 QList<Message> readMessages(Database& database, const QString& account, const xmpp::Jid& conversation, qint64 before, int count);
 QList<Message> readAround(Database& database, const QString& account, const xmpp::Jid& conversation, qint64 key, int count);
-QList<Message> searchMessages(Database& database, const QString& account, const xmpp::Jid& conversation, const QString& words, qint64 before, int count);
 QList<Thread> readThreads(Database& database, const QString& account);
 Message findMessage(Database& database, qint64 conversation, const QString& id);
+struct Unread {
+    int all = 0;
+    int mentions = 0;
+};
+/// What a conversation's row says, or (@p anew) its messages, up to @p most; then the row is put right.
+Unread countUnread(Database& database, qint64 conversation, bool anew, int most);
 
 // record.cpp: a row is a message.
 /// The columns that readRow() wants, of table message m and conversation c.

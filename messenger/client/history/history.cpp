@@ -6,17 +6,44 @@
 
 #include "base/serial_thread.h"
 #include "messenger/client/history/database.h"
+#include "messenger/client/history/search.h"
 
 namespace posthorn::messenger {
 
 struct History::State {
+    struct Job {
+        Search search;
+        std::shared_ptr<std::atomic_bool> stop;
+        std::function<void(QList<Message>)> answer; ///< any thread
+    };
+    // Slice after slice; other tasks come in between.
+    void go(std::shared_ptr<Job> job)
+    {
+        Executor& where = searcher ? static_cast<Executor&>(*searcher) : thread;
+        where.post([this, job = std::move(job)] {
+            if (*job->stop)
+                return;
+            if (searcher && !std::exchange(triedToRead, true))
+                (void)reader.openToRead(path);
+            if (job->search.step(searcher ? reader : database))
+                job->answer(job->search.take());
+            else
+                go(job);
+        });
+    }
+
+    QString path;
     Database database; ///< on the thread alone
+    Database reader;   ///< on the searcher alone
     bool toldOfFailure = false;
-    SerialThread thread{"history"}; ///< last: its tasks end before the database does
+    bool triedToRead = false;
+    std::unique_ptr<SerialThread> searcher; ///< from the first search on; none where the history is in memory
+    SerialThread thread{"history"}; ///< last: its tasks end before what they use does
 };
 
 History::History(const QString& path, QObject* parent) : QObject(parent), m_state(std::make_unique<State>())
 {
+    m_state->path = path;
     run([this, path](Database& database) {
         const QString text = database.open(path);
         if (!text.isEmpty())
@@ -26,8 +53,14 @@ History::History(const QString& path, QObject* parent) : QObject(parent), m_stat
 
 History::~History()
 {
-    // The database is closed where it was opened; the thread's end waits for that.
-    m_state->thread.post([state = m_state.get()] { state->database.close(); });
+    for (const auto& each : std::as_const(m_searches))
+        *each = true;
+    // A database is closed where it was opened; the threads' ends wait for that.
+    m_state->thread.post([state = m_state.get()] {
+        if (state->searcher)
+            state->searcher->post([state] { state->reader.close(); });
+        state->database.close();
+    });
     m_state.reset();
 }
 
@@ -77,7 +110,29 @@ void History::around(const QString& account, const xmpp::Jid& conversation, qint
 void History::search(const QString& account, const xmpp::Jid& conversation, const QString& words, qint64 before, int count, QObject* context,
                      Then<QList<Message>> then)
 {
-    ask<QList<Message>>([=](Database& database) { return searchMessages(database, account, conversation, words, before, count); }, context, std::move(then));
+    const QPair<QObject*, QString> key(context, account);
+    auto& running = m_searches[key];
+    if (running)
+        *running = true;
+    else
+        connect(context, &QObject::destroyed, this, [this, key] {
+            if (const auto last = m_searches.take(key))
+                *last = true;
+        });
+    running = std::make_shared<std::atomic_bool>(false);
+    auto answer = [this, stop = running, context = QPointer<QObject>(context), then = std::move(then)](QList<Message> found) {
+        QMetaObject::invokeMethod(this, [stop, context, then, found = std::move(found)] {
+            if (context && then && !*stop)
+                then(found);
+        }, Qt::QueuedConnection);
+    };
+    auto job = std::make_shared<State::Job>(State::Job{Search(account, conversation, words, before, count), running, std::move(answer)});
+    // What was asked to be written before is found: the search begins behind it.
+    m_state->thread.post([state = m_state.get(), job = std::move(job)] {
+        if (!state->searcher && state->database.isOnDisk())
+            state->searcher = std::make_unique<SerialThread>("history-search");
+        state->go(job);
+    });
 }
 
 void History::threads(const QString& account, QObject* context, Then<QList<Thread>> then)

@@ -4,15 +4,16 @@
 // A message's key is its time in milliseconds and a counter (20 bits) below it, so the order of keys is the order of time:
 // pages are cut by key, and the search for words (FTS5, trigrams) walks from the latest backwards without sorting.
 //
-// tst_messenger_history measures it with POSTHORN_HISTORY_ROWS=1000000. With 70,000 messages in 100 conversations (41 MiB),
-// debug build, a machine under load: a page 78 ms, a word 10 ms, a frequent word within one conversation 127 ms.
+// tests/bench/messenger/history.cpp measures it; docs/benchmarks.md has what came out.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
 #include <QHash>
 #include <QObject>
+#include <QPair>
 
 #include "messenger/client/history/message.h"
 
@@ -85,7 +86,8 @@ public:
     /// Oldest first, the @p count before @p before (0: the latest).
     void messages(const QString& account, const xmpp::Jid& conversation, qint64 before, int count, QObject* context, Then<QList<Message>> then);
     void around(const QString& account, const xmpp::Jid& conversation, qint64 key, int count, QObject* context, Then<QList<Message>> then);
-    /// The latest first. Words shorter than three characters are looked for in the last 20,000 messages only.
+    /// The latest first. It runs beside everything else: what is read or written meanwhile does not wait for it. One that
+    /// follows on the same account for the same context takes its place: the earlier one ends and is not answered.
     void search(const QString& account, const xmpp::Jid& conversation, const QString& words, qint64 before, int count, QObject* context,
                 Then<QList<Message>> then);
     void threads(const QString& account, QObject* context, Then<QList<Thread>> then);
@@ -122,6 +124,7 @@ private:
     template<class Work>
     void run(Work work);
     std::unique_ptr<State> m_state;
+    QHash<QPair<QObject*, QString>, std::shared_ptr<std::atomic_bool>> m_searches; ///< to stop them
 };
 
 } // namespace posthorn::messenger

@@ -1,12 +1,9 @@
-// Reading: pages by key, search by words, the list of conversations.
+// Reading: pages by key, the list of conversations, one message by its name.
 #include "messenger/client/history/database.h"
 
 namespace posthorn::messenger {
 
 namespace {
-
-/// How far back words are looked for that the index does not have.
-constexpr int mostScanned = 20000;
 
 QByteArray select(const char* rest)
 {
@@ -50,57 +47,6 @@ QList<Message> readAround(Database& database, const QString& account, const xmpp
     return found;
 }
 
-QList<Message> searchMessages(Database& database, const QString& account, const xmpp::Jid& conversation, const QString& words, qint64 before, int count)
-{
-    QString match;
-    QStringList shorter;
-    for (const QString& word : words.simplified().left(500).split(u' ', Qt::SkipEmptyParts)) {
-        if (word.toUcs4().size() < 3)
-            shorter.append(word);
-        else
-            match += (match.isEmpty() ? QString() : QStringLiteral(" ")) + u'"' + QString(word).replace(u'"', QStringLiteral("\"\"")) + u'"';
-    }
-    count = qBound(1, count, 1000);
-    const qint64 id = conversation.isEmpty() ? 0 : database.conversation(account, conversation, false, false);
-    if ((match.isEmpty() && shorter.isEmpty()) || (!conversation.isEmpty() && !id))
-        return {};
-    const auto fits = [&](const QString& text) {
-        return std::all_of(shorter.begin(), shorter.end(), [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
-    };
-    QList<Message> found;
-    const auto take = [&](QSqlQuery& rows) {
-        while (found.size() < count && rows.next()) {
-            // Most rows that are looked through are not wanted: the text alone is read of those.
-            if (shorter.isEmpty() || fits(rows.value(12).toString()))
-                found.append(readRow(rows));
-        }
-        rows.finish();
-    };
-    if (match.isEmpty()) {
-        if (id) {
-            static const QByteArray sql = select("WHERE m.conversation = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?");
-            take(database.query(sql.constData(), id, bound(before), mostScanned));
-        } else {
-            static const QByteArray sql = select("WHERE m.id < ? AND c.account = ? ORDER BY m.id DESC LIMIT ?");
-            take(database.query(sql.constData(), bound(before), account, mostScanned));
-        }
-        return found;
-    }
-    // From the latest backwards, as far as rows are fetched: nothing is sorted.
-    if (id) {
-        static const QByteArray sql = QByteArray("SELECT ") + rowColumns +
-            " FROM words w CROSS JOIN message m ON m.id = w.rowid CROSS JOIN conversation c ON c.id = m.conversation"
-            " WHERE words MATCH ? AND w.rowid < ? AND m.conversation = ? ORDER BY w.rowid DESC";
-        take(database.query(sql.constData(), match, bound(before), id));
-    } else {
-        static const QByteArray sql = QByteArray("SELECT ") + rowColumns +
-            " FROM words w CROSS JOIN message m ON m.id = w.rowid CROSS JOIN conversation c ON c.id = m.conversation"
-            " WHERE words MATCH ? AND w.rowid < ? AND c.account = ? ORDER BY w.rowid DESC";
-        take(database.query(sql.constData(), match, bound(before), account));
-    }
-    return found;
-}
-
 QList<Thread> readThreads(Database& database, const QString& account)
 {
     static const QByteArray sql = QByteArray("SELECT ") + rowColumns + ", c.jid, c.room, c.hidden, c.unread, c.mentions, c.read_to"
@@ -123,6 +69,26 @@ QList<Thread> readThreads(Database& database, const QString& account)
         threads.append(std::move(thread));
     }
     return threads;
+}
+
+Unread countUnread(Database& database, qint64 conversation, bool anew, int most)
+{
+    Unread counts;
+    if (!anew) {
+        QSqlQuery& row = database.query("SELECT unread, mentions FROM conversation WHERE id = ?", conversation);
+        if (row.next())
+            counts = {row.value(0).toInt(), row.value(1).toInt()};
+        return counts;
+    }
+    QSqlQuery& rows = database.query("SELECT m.extra FROM message m, conversation c WHERE c.id = ? AND m.conversation = c.id AND m.id > c.read_to"
+                                     " AND m.outgoing = 0 AND m.kind <= 2 LIMIT ?",
+                                     conversation, most);
+    while (rows.next()) {
+        ++counts.all;
+        counts.mentions += mentionsIn(rows.value(0).toByteArray()) ? 1 : 0;
+    }
+    database.query("UPDATE conversation SET unread = ?, mentions = ? WHERE id = ?", counts.all, counts.mentions, conversation);
+    return counts;
 }
 
 Message findMessage(Database& database, qint64 conversation, const QString& id)

@@ -16,6 +16,14 @@ const QString kSpans = QStringLiteral("s"), kColour = QStringLiteral("c"), kFile
 
 enum Flag { Mentions = 1, Edited = 2, Retracted = 4, Late = 8 };
 
+// Of a damaged row nothing: what Qt gives of a map that ends in its midst cannot even be asked.
+QCborMap mapOf(const QByteArray& extra)
+{
+    QCborParserError error;
+    const QCborValue value = extra.isEmpty() ? QCborValue() : QCborValue::fromCbor(extra, &error);
+    return error.error.c == QCborError::NoError ? value.toMap() : QCborMap();
+}
+
 } // namespace
 
 QByteArray extraOf(const Message& message)
@@ -57,7 +65,7 @@ QByteArray extraOf(const Message& message)
 
 bool mentionsIn(const QByteArray& extra)
 {
-    return !extra.isEmpty() && QCborValue::fromCbor(extra).toMap().value(kFlags).toInteger() & Mentions;
+    return mapOf(extra).value(kFlags).toInteger() & Mentions;
 }
 
 Message readRow(const QSqlQuery& row)
@@ -79,7 +87,7 @@ Message readRow(const QSqlQuery& row)
     message.state = MessageState(qBound(0, next().toInt(), int(MessageState::Failed)));
     message.kind = MessageKind(qBound(0, next().toInt(), int(MessageKind::Headline)));
     message.text = next().toString();
-    const QCborMap map = QCborValue::fromCbor(next().toByteArray()).toMap();
+    const QCborMap map = mapOf(next().toByteArray());
     for (const QCborValue& each : map[kSpans].toArray()) {
         const QCborArray span = each.toArray();
         message.spans.append({int(span[0].toInteger()), int(span[1].toInteger()), quint16(span[2].toInteger()), quint32(span[3].toInteger()), span[4].toString()});
