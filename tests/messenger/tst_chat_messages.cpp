@@ -116,6 +116,57 @@ private Q_SLOTS:
         QCOMPARE(world.find(QLatin1String(bob), id).state, MessageState::Sent);
     }
 
+    void nothingOvertakesWhatWaits()
+    {
+        ChatWorld world;
+        world.start();
+        world.line->goOffline();
+        QStringList wanted;
+        for (int n = 0; n < 5; ++n) {
+            wanted.append(QStringLiteral("waits %1").arg(n));
+            world.chat->send(jid(bob), wanted.last());
+        }
+        world.rest();
+        world.line->goOnline(true);
+        for (int n = 0; n < 5; ++n) { // as soon as it is online, before the disk has told what waits
+            wanted.append(QStringLiteral("new %1").arg(n));
+            world.chat->send(jid(bob), wanted.last());
+            QCoreApplication::processEvents();
+        }
+        world.rest();
+        QStringList bodies;
+        for (const QString& each : world.sentWith(QStringLiteral("<body>")))
+            bodies.append(each.section(QStringLiteral("<body>"), 1).section(u'<', 0, 0));
+        QCOMPARE(bodies, wanted);
+    }
+
+    void acknowledgedWhileTheOutboxIsReadIsNotSentAgain()
+    {
+        ChatWorld world;
+        world.rest();
+        QStringList wanted;
+        const auto write = [&] {
+            wanted.append(QStringLiteral("word %1").arg(wanted.size()));
+            world.chat->send(jid(bob), wanted.last());
+        };
+        for (int n = 0; n < 20; ++n)
+            write();
+        world.rest();
+        world.line->goOnline();
+        // The server acknowledges at once, while more is written and the disk is asked what waits.
+        for (int n = 0; n < 300; ++n) {
+            if (n % 10 == 0)
+                write();
+            QTest::qWait(1);
+            world.line->settleAll();
+        }
+        world.rest();
+        QStringList bodies;
+        for (const QString& each : world.sentWith(QStringLiteral("<body>")))
+            bodies.append(each.section(QStringLiteral("<body>"), 1).section(u'<', 0, 0));
+        QCOMPARE(bodies, wanted);
+    }
+
     void unknownFateIsLookedUpInTheArchive_data()
     {
         QTest::addColumn<bool>("arrived");

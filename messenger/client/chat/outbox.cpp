@@ -16,7 +16,8 @@ Outbox::Outbox(Core& core) : Module(core)
 void Outbox::started()
 {
     m_tickets.clear();
-    m_underWay.clear();
+    m_given.clear();
+    m_settled.clear();
     m_verified.clear();
     // Where nothing is in doubt, nothing has to wait for the archive.
     m.history.outbox(m.account, &m, [this](const QList<Waiting>& all) {
@@ -34,6 +35,8 @@ void Outbox::resumed()
 void Outbox::stopped()
 {
     m_flushing = m_again = false;
+    m_backlog = true;
+    ++m_turn;
 }
 
 bool Outbox::isOpen(const Jid& conversation, bool room) const
@@ -56,21 +59,31 @@ void Outbox::submit(Change change, std::shared_ptr<Stanza> stanza)
     const bool room = change.message.room;
     const QString id = fromUtf8(stanza->id);
     change.outbox = QByteArray::fromStdString(stanza->standalone());
-    change.attempted = isOpen(conversation, room);
-    const bool attempt = change.attempted;
+    // Nothing overtakes what was written before.
+    const bool attempt = isOpen(conversation, room) && !m_backlog && !m_flushing;
+    change.attempted = attempt;
+    m_given.remove(id); // one that had failed
+    if (!attempt) {
+        m_backlog = true;
+        ++m_writing;
+    }
     m.intake->write(std::move(change), [this, conversation, room, id, attempt, stanza = StanzaPtr(std::move(stanza))](const QList<Outcome>&) {
-        if (!attempt)
+        if (!attempt) {
+            --m_writing;
             flush(); // it may be open by now
-        else if (isOpen(conversation, room))
+        } else if (isOpen(conversation, room)) {
             give(conversation, room, id, stanza);
-        else
+        } else {
             m_neverGiven.insert(id);
+            m_backlog = true;
+        }
     });
 }
 
 void Outbox::verified(const Jid& of)
 {
     m_verified[of] = true;
+    m_backlog = true;
     flush();
 }
 
@@ -78,6 +91,8 @@ void Outbox::drop(const QString& id)
 {
     m.history.settled(m.account, {id});
     m_neverGiven.remove(id);
+    m_given.insert(id); // a list that was read before may still have it
+    m_settled.append(id);
 }
 
 void Outbox::flush()
@@ -89,38 +104,48 @@ void Outbox::flush()
         return;
     }
     m_flushing = true;
-    m.history.outbox(m.account, &m, [this](const QList<Waiting>& all) {
+    for (const QString& each : std::exchange(m_settled, {}))
+        m_given.remove(each); // the list that is read now has them no more
+    m.history.outbox(m.account, &m, [this, turn = m_turn](const QList<Waiting>& all) {
+        if (turn != m_turn)
+            return;
         QList<Waiting> due;
         QStringList ids;
         for (const Waiting& each : all) {
-            if (m_underWay.contains(each.id) || !isOpen(each.conversation, each.room))
+            if (m_given.contains(each.id) || !isOpen(each.conversation, each.room))
                 continue;
             due.append(each);
             ids.append(each.id);
         }
         if (due.isEmpty()) {
-            m_flushing = false;
-            if (std::exchange(m_again, false))
-                flush();
+            flushed();
             return;
         }
-        m.history.attempted(m.account, ids, &m, [this, due](bool) {
+        m.history.attempted(m.account, ids, &m, [this, due, turn](bool) {
             for (const Waiting& each : due) {
-                if (m_underWay.contains(each.id))
+                if (m_given.contains(each.id))
                     continue;
                 const auto element = xmpp::readXml({each.stanza.constData(), size_t(each.stanza.size())});
                 if (!element || !Stanza::isStanza(*element))
                     m.history.settled(m.account, {each.id}); // cannot be: it would wait for ever
-                else if (isOpen(each.conversation, each.room))
+                else if (turn == m_turn && isOpen(each.conversation, each.room))
                     give(each.conversation, each.room, each.id, Stanza::fromElement(*element));
                 else
                     m_neverGiven.insert(each.id);
             }
-            m_flushing = false;
-            if (std::exchange(m_again, false))
-                flush();
+            if (turn == m_turn)
+                flushed();
         });
     });
+}
+
+void Outbox::flushed()
+{
+    m_flushing = false;
+    if (std::exchange(m_again, false))
+        flush();
+    else if (!m_writing)
+        m_backlog = false;
 }
 
 void Outbox::give(const Jid& conversation, bool room, const QString& id, StanzaPtr stanza)
@@ -131,7 +156,7 @@ void Outbox::give(const Jid& conversation, bool room, const QString& id, StanzaP
         return;
     }
     m_neverGiven.remove(id);
-    m_underWay.insert(id);
+    m_given.insert(id);
     m_tickets.insert(ticket, {id, conversation, room});
 }
 
@@ -144,13 +169,10 @@ void Outbox::settled(const QList<quint64>& tickets)
             continue;
         const Sent sent = *found;
         m_tickets.erase(found);
-        m_underWay.remove(sent.id);
-        if (sent.room) {
-            // Our server has it; whether the room took it is said by its reflection, which Intake recognises. Until
-            // then it counts as under way on this stream.
-            m_underWay.insert(sent.id);
+        // Our server has it; whether a room took it is said by its reflection, which Intake recognises. Until then it counts
+        // as given to this stream.
+        if (sent.room)
             continue;
-        }
         Change change;
         change.kind = Change::Kind::State;
         change.target = sent.id;
@@ -162,16 +184,23 @@ void Outbox::settled(const QList<quint64>& tickets)
     }
     if (!others.isEmpty())
         m.history.settled(m.account, others);
+    if (m_flushing) {
+        m_settled += others;
+    } else {
+        for (const QString& each : std::as_const(others))
+            m_given.remove(each);
+    }
     m.intake->finish();
 }
 
 void Outbox::lost(const QList<quint64>& tickets)
 {
     for (const quint64 ticket : tickets) {
-        m_underWay.remove(m_tickets.value(ticket).id);
+        m_given.remove(m_tickets.value(ticket).id);
         m_tickets.remove(ticket);
     }
     m_verified.clear();
+    m_backlog = true;
 }
 
 } // namespace posthorn::messenger

@@ -3,6 +3,7 @@
 #include "messenger/client/chat/conversations.h"
 #include "messenger/client/chat/intake.h"
 #include "messenger/client/chat/marks.h"
+#include "messenger/client/chat/outbox.h"
 #include "messenger/client/chat/reader.h"
 #include "messenger/client/chat/rooms.h"
 #include "messenger/client/chat/text/safe.h"
@@ -65,6 +66,8 @@ void Rooms::said(const Incoming& incoming, Room& room)
         if (!incoming.archived) {
             room.subject = text;
             m.conversations->touch(jid);
+            if (!room.keeps && room.state == RoomState::Joined)
+                m.outbox->verified(jid);
         }
         // The one told on entering is no news.
         if (!changed || incoming.late || incoming.archived || stanza.from.isBare())

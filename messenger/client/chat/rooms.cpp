@@ -14,6 +14,7 @@ namespace posthorn::messenger {
 namespace {
 
 constexpr size_t mostRooms = 2000;
+constexpr int subjectPatience = 3000; ///< ms
 
 } // namespace
 
@@ -234,10 +235,15 @@ void Rooms::entered(const Jid& jid, bool isNew)
     room.makes = false;
     m.conversations->touch(jid);
     Q_EMIT m.chat.occupantsChanged(jid);
-    if (room.keeps)
+    if (room.keeps) {
         m.archive->catchUp(jid);
-    else
-        m.outbox->verified(jid);
+        return;
+    }
+    // What the room has of ours comes with what was said before, which the subject ends (section 7.2.15); not all rooms tell one.
+    QTimer::singleShot(subjectPatience, &m, [this, jid] {
+        if (const Room* const now = find(jid); now && now->state == RoomState::Joined)
+            m.outbox->verified(jid);
+    });
 }
 
 void Rooms::leave(const Jid& jid)

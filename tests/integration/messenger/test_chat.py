@@ -3,57 +3,18 @@ over, and everything is there again after a new installation."""
 import hashlib
 import os
 import pathlib
-import shutil
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from posthorn_server import PATIENCE, Server  # noqa: E402
+from posthorn_server import PATIENCE  # noqa: E402
+from messenger_chats import Case  # noqa: E402
 import test_line  # noqa: E402
 
-test_line.PROBE = os.environ.get("POSTHORN_CHAT_PROBE", str(pathlib.Path(test_line.PROBE).parent / "chat_probe"))
 
-
-class Chats(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="posthorn-chat-"))
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.server = Server("--set", "xmpp.enabled=true", "--set", "server.host-name=localhost", "--set", "xmpp.upload-max-size=60M",
-                             "--set", "xmpp.upload-quota=200M", folder=self.folder / "server").start()
-        self.addCleanup(lambda: self.server.stop())
-        self.server.add_users("chat.test", "alice", "bob", "carol", "dave")
-        self.port = self.server.ports["xmpp-client"]
-
-    def online(self, name, port=None, profile=None):
-        made = test_line.Probe(self.folder / (profile or name), f"{name}@chat.test", f"127.0.0.1:{port or self.port}")
-        self.addCleanup(made.kill)
-        made.do("open")
-        made.wait("state 0 1")
-        made.do("password secret-word")
-        made.wait("online new")
-        return made
-
-    def history(self, probe, conversation):
-        probe.do(f"history {conversation}")
-        lines = []
-        while True:
-            line = probe.wait("")
-            if line.startswith("end "):
-                return lines
-            if line.startswith("line "):
-                lines.append(line[5:])
-
-    def friends(self, alice, bob):
-        alice.do("add bob@chat.test")
-        alice.wait("done")
-        bob.wait("asked alice@chat.test")
-        bob.do("accept alice@chat.test")
-        alice.wait("friend bob@chat.test")
-        bob.wait("friend alice@chat.test")
-
+class Chats(Case):
     def test_talk(self):
         alice, bob = self.online("alice"), self.online("bob")
         self.friends(alice, bob)
@@ -102,8 +63,7 @@ class Chats(unittest.TestCase):
             alice.do(f"send bob@chat.test later{number}")
             alice.wait("added")
         alice.end()
-        alice = test_line.Probe(self.folder / "alice", "alice@chat.test", f"127.0.0.1:{self.port}")
-        self.addCleanup(alice.kill)
+        alice = self.probe("alice")
         alice.do("open")
         alice.wait("online new")
         for number in range(10):

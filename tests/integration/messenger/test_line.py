@@ -24,6 +24,8 @@ class Relay:
     def __init__(self, target, place=("127.0.0.1", 0)):
         self.target = target
         self.up = True
+        self.answers = threading.Event()  # cleared: what the server says stays here
+        self.answers.set()
         self.pairs = []
         self.listener = socket.create_server(place)
         self.port = self.listener.getsockname()[1]
@@ -45,11 +47,13 @@ class Relay:
                 continue
             self.pairs.append((client, server))
             for a, b in ((client, server), (server, client)):
-                threading.Thread(target=self._pass, args=(a, b), daemon=True).start()
+                threading.Thread(target=self._pass, args=(a, b, a is server), daemon=True).start()
 
-    def _pass(self, a, b):
+    def _pass(self, a, b, answers):
         try:
             while data := a.recv(65536):
+                if answers:
+                    self.answers.wait()
                 b.sendall(data)
         except OSError:
             pass
@@ -75,9 +79,9 @@ class Relay:
 
 
 class Probe:
-    def __init__(self, folder, address, place):
-        self.process = subprocess.Popen([PROBE, str(folder), address, place], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True)
+    def __init__(self, folder, address, place, program=None, before=()):
+        self.process = subprocess.Popen([*before, program or PROBE, str(folder), address, place], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
         self.lines = queue.Queue()
         self.seen = []
         threading.Thread(target=self._read, daemon=True).start()
@@ -107,12 +111,26 @@ class Probe:
                 self.seen = []
                 return line
 
+    def rest(self):
+        """What it has said by now, or, where it has ended, all that it said."""
+        lines = []
+        while not self.lines.empty() or self.process.poll() is not None:
+            line = self.lines.get()
+            if line is None:
+                self.lines.put(None)
+                break
+            lines.append(line)
+        return lines
+
     def kill(self):
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
         for each in (self.process.stdin, self.process.stdout):
-            each.close()
+            try:
+                each.close()
+            except BrokenPipeError:
+                pass
 
     def end(self):
         self.process.stdin.close()
