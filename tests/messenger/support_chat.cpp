@@ -12,6 +12,29 @@ xmpp::Jid jid(const char* text)
     return xmpp::Jid::parse(text).value();
 }
 
+QByteArray bombPng(int width, int height)
+{
+    const auto number = [](quint32 value) {
+        QByteArray bytes;
+        for (int shift = 24; shift >= 0; shift -= 8)
+            bytes += char(value >> shift & 0xFF);
+        return bytes;
+    };
+    const auto chunk = [&](const QByteArray& name, const QByteArray& content) {
+        quint32 crc = 0xFFFFFFFF;
+        for (const char c : name + content) {
+            crc ^= quint8(c);
+            for (int bit = 0; bit < 8; ++bit)
+                crc = crc & 1 ? crc >> 1 ^ 0xEDB88320 : crc >> 1;
+        }
+        return number(quint32(content.size())) + name + content + number(~crc);
+    };
+    // One bit a point, each line begun by its filter's number; of large ones the beginning is enough to be dangerous.
+    const QByteArray points(std::min<qint64>(qint64((width + 7) / 8 + 1) * height, 100000), '\0');
+    return QByteArray("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", number(quint32(width)) + number(quint32(height)) + QByteArray("\x01\x00\x00\x00\x00", 5)) +
+           chunk("IDAT", qCompress(points, 9).mid(4)) + chunk("IEND", {});
+}
+
 QString xml(const xmpp::Stanza& stanza)
 {
     return QString::fromStdString(xmpp::toXml(stanza.toElement(), xmpp::ns::client));

@@ -53,6 +53,8 @@ private:
 };
 
 xmpp::Jid jid(const char* text);
+/// A picture of some hundred octets, right in every way, that unpacks to this size: its lines are all alike.
+QByteArray bombPng(int width, int height);
 QString xml(const xmpp::Stanza& stanza);
 
 } // namespace posthorn::messenger::test

@@ -172,6 +172,68 @@ private Q_SLOTS:
         QCOMPARE(world.chat->contact(jid("bob@example.org")).name, name);
     }
 
+    void strangersGoByTheirAddress()
+    {
+        ChatWorld world;
+        world.start();
+        world.feed(published(QStringLiteral("eve@evil.example"), QStringLiteral("http://jabber.org/protocol/nick"), QStringLiteral("<nick xmlns='http://jabber.org/protocol/nick'>Bob</nick>")));
+        QCOMPARE(world.chat->contact(jid("eve@evil.example")).name, QStringLiteral("eve@evil.example"));
+        world.says(QStringLiteral("eve@evil.example/x"), QStringLiteral("m"), QStringLiteral("it is me"));
+        QCOMPARE(world.added.last().sender, QStringLiteral("eve@evil.example"));
+        // And they are not told what runs here, and where.
+        for (const char* each : {"<query xmlns='jabber:iq:version'/>", "<time xmlns='urn:xmpp:time'/>"}) {
+            world.feed(QStringLiteral("<iq type='get' id='q' from='eve@evil.example/x'>%1</iq>").arg(QString::fromLatin1(each)));
+            QVERIFY2(world.line->lastSent().contains(QStringLiteral("<service-unavailable")), qPrintable(world.line->lastSent()));
+        }
+    }
+
+    void namesOutOfCards_data()
+    {
+        QTest::addColumn<QString>("card4");
+        QTest::addColumn<QString>("card");
+        QTest::addColumn<QString>("name");
+        const QString four = QStringLiteral("<vcard xmlns='urn:ietf:params:xml:ns:vcard-4.0'>%1</vcard>"), old = QStringLiteral("<vCard xmlns='vcard-temp'>%1</vCard>");
+        QTest::newRow("the newer kind") << four.arg(QStringLiteral("<fn><text>Robert B</text></fn>")) << old.arg(QStringLiteral("<FN>Old</FN>")) << QStringLiteral("Robert B");
+        QTest::newRow("its nickname") << four.arg(QStringLiteral("<fn><text>Robert B</text></fn><nickname><text>Rob</text></nickname>")) << QString() << QStringLiteral("Rob");
+        QTest::newRow("the older kind") << QString() << old.arg(QStringLiteral("<FN>Robert</FN>")) << QStringLiteral("Robert");
+        QTest::newRow("an empty newer one") << four.arg(QString()) << old.arg(QStringLiteral("<NICKNAME>Bobby</NICKNAME>")) << QStringLiteral("Bobby");
+        QTest::newRow("made harmless") << four.arg(QStringLiteral("<fn><text>&lt;b&gt;R\n\u202E</text></fn>")) << QString() << QStringLiteral("<b>R");
+        QTest::newRow("none") << QString() << QString() << QStringLiteral("bob");
+    }
+    void namesOutOfCards()
+    {
+        QFETCH(QString, card4);
+        QFETCH(QString, card);
+        QFETCH(QString, name);
+        ChatWorld world;
+        world.roster = QStringLiteral("<item jid='bob@example.org' subscription='both'/>");
+        world.answers = [&](const xmpp::Stanza& question) -> std::optional<QString> {
+            if (question.to.local != "bob")
+                return std::nullopt;
+            if (xml(question).contains(QStringLiteral("urn:xmpp:vcard4")))
+                return QStringLiteral("<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:vcard4'><item id='current'>%1</item></items></pubsub>").arg(card4);
+            return question.payload()->ns == "vcard-temp" ? std::optional(card.isEmpty() ? QStringLiteral("<vCard xmlns='vcard-temp'/>") : card) : std::nullopt;
+        };
+        world.start();
+        QCOMPARE(world.chat->contact(jid("bob@example.org")).name, name);
+    }
+
+    void picturesThatSayThatTheyAreHugeAreNotFetched()
+    {
+        ChatWorld world;
+        int fetched = 0;
+        world.answers = [&](const xmpp::Stanza& question) -> std::optional<QString> {
+            fetched += xml(question).contains(QStringLiteral("urn:xmpp:avatar:data")) ? 1 : 0;
+            return std::nullopt;
+        };
+        world.start();
+        world.feed(published(QStringLiteral("bob@example.org"), QStringLiteral("urn:xmpp:avatar:metadata"),
+                         QStringLiteral("<metadata xmlns='urn:xmpp:avatar:metadata'><info id='%1' bytes='500000000' type='image/png'/></metadata>").arg(sha1("x"))));
+        QVERIFY(world.chat->avatar(jid("bob@example.org")).isNull());
+        world.rest();
+        QCOMPARE(fetched, 0);
+    }
+
     void picturesAreFetchedOnceAndKept()
     {
         QTemporaryDir folder;
@@ -208,8 +270,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("picture");
         QTest::addColumn<bool>("rightHash");
-        QByteArray bomb = png(10, 10);
-        bomb.replace(16, 8, QByteArray("\x00\x00\xEA\x60\x00\x00\xEA\x60", 8));
+        const QByteArray bomb = bombPng(60000, 60000);
         QTest::newRow("another than promised") << png(20, 20) << false;
         QTest::newRow("a bomb") << bomb << true;
         QTest::newRow("too wide") << png(3000, 8) << true;

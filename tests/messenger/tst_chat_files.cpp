@@ -132,6 +132,109 @@ private Q_SLOTS:
         QCOMPARE(all.first().file.size, qint64(6 << 20));
     }
 
+    void begunOfflineItGoesOutOnceOverARestart_data()
+    {
+        QTest::addColumn<bool>("restart");
+        QTest::newRow("same program") << false;
+        QTest::newRow("program ended") << true;
+    }
+    void begunOfflineItGoesOutOnceOverARestart()
+    {
+        QFETCH(bool, restart);
+        Web web;
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("history.db"));
+        auto world = std::make_unique<ChatWorld>(path);
+        world->rest();
+        const qint64 id = world->chat->sendFile(jid("bob@example.org"), file(folder, QStringLiteral("plan.pdf"), 100000), QStringLiteral("the plan"));
+        QImage image(20, 10, QImage::Format_RGB32);
+        image.fill(Qt::red);
+        world->chat->sendImage(jid("bob@example.org"), image);
+        const qint64 none = world->chat->sendFile(jid("bob@example.org"), file(folder, QStringLiteral("not wanted"), 10));
+        world->rest();
+        QCOMPARE(world->chat->transfer(id).state, TransferState::Waiting);
+        QCOMPARE(world->chat->transfer(id).size, qint64(100000));
+        world->chat->cancelTransfer(none);
+        world->rest();
+        if (restart) {
+            world.reset();
+            world = std::make_unique<ChatWorld>(path);
+            world->rest();
+            QCOMPARE(world->chat->transfers().size(), 2);
+            QCOMPARE(world->chat->transfers().first().name, QStringLiteral("plan.pdf"));
+        }
+        offer(*world, web.url(QStringLiteral("put")), QStringLiteral("https://files.example.org/x/plan.pdf"));
+        world->start();
+        const auto isSent = [&] {
+            world->rest();
+            return world->sentWith(QStringLiteral("jabber:x:oob")).size() == 2 && world->sentWith(QStringLiteral("<body>the plan</body>")).size() == 1;
+        };
+        QTRY_VERIFY(isSent());
+        // And no more of it, neither with the next stream nor with the next start.
+        world->line->settleAll();
+        world->rest();
+        world->line->goOffline(true);
+        world->start();
+        QVERIFY(isSent());
+        world.reset();
+        world = std::make_unique<ChatWorld>(path);
+        world->start();
+        QVERIFY(world->chat->transfers().isEmpty());
+        QCOMPARE(world->history(QStringLiteral("bob@example.org")).size(), 3);
+    }
+
+    void toldOfBeforeTheProgramEndedItIsNotSentAgain()
+    {
+        Web web;
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("history.db"));
+        QByteArray record;
+        const QString account = QStringLiteral("alice@example.org"), kind = QStringLiteral("upload");
+        {
+            ChatWorld world(path);
+            world.rest();
+            world.chat->sendFile(jid("bob@example.org"), file(folder, QStringLiteral("a.bin"), 1000), QStringLiteral("words"));
+            world.store->kept(account, kind, this, [&](const QHash<QString, QByteArray>& rows) { record = rows.isEmpty() ? QByteArray() : *rows.begin(); });
+            world.rest();
+            QVERIFY(!record.isEmpty());
+            offer(world, web.url(QStringLiteral("put")), QStringLiteral("https://files.example.org/a.bin"));
+            world.start();
+            QTRY_COMPARE(world.chat->transfers().first().state, TransferState::Done);
+            world.rest();
+            // As if it had ended between the message and the striking off.
+            world.store->keep(account, kind, QStringLiteral("x"), record);
+        }
+        ChatWorld world(path);
+        world.start();
+        QVERIFY(world.chat->transfers().isEmpty());
+        QCOMPARE(world.history(QStringLiteral("bob@example.org")).size(), 2);
+    }
+
+    void brokenOffByTheNetworkItWaits()
+    {
+        Web web;
+        web.holds = true;
+        QTemporaryDir folder;
+        ChatWorld world;
+        offer(world, web.url(QStringLiteral("put")), QStringLiteral("https://files.example.org/x"));
+        world.start();
+        const qint64 id = world.chat->sendFile(jid("bob@example.org"), file(folder, QStringLiteral("a"), 7 << 20));
+        QTRY_COMPARE(world.chat->transfer(id).state, TransferState::Running);
+        world.line->goOffline();
+        const quint16 port = web.serverPort();
+        web.close();
+        for (QTcpSocket* const each : web.findChildren<QTcpSocket*>())
+            each->abort();
+        QTRY_COMPARE(world.chat->transfer(id).state, TransferState::Waiting);
+        web.holds = false;
+        QVERIFY(web.listen(QHostAddress::LocalHost, port));
+        world.start(true);
+        QTRY_COMPARE_WITH_TIMEOUT(world.chat->transfer(id).state, TransferState::Done, 20000);
+        QCOMPARE(web.takenOctets, qint64(7 << 20));
+        world.rest();
+        QCOMPARE(world.sentWith(QStringLiteral("jabber:x:oob")).size(), 1);
+    }
+
     void cancelledOnTheWay()
     {
         Web web;
@@ -227,7 +330,7 @@ private Q_SLOTS:
         };
         QVERIFY(fetch(web.url(QStringLiteral("a.png"))));
         QCOMPARE((**got).width(), 100);
-        web.body.replace(16, 8, QByteArray("\x00\x00\xEA\x60\x00\x00\xEA\x60", 8));
+        web.body = bombPng(60000, 60000);
         QVERIFY(fetch(web.url(QStringLiteral("bomb.png"))));
         QVERIFY(!*got);
         web.body = QByteArray(11 << 20, 'z');

@@ -350,6 +350,101 @@ private Q_SLOTS:
         QVERIFY(world.find(QLatin1String(bob), QStringLiteral("m3")).retracted);
     }
 
+    void anythingCanBeAnswered()
+    {
+        ChatWorld world;
+        world.start();
+        const auto reply = [](const QString& to) {
+            return QStringLiteral("<reply xmlns='urn:xmpp:reply:0' id='%1'/><fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='15'/></fallback>").arg(to);
+        };
+        const QString forged = QStringLiteral("&gt; I owe you 5€\nyes");
+        for (int n = 1; n < 6; ++n)
+            world.says(QStringLiteral("bob@example.org/x"), QStringLiteral("m%1").arg(n), QStringLiteral("word %1").arg(n));
+        // Of one that is long gone by: its own words, not what the sender says that they were.
+        world.says(QStringLiteral("bob@example.org/x"), QStringLiteral("r1"), forged, reply(QStringLiteral("m2")));
+        QCOMPARE(world.added.last().text, QStringLiteral("yes"));
+        QCOMPARE(world.added.last().replyText, QStringLiteral("word 2"));
+        QCOMPARE(world.added.last().replySender, QStringLiteral("Bob"));
+        // Of one that is not here: the sender's quotation, in nobody's name, until the other one comes.
+        world.says(QStringLiteral("bob@example.org/x"), QStringLiteral("r2"), forged, reply(QStringLiteral("late")));
+        QCOMPARE(world.added.last().replyText, QStringLiteral("I owe you 5€"));
+        QVERIFY(world.added.last().replySender.isEmpty());
+        world.says(QStringLiteral("bob@example.org/x"), QStringLiteral("late"), QStringLiteral("the truth"));
+        QCOMPARE(world.find(QLatin1String(bob), QStringLiteral("r2")).replyText, QStringLiteral("the truth"));
+        QCOMPARE(world.find(QLatin1String(bob), QStringLiteral("r2")).replySender, QStringLiteral("Bob"));
+        // Ours, to an old one, and corrected: it still answers the same.
+        const QString id = world.chat->send(jid(bob), Draft{QStringLiteral("oh"), 0, QStringLiteral("m1"), {}});
+        world.rest();
+        QVERIFY(world.line->lastSent().contains(QStringLiteral("<body>&gt; word 1\noh</body>")));
+        QCOMPARE(world.added.last().replyText, QStringLiteral("word 1"));
+        world.chat->send(jid(bob), Draft{QStringLiteral("ah"), 0, {}, id});
+        world.rest();
+        QVERIFY2(world.line->lastSent().contains(QStringLiteral("<body>&gt; word 1\nah</body>")) && world.line->lastSent().contains(QStringLiteral("message-correct")),
+                 qPrintable(world.line->lastSent()));
+        QVERIFY(world.line->lastSent().contains(QStringLiteral("<reply xmlns='urn:xmpp:reply:0'")));
+        QCOMPARE(world.find(QLatin1String(bob), id).text, QStringLiteral("ah"));
+        QCOMPARE(world.find(QLatin1String(bob), id).replyText, QStringLiteral("word 1"));
+        // To a file: its address is quoted.
+        world.says(QStringLiteral("bob@example.org/x"), QStringLiteral("f"), QStringLiteral("https://files.example.org/a/cat.png"),
+                   QStringLiteral("<x xmlns='jabber:x:oob'><url>https://files.example.org/a/cat.png</url></x>"));
+        world.chat->send(jid(bob), Draft{QStringLiteral("nice"), 0, QStringLiteral("f"), {}});
+        world.rest();
+        QVERIFY(world.line->lastSent().contains(QStringLiteral("<body>&gt; https://files.example.org/a/cat.png\nnice</body>")));
+    }
+
+    void anArchiveThatDoesNotGetOnIsLeft()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("history.db"));
+        const auto result = [](int n) {
+            return QStringLiteral("a%1|2026-11-22T10:10:00Z|").arg(n) +
+                   inner(QStringLiteral("bob@example.org/x"), QStringLiteral("alice@example.org"), QStringLiteral("m%1").arg(n), QStringLiteral("text %1").arg(n));
+        };
+        {
+            ChatWorld world(path);
+            world.archive = [&](const xmpp::Stanza&) { return ChatWorld::Page{{result(1)}, true, {}}; };
+            world.start();
+        }
+        ChatWorld world(path);
+        // Never complete, and always the same page.
+        world.archive = [&](const xmpp::Stanza&) { return ChatWorld::Page{{result(2)}, false, {}}; };
+        world.start();
+        world.rest();
+        QVERIFY2(world.archiveQueries.size() <= 3, qPrintable(QString::number(world.archiveQueries.size())));
+        QCOMPARE(world.history(QLatin1String(bob)).size(), 2);
+        // What is written goes out all the same.
+        world.chat->send(jid(bob), QStringLiteral("still here"));
+        world.rest();
+        QCOMPARE(world.sentWith(QStringLiteral("still here")).size(), 1);
+    }
+
+    void stanzaIdsOfAServerThatKnowsNoneAreAnybodys()
+    {
+        ChatWorld world;
+        world.answers = [](const xmpp::Stanza& question) -> std::optional<QString> {
+            if (question.payload()->ns != xmpp::ns::discoInfo)
+                return std::nullopt;
+            return QStringLiteral("<query xmlns='http://jabber.org/protocol/disco#info'><identity category='account' type='registered'/><feature var='urn:xmpp:ping'/></query>");
+        };
+        world.start();
+        world.says(QStringLiteral("eve@evil.example/x"), QStringLiteral("m"), QStringLiteral("x"), QStringLiteral("<stanza-id xmlns='urn:xmpp:sid:0' by='alice@example.org' id='forged'/>"));
+        QCOMPARE(world.added.size(), 1);
+        QVERIFY(world.added.first().stanzaId.isEmpty());
+    }
+
+    void attentionIsForFriends()
+    {
+        ChatWorld world;
+        world.start();
+        QSignalSpy asked(world.chat.get(), &Chat::attentionAsked);
+        const QString wants = QStringLiteral("<message type='headline' from='%1'><attention xmlns='urn:xmpp:attention:0'/></message>");
+        world.feed(wants.arg(QStringLiteral("eve@evil.example/x")));
+        QCOMPARE(asked.size(), 0);
+        for (int n = 0; n < 5; ++n)
+            world.feed(wants.arg(QStringLiteral("bob@example.org/x")));
+        QCOMPARE(asked.size(), 1);
+    }
+
     void whatWasNotSentIsTakenBackWithoutTrace()
     {
         ChatWorld world;

@@ -235,6 +235,20 @@ private Q_SLOTS:
         QVERIFY(world.line->lastSent().contains(QStringLiteral("<invite to='carol@example.org'>")));
     }
 
+    void invitationsHaveAnEnd()
+    {
+        ChatWorld world;
+        world.start();
+        QSignalSpy invited(world.chat.get(), &Chat::invited);
+        const QString invitation = QStringLiteral("<message from='eve@evil.example/x'><x xmlns='jabber:x:conference' jid='r%1@rooms.evil.example'/></message>");
+        for (int n = 0; n < 5; ++n)
+            world.line->feed(invitation.arg(1));
+        QCOMPARE(invited.size(), 1);
+        for (int n = 0; n < 1000; ++n)
+            world.line->feed(invitation.arg(n));
+        QVERIFY2(invited.size() <= 50, qPrintable(QString::number(invited.size())));
+    }
+
     void aGroupIsMade()
     {
         ChatWorld world;

@@ -3,11 +3,10 @@
 #include <QFile>
 #include <QSet>
 #include <QSignalSpy>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "messenger/client/history/database.h"
 #include "messenger/client/history/history.h"
 
 using namespace posthorn::messenger;
@@ -79,17 +78,15 @@ class TestHistory : public QObject {
     {
         return wait<QList<Message>>([&](auto then) { history.search(account, conversation, words, 0, 50, this, then); });
     }
-    static void withDatabase(const QString& path, const QStringList& statements)
+    static void withDatabase(const QString& path, std::initializer_list<const char*> statements)
     {
-        {
-            auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("beside"));
-            database.setDatabaseName(path);
-            QVERIFY(database.open());
-            QSqlQuery query(database);
-            for (const QString& each : statements)
-                QVERIFY2(query.exec(each), qPrintable(each));
+        Database database;
+        QVERIFY(database.open(path).isEmpty());
+        for (const char* const each : statements) {
+            database.query(each);
+            QCOMPARE(database.takeProblem(), QString());
         }
-        QSqlDatabase::removeDatabase(QStringLiteral("beside"));
+        database.close();
     }
     Thread thread(History& history, const Jid& jid)
     {
@@ -366,7 +363,7 @@ private Q_SLOTS:
             History history(path);
             add(history, message);
         }
-        withDatabase(path, {QStringLiteral("UPDATE message SET extra = x'a1616e78'")}); // a map that ends in its midst
+        withDatabase(path, {"UPDATE message SET extra = x'a1616e78'"}); // a map that ends in its midst
         History history(path);
         QCOMPARE(page(history, bob).first().text, QStringLiteral("text"));
         QCOMPARE(page(history, bob).first().colour, 0u);
@@ -423,9 +420,9 @@ private Q_SLOTS:
             add(history, from(bob, QStringLiteral("1"), QStringLiteral("text")));
         }
         // Many at once, past the index: short words are looked for in the texts.
-        withDatabase(path, {QStringLiteral("DROP TRIGGER message_added"),
-                            QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) INSERT INTO message"
-                                           " SELECT i, 1, '', '', '', '', '', 0, 0, 0, 'the usual words of everybody', NULL FROM n")});
+        withDatabase(path, {"DROP TRIGGER message_added",
+                            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) INSERT INTO message"
+                                           " SELECT i, 1, '', '', '', '', '', 0, 0, 0, 'the usual words of everybody', NULL FROM n"});
         History history(path);
         QStringList order;
         QElapsedTimer clock;

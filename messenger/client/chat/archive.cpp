@@ -15,6 +15,8 @@ namespace {
 constexpr int pageSize = 100;
 constexpr int firstPages = 5; ///< of an archive that nothing was known of; the rest comes when it is scrolled to
 constexpr size_t mostResults = 250; ///< of a page, whatever the server sends
+/// Forward with one stream; what an archive has beyond that comes with the next. A room's is somebody else's server.
+constexpr int mostPages = 20000, mostRoomPages = 200;
 const QString beginningKind = QStringLiteral("archive-beginning");
 
 } // namespace
@@ -119,6 +121,7 @@ void Archive::older(const Jid& conversation, std::function<void(bool)> then)
 void Archive::ask(QueryPtr query, std::string_view direction, const std::string& from)
 {
     query->id = freshId();
+    query->from = from;
     query->results.clear();
     ++query->pages;
     m_queries.insert(QByteArray::fromStdString(query->id), query);
@@ -181,16 +184,18 @@ void Archive::answered(const QueryPtr& query, const Result<StanzaPtr>& answer)
     }
     m.intake->finish(true, [this, query, complete, any, first, last](const QList<Outcome>&) {
         const bool on = m.ready && !complete && query->with.isEmpty() && !query->then;
-        if (on && query->forward)
+        // One that does not get on would never end.
+        const bool goesOn = !last.empty() && last != query->from && query->pages < (query->of == m.me ? mostPages : mostRoomPages);
+        if (on && query->forward && goesOn)
             ask(query, "after", last);
-        else if (on && query->first && query->pages < firstPages)
+        else if (on && query->first && query->pages < firstPages && first != query->from)
             ask(query, "before", first);
         else
-            done(query, any);
+            done(query, any, !on || !query->forward);
     });
 }
 
-void Archive::done(const QueryPtr& query, bool any)
+void Archive::done(const QueryPtr& query, bool any, bool isWhole)
 {
     if (query->then) {
         std::exchange(query->then, {})(any);
@@ -199,7 +204,8 @@ void Archive::done(const QueryPtr& query, bool any)
     m_running[query->of] = false;
     if (!m.ready)
         return;
-    m_caughtUp[query->of] = true;
+    if (isWhole) // else what comes now must not hide the gap: the next stream goes on where this one was left
+        m_caughtUp[query->of] = true;
     if (query->first && !query->newest.empty())
         m.history.keep(m.account, QStringLiteral("archive"), textOf(query->of), QByteArray::fromStdString(query->newest));
     if (query->first) // what was there before this program knew of it is not new to anybody

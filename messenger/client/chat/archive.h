@@ -32,6 +32,7 @@ private:
         bool forward = true;
         bool first = false; ///< nothing was known before
         int pages = 0;
+        std::string from; ///< where this page begins
         std::string newest; ///< of the first page of a first time
         std::vector<Incoming> results;
         std::function<void(bool)> then;
@@ -39,7 +40,7 @@ private:
     using QueryPtr = std::shared_ptr<Query>;
     void ask(QueryPtr query, std::string_view direction, const std::string& from);
     void answered(const QueryPtr& query, const Result<StanzaPtr>& answer);
-    void done(const QueryPtr& query, bool any);
+    void done(const QueryPtr& query, bool any, bool isWhole = true);
     Jid conversationOf(const Jid& jid) const;
     QHash<QByteArray, QueryPtr> m_queries;
     ByJid<bool> m_caughtUp;

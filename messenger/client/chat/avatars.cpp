@@ -3,6 +3,7 @@
 #include <QBuffer>
 #include <QCryptographicHash>
 
+#include "base/text.h"
 #include "messenger/client/chat/names.h"
 #include "messenger/client/chat/pep.h"
 #include "messenger/client/chat/picture.h"
@@ -80,6 +81,8 @@ void Avatars::event(const Jid& from, const std::string& node, const Element& ite
     for (const Element& info : metadata->children) {
         // Only what lies in the node: a picture elsewhere on the web would tell its owner who looks.
         if (info.is("info", metadataNs) && !info.hasAttribute("url")) {
+            if (parseNumber<qint64>(info.attribute("bytes")).value_or(0) > limits.octets)
+                continue; // it says itself that it is too large
             learn(from.bare(), std::string(info.attribute("id")), true);
             return;
         }

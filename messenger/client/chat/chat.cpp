@@ -47,7 +47,8 @@ Contact Chat::contact(const Jid& full) const
     }
     contact.isAsking = m_d->roster->isAsking(jid);
     contact.isBlocked = m_d->blocking->isBlocked(jid);
-    contact.name = contact.givenName.isEmpty() ? m_d->names->name(jid) : contact.givenName;
+    // What a stranger calls themselves could be a friend's name: they go by their address.
+    contact.name = contact.givenName.isEmpty() && (contact.isInRoster || m_d->isMe(jid)) ? m_d->names->name(jid) : contact.givenName;
     if (contact.name.isEmpty())
         contact.name = safeName(jid.local.empty() ? jid.domain : contact.isInRoster && jid.domain == m_d->me.domain ? jid.local : jid.text());
     contact.devices = m_d->presences->devices(jid);

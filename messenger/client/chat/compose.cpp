@@ -16,6 +16,21 @@ namespace posthorn::messenger {
 
 namespace {
 
+constexpr qsizetype longestQuote = 500;
+
+// What stands before the answer for those whose program knows no replies.
+QString quoteOf(const Message& message)
+{
+    QString text = message.retracted ? QString() : message.text.isEmpty() && !message.file.url.isEmpty() ? message.file.url : message.text;
+    text.truncate(longestQuote);
+    if (!text.isEmpty() && text.back().isHighSurrogate())
+        text.chop(1);
+    QString quoted;
+    for (const QString& line : text.isEmpty() ? QStringList() : text.split(u'\n'))
+        quoted += QStringLiteral("> ") + line + u'\n';
+    return quoted;
+}
+
 std::string colourName(quint32 colour)
 {
     return QStringLiteral("#%1").arg(colour & 0xFFFFFF, 6, 16, QLatin1Char('0')).toStdString();
@@ -58,7 +73,7 @@ std::string Conversations::foreignId(const Message& message) const
     return toUtf8(message.originId.isEmpty() ? message.id : message.originId);
 }
 
-QString Conversations::send(const Jid& to, const Draft& draft, const FileLink& file)
+QString Conversations::send(const Jid& to, const Draft& draft, const FileLink& file, const QString& wanted)
 {
     if (to.isEmpty() || (draft.text.trimmed().isEmpty() && file.url.isEmpty()) || draft.text.toUtf8().size() > 65536)
         return {};
@@ -66,7 +81,7 @@ QString Conversations::send(const Jid& to, const Draft& draft, const FileLink& f
         correct(to, draft, draft.correctionOf);
         return draft.correctionOf;
     }
-    const QString id = fromUtf8(freshId());
+    const QString id = wanted.isEmpty() ? fromUtf8(freshId()) : wanted;
     if (draft.replyTo.isEmpty()) {
         compose(to, draft, file, id, {});
         return id;
@@ -75,39 +90,47 @@ QString Conversations::send(const Jid& to, const Draft& draft, const FileLink& f
     return id;
 }
 
+void Conversations::say(Stanza& stanza, const QString& text, quint32 colour, const FileLink& file, const Message& repliedTo) const
+{
+    QString body = text;
+    const std::string target = repliedTo.key ? foreignId(repliedTo) : std::string();
+    if (!target.empty())
+        stanza.add("reply", replyNs).set("to", repliedTo.from.text()).set("id", target);
+    if (!file.url.isEmpty()) {
+        stanza.add("x", oobNs).addText("url", toUtf8(file.url));
+        body = file.url; // alone, so that other programs show it as a file
+    } else if (const QString quoted = repliedTo.key ? quoteOf(repliedTo) : QString(); !quoted.isEmpty()) {
+        if (!target.empty()) { // what has no name that others know is quoted, no more
+            Element& fallback = stanza.add("fallback", fallbackNs);
+            fallback.set("for", replyNs);
+            fallback.add("body").set("start", "0").set("end", std::to_string(quoted.toUcs4().size()));
+        }
+        body = quoted + body;
+    }
+    stanza.add("body", ns::client).setText(toUtf8(body));
+    if (colour)
+        stanza.add("colour", colourNs).set("value", colourName(colour));
+}
+
 void Conversations::compose(const Jid& to, const Draft& draft, const FileLink& file, const QString& id, const Message& repliedTo)
 {
     auto stanza = begin(to, id);
     Message message = own(to, id);
-    QString body = draft.text;
-    if (const std::string target = repliedTo.key ? foreignId(repliedTo) : std::string(); !target.empty()) {
-        stanza->add("reply", replyNs).set("to", repliedTo.from.text()).set("id", target);
-        QString quoted;
-        for (const QString& line : repliedTo.text.left(500).split(u'\n'))
-            quoted += QStringLiteral("> ") + line + u'\n';
-        Element& fallback = stanza->add("fallback", fallbackNs);
-        fallback.set("for", replyNs);
-        fallback.add("body").set("start", "0").set("end", std::to_string(quoted.toUcs4().size()));
-        body = quoted + body;
+    if (repliedTo.key) {
         message.replyTo = repliedTo.id;
         message.replySender = repliedTo.sender;
-        message.replyText = previewOf(repliedTo.text);
+        message.replyText = previewOfMessage(repliedTo);
     }
-    message.text = safeText(draft.text.toStdString());
-    if (!file.url.isEmpty()) {
+    if (file.url.isEmpty()) {
+        message.text = safeText(draft.text.toStdString());
+    } else {
         message.kind = MessageKind::File;
         message.file = file;
-        stanza->add("x", oobNs).addText("url", toUtf8(file.url));
-        body = file.url; // alone, so that other programs show it as a file
-        message.text.clear();
     }
-    stanza->add("body", ns::client).setText(toUtf8(body));
+    say(*stanza, draft.text, draft.colour, file, repliedTo);
     message.spans = readStyling(message.text);
     findLinks(message.text, message.spans);
-    if (draft.colour) {
-        message.colour = draft.colour | 0xFF000000u;
-        stanza->add("colour", colourNs).set("value", colourName(draft.colour));
-    }
+    message.colour = draft.colour ? draft.colour | 0xFF000000u : 0;
     m.marks->complete(*stanza, to);
     m.outbox->submit(std::move(message), std::move(stanza));
 }
@@ -117,22 +140,23 @@ void Conversations::correct(const Jid& to, const Draft& draft, const QString& id
     m.history.find(m.account, to, id, &m, [this, to, draft](const Message& old) {
         if (!old.key || !old.outgoing || old.retracted)
             return;
-        const QString id = fromUtf8(freshId());
-        auto stanza = begin(to, id);
-        stanza->add("replace", correctNs).set("id", toUtf8(old.originId.isEmpty() ? old.id : old.originId));
-        stanza->add("body", ns::client).setText(toUtf8(draft.text));
-        if (draft.colour)
-            stanza->add("colour", colourNs).set("value", colourName(draft.colour));
-        m.marks->complete(*stanza, to);
-        Change change;
-        change.kind = Change::Kind::Correct;
-        change.target = old.id;
-        change.message = own(to, id);
-        change.message.text = safeText(draft.text.toStdString());
-        change.message.spans = readStyling(change.message.text);
-        findLinks(change.message.text, change.message.spans);
-        change.message.colour = draft.colour ? draft.colour | 0xFF000000u : 0;
-        m.outbox->submit(std::move(change), std::move(stanza));
+        // The correction stands for all of it: what it answers is said again.
+        m.history.find(m.account, to, old.replyTo, &m, [this, to, draft, old](const Message& repliedTo) {
+            const QString id = fromUtf8(freshId());
+            auto stanza = begin(to, id);
+            stanza->add("replace", correctNs).set("id", toUtf8(old.originId.isEmpty() ? old.id : old.originId));
+            say(*stanza, draft.text, draft.colour, {}, repliedTo);
+            m.marks->complete(*stanza, to);
+            Change change;
+            change.kind = Change::Kind::Correct;
+            change.target = old.id;
+            change.message = own(to, id);
+            change.message.text = safeText(draft.text.toStdString());
+            change.message.spans = readStyling(change.message.text);
+            findLinks(change.message.text, change.message.spans);
+            change.message.colour = draft.colour ? draft.colour | 0xFF000000u : 0;
+            m.outbox->submit(std::move(change), std::move(stanza));
+        });
     });
 }
 
@@ -141,20 +165,18 @@ void Conversations::resend(const Jid& conversation, const QString& id)
     m.history.find(m.account, conversation, id, &m, [this, conversation](const Message& old) {
         if (!old.key || old.state != MessageState::Failed)
             return;
-        auto stanza = begin(conversation, old.id);
-        if (old.kind == MessageKind::File)
-            stanza->add("x", oobNs).addText("url", toUtf8(old.file.url));
-        stanza->add("body", ns::client).setText(toUtf8(old.kind == MessageKind::File ? old.file.url : old.text));
-        if (old.colour)
-            stanza->add("colour", colourNs).set("value", colourName(old.colour));
-        m.marks->complete(*stanza, conversation);
-        Change change;
-        change.kind = Change::Kind::State;
-        change.target = old.id;
-        change.message = old;
-        change.message.state = MessageState::Waiting;
-        change.message.problem.clear();
-        m.outbox->submit(std::move(change), std::move(stanza));
+        m.history.find(m.account, conversation, old.replyTo, &m, [this, conversation, old](const Message& repliedTo) {
+            auto stanza = begin(conversation, old.id);
+            say(*stanza, old.text, old.colour, old.file, repliedTo);
+            m.marks->complete(*stanza, conversation);
+            Change change;
+            change.kind = Change::Kind::State;
+            change.target = old.id;
+            change.message = old;
+            change.message.state = MessageState::Waiting;
+            change.message.problem.clear();
+            m.outbox->submit(std::move(change), std::move(stanza));
+        });
     });
 }
 

@@ -1,11 +1,14 @@
 #include "messenger/client/chat/conversations.h"
 
+#include <QDeadlineTimer>
+
 #include "messenger/client/chat/bookmarks.h"
 #include "messenger/client/chat/displayed.h"
 #include "messenger/client/chat/intake.h"
 #include "messenger/client/chat/marks.h"
 #include "messenger/client/chat/outbox.h"
 #include "messenger/client/chat/rooms.h"
+#include "messenger/client/chat/roster.h"
 #include "messenger/client/chat/text/safe.h"
 
 namespace posthorn::messenger {
@@ -13,6 +16,10 @@ namespace posthorn::messenger {
 namespace {
 
 constexpr std::string_view attentionNs = "urn:xmpp:attention:0";
+
+constexpr qint64 attentionEvery = 30000; ///< ms, of one contact
+
+} // namespace
 
 QString previewOfMessage(const Message& message)
 {
@@ -24,8 +31,6 @@ QString previewOfMessage(const Message& message)
         return message.file.isImage() ? Chat::tr("Picture: %1").arg(message.file.name) : Chat::tr("File: %1").arg(message.file.name);
     return previewOf(message.text);
 }
-
-} // namespace
 
 void Conversations::load()
 {
@@ -50,7 +55,11 @@ bool Conversations::message(const Incoming& incoming)
     // XEP-0224: somebody wants to be looked at. It is not kept.
     if (!stanza.child("attention", attentionNs) || stanza.child("body", ns::client))
         return false;
-    if (!incoming.archived && !incoming.sent && !incoming.late && stanza.type != "groupchat") {
+    // By those alone whom the user knows, and not without end.
+    const qint64 now = QDeadlineTimer::current().deadline();
+    const bool isFree = m.roster->item(stanza.from.bare()) && now - m_attention.try_emplace(stanza.from.bare(), now - attentionEvery).first->second >= attentionEvery;
+    if (isFree && !incoming.archived && !incoming.sent && !incoming.late && stanza.type != "groupchat") {
+        m_attention[stanza.from.bare()] = now;
         Message message;
         message.account = m.account;
         message.conversation = message.from = stanza.from.bare();

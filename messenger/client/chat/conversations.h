@@ -5,6 +5,9 @@
 
 namespace posthorn::messenger {
 
+/// A message in one line, whatever it is.
+QString previewOfMessage(const Message& message);
+
 class Conversations final : public Module {
 public:
     using Module::Module;
@@ -29,7 +32,8 @@ public:
     void forget(const Jid& jid);
 
     // composing (compose.cpp)
-    QString send(const Jid& to, const Draft& draft, const FileLink& file = {});
+    /// An empty @p id: a new one.
+    QString send(const Jid& to, const Draft& draft, const FileLink& file = {}, const QString& id = {});
     void resend(const Jid& conversation, const QString& id);
     void retract(const Jid& conversation, const QString& id);
     void react(const Jid& conversation, const QString& id, const QString& emoji);
@@ -45,12 +49,15 @@ private:
     Conversation of(const Jid& jid, const Entry& entry) const;
     void follow(const Outcome& outcome);
     void compose(const Jid& to, const Draft& draft, const FileLink& file, const QString& id, const Message& repliedTo);
+    /// The body with what it answers, its file and its colour.
+    void say(Stanza& stanza, const QString& text, quint32 colour, const FileLink& file, const Message& repliedTo) const;
     void correct(const Jid& to, const Draft& draft, const QString& id);
     std::shared_ptr<Stanza> begin(const Jid& to, const QString& id) const;
     Message own(const Jid& to, const QString& id) const;
     /// An id by which others know it.
     std::string foreignId(const Message& message) const;
     ByJid<Entry> m_entries;
+    ByJid<qint64> m_attention; ///< when somebody asked for it last
 };
 
 } // namespace posthorn::messenger

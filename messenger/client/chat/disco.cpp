@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "messenger/client/chat/policy.h"
+#include "messenger/client/chat/rooms.h"
+#include "messenger/client/chat/roster.h"
 #include "messenger/client/chat/text/safe.h"
 #include "messenger/client/chat/transfers.h"
 #include "xmpp/stanza/message_rules.h"
@@ -67,9 +69,12 @@ void Disco::started()
 {
     m_said.clear();
     m_asking.clear();
+    m_open = 1;
     info({{}, m.me.domain, {}}, &m, [this](Result<Info> info) {
-        if (!info)
+        if (!info) {
+            looked();
             return;
+        }
         m_server = *info;
         m.policy->learn(m_server);
         service({{}, m.me.domain, {}}, m_server);
@@ -79,6 +84,12 @@ void Disco::started()
         if (info)
             m_account = *info;
     });
+}
+
+void Disco::resumed()
+{
+    if (m_server.features.empty()) // the stream broke before it was told
+        started();
 }
 
 void Disco::stopped()
@@ -97,12 +108,21 @@ void Disco::lookAround()
             const auto jid = each.is("item", ns::discoItems) ? Jid::parse(each.attribute("jid")) : std::nullopt;
             if (!jid || ++asked > 30)
                 continue;
+            ++m_open;
             info(*jid, &m, [this, jid](Result<Info> info) {
                 if (info)
                     service(*jid, *info);
+                looked();
             });
         }
+        looked();
     });
+}
+
+void Disco::looked()
+{
+    if (m_open > 0 && --m_open == 0 && m.ready)
+        m.transfers->uploadAll();
 }
 
 void Disco::service(const Jid& jid, const Info& info)
@@ -188,6 +208,10 @@ bool Disco::question(const StanzaPtr& stanza)
         m.reply(*stanza);
         return true;
     }
+    // What one runs, and where on earth, is for those who may see that one is there.
+    const bool tells = m.isOwnServer(stanza->from) || m.isMe(stanza->from) || m.rooms->isRoom(stanza->from.bare()) || m.roster->seesUs(stanza->from.bare());
+    if (!tells && (stanza->child("query", versionNs) || stanza->child("time", timeNs)))
+        return false;
     if (stanza->child("query", versionNs)) {
         Element answer("query", versionNs);
         answer.addText("name", toUtf8(m.options.software));

@@ -26,6 +26,7 @@ public:
     using Module::Module;
     void load() override;
     void started() override;
+    void resumed() override;
     void stopped() override;
     bool question(const StanzaPtr& stanza) override;
     void complete(Stanza& presence) override;
@@ -34,10 +35,15 @@ public:
     void info(const Jid& of, QObject* context, std::function<void(Result<Info>)> then);
     const Info& server() const { return m_server; }
     const Info& ownAccount() const { return m_account; }
+    /// Whether a stanza id that names the own account is the server's word: one that knows no such ids lets anybody's through
+    /// (XEP-0359 section 5). Believed as long as the server has not said what it knows.
+    bool givesStanzaIds() const { return m_account.features.empty() || m_account.has(std::string(ns::mam)) || m_account.has(std::string(ns::sid)); }
     Jid roomService() const { return m_roomService; }
     Jid uploadService() const { return m_uploadService; }
     qint64 uploadLimit() const { return m_uploadLimit; }
     Jid searchService() const { return m_searchService; }
+    /// All of the server's services have said what they are.
+    bool hasLookedAround() const { return m_open == 0; }
 
     /// Somebody's presence, with what it says of capabilities.
     void saw(const Stanza& presence);
@@ -51,6 +57,7 @@ private:
     Element ownInfo() const;
     std::string ownVersion() const;
     void lookAround();
+    void looked();
     void service(const Jid& jid, const Info& info);
     ByJid<Said> m_said;              ///< what each program's presence said
     QHash<QByteArray, Info> m_known; ///< by verified hash
@@ -58,6 +65,7 @@ private:
     Info m_server, m_account;
     Jid m_roomService, m_uploadService, m_searchService;
     qint64 m_uploadLimit = 0;
+    int m_open = 1; ///< answers that are waited for
 };
 
 /// XEP-0115 section 5: base64 of SHA-1. Empty where the info says something twice.

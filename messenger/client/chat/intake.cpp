@@ -5,6 +5,7 @@
 #include "messenger/client/chat/archive.h"
 #include "messenger/client/chat/blocking.h"
 #include "messenger/client/chat/conversations.h"
+#include "messenger/client/chat/disco.h"
 #include "messenger/client/chat/marks.h"
 #include "messenger/client/chat/reader.h"
 #include "messenger/client/chat/rooms.h"
@@ -62,8 +63,9 @@ std::optional<Incoming> Intake::unwrap(const StanzaPtr& stanza) const
     const Stanza& message = *incoming.stanza;
     const bool room = message.type == "groupchat";
     incoming.archive = room ? message.from.bare() : m.me;
+    const bool givesIds = room ? m.rooms->givesStanzaIds(incoming.archive) : m.disco->givesStanzaIds();
     for (const Element& each : message.content) {
-        if (each.is("stanza-id", ns::sid) && Jid::parse(each.attribute("by")) == incoming.archive)
+        if (givesIds && each.is("stanza-id", ns::sid) && Jid::parse(each.attribute("by")) == incoming.archive)
             incoming.archiveId = each.attribute("id").substr(0, 200);
         if (each.is("delay", ns::delay) && !incoming.carbon) {
             // When it was is the word of who kept it: our server, or the room. A sender could say anything.

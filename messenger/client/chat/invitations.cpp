@@ -7,6 +7,12 @@
 
 namespace posthorn::messenger {
 
+namespace {
+
+constexpr size_t mostInvitations = 50; ///< with one stream
+
+} // namespace
+
 bool Rooms::invitation(const Incoming& incoming)
 {
     const Stanza& stanza = *incoming.stanza;
@@ -43,6 +49,10 @@ bool Rooms::invitation(const Incoming& incoming)
     const Room* const known = find(invitation.room);
     if (invitation.room.isEmpty() || invitation.room.local.empty() || (known && known->state == RoomState::Joined))
         return true;
+    // Once is enough, and strangers have no end of rooms.
+    if (m_invited.contains(invitation.room) || m_invited.size() >= mostInvitations)
+        return true;
+    m_invited[invitation.room] = true;
     invitation.fromName = invitation.from.isEmpty() ? QString() : m.chat.contact(invitation.from).name;
     Q_EMIT m.chat.invited(invitation);
     return true;

@@ -142,9 +142,7 @@ void Marks::expire()
 bool Marks::mayKnow(const Jid& conversation) const
 {
     // Whoever may not see our presence shall not learn by a receipt that we are there (XEP-0184 section 5.3).
-    const Roster::Item* const item = m.roster->item(conversation.bare());
-    return (item && (item->subscription == Subscription::From || item->subscription == Subscription::Both)) || m.isMe(conversation) ||
-           m.rooms->isRoom(conversation.bare());
+    return m.roster->seesUs(conversation.bare()) || m.isMe(conversation) || m.rooms->isRoom(conversation.bare());
 }
 
 void Marks::receipt(const Incoming& incoming, const Jid& conversation)

@@ -8,8 +8,20 @@ namespace posthorn::messenger {
 namespace {
 
 constexpr std::string_view nickNs = "http://jabber.org/protocol/nick";
+constexpr std::string_view vcard4Ns = "urn:ietf:params:xml:ns:vcard-4.0";
+constexpr std::string_view vcard4Node = "urn:xmpp:vcard4";
 const QString nameKind = QStringLiteral("name");
 constexpr size_t mostNames = 50000;
+
+QString nameIn(const Element& card)
+{
+    for (const char* field : {"nickname", "fn"}) {
+        const Element* const element = card.child(field, vcard4Ns);
+        if (const QString found = element ? safeName(element->childText("text", vcard4Ns)) : QString(); !found.isEmpty())
+            return found;
+    }
+    return {};
+}
 
 } // namespace
 
@@ -40,7 +52,7 @@ void Names::event(const Jid& from, const std::string& node, const Element& items
 
 void Names::learn(const Jid& bare, const QString& name)
 {
-    if (m_names.size() >= mostNames || this->name(bare) == name)
+    if (this->name(bare) == name || (m_names.size() >= mostNames && !m_names.contains(bare)))
         return;
     m_names.insert_or_assign(bare, name);
     m.history.keep(m.account, nameKind, textOf(bare), name.toUtf8());
@@ -57,6 +69,23 @@ void Names::lookUp(const Jid& bare)
 {
     if (!m.ready || !name(bare).isEmpty() || m_asked.size() > 500 || !m_asked.emplace(bare, true).second)
         return;
+    // The newer kind first (XEP-0292): a node of theirs.
+    m.pep->items(bare, std::string(vcard4Node), {}, [this, bare](Result<Element> items) {
+        for (const Element& item : items ? items->children : std::vector<Element>()) {
+            if (const Element* const card = item.child("vcard", vcard4Ns)) {
+                if (const QString found = nameIn(*card); !found.isEmpty()) {
+                    if (name(bare).isEmpty())
+                        learn(bare, found);
+                    return;
+                }
+            }
+        }
+        lookUpOld(bare);
+    });
+}
+
+void Names::lookUpOld(const Jid& bare)
+{
     m.ask("get", bare, Element("vCard", vcardNs), [this, bare](Result<StanzaPtr> answer) {
         const Element* const card = answer ? (*answer)->child("vCard", vcardNs) : nullptr;
         if (!card || !name(bare).isEmpty())

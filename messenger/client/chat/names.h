@@ -1,4 +1,4 @@
-// What people call themselves: nicknames (XEP-0172) and, where there is none, the name in their vCard (XEP-0054).
+// What people call themselves: nicknames (XEP-0172) and, where there is none, the name in their vCard (XEP-0292, else 0054).
 #pragma once
 
 #include "messenger/client/chat/core.h"
@@ -22,6 +22,7 @@ public:
 
 private:
     void learn(const Jid& bare, const QString& name);
+    void lookUpOld(const Jid& bare);
     ByJid<QString> m_names;
     ByJid<bool> m_asked;
 };

@@ -15,25 +15,40 @@ namespace {
 
 constexpr qsizetype mostReactions = 20; ///< of one sender on one message
 
-// XEP-0428: the part of the body that is there for those who do not know better.
-QString withoutFallback(const Stanza& stanza, std::string_view of, const QString& text)
+// XEP-0428: takes out the part of the body that is there for those who do not know better, and returns it.
+QString takeFallback(const Stanza& stanza, std::string_view of, QString& text)
 {
     for (const Element& each : stanza.content) {
         if (!each.is("fallback", fallbackNs) || each.attribute("for") != of)
             continue;
         const Element* const part = each.child("body", fallbackNs);
         if (!part || !part->hasAttribute("start"))
-            return {}; // all of it
+            return std::exchange(text, {}); // all of it
         QList<char32_t> points;
         for (const char32_t c : text.toUcs4())
             points.append(c);
         const auto start = parseNumber<qsizetype>(part->attribute("start")), end = parseNumber<qsizetype>(part->attribute("end"));
         if (!start || !end || *start < 0 || *start > *end || *end > points.size())
-            return text;
+            return {};
+        const QString taken = QString::fromUcs4(points.constData() + *start, *end - *start);
         points.remove(*start, *end - *start);
-        return QString::fromUcs4(points.constData(), points.size());
+        text = QString::fromUcs4(points.constData(), points.size());
+        return taken;
     }
-    return text;
+    return {};
+}
+
+// The quotation without its marks. It is what the sender says that somebody said: the history puts the right words in its place
+// where it has them.
+QString quotedIn(const QString& fallback)
+{
+    QString text;
+    for (QString line : fallback.left(2000).split(u'\n')) {
+        while (line.startsWith(u'>'))
+            line = line.mid(line.startsWith(QLatin1String("> ")) ? 2 : 1);
+        text += line + u' ';
+    }
+    return previewOf(text);
 }
 
 FileLink fileAt(const QString& url)
@@ -104,7 +119,7 @@ bool readContent(const Stanza& stanza, const QString& language, Message& message
     }
     if (const Element* const reply = stanza.child("reply", replyNs); reply && !reply->attribute("id").empty()) {
         message.replyTo = fromUtf8(reply->attribute("id")).left(200);
-        message.text = withoutFallback(stanza, replyNs, message.text);
+        message.replyText = quotedIn(takeFallback(stanza, replyNs, message.text));
     }
     const Element* const html = stanza.child("html", xhtmlImNs);
     std::optional<RichText> rich = html && message.kind == MessageKind::Text && message.replyTo.isEmpty() ? readXhtml(*html) : std::nullopt;

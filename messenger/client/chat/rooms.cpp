@@ -105,6 +105,7 @@ void Rooms::learnName(const Jid& room, const QString& name, bool autojoin, bool 
 
 void Rooms::started()
 {
+    m_invited.clear();
     for (auto& [jid, room] : m_rooms) {
         if (room.wanted) {
             room.tries = 0;
@@ -158,6 +159,7 @@ void Rooms::join(const Jid& jid, const QString& nick, const QString& password)
 {
     if (!jid.isBare() || jid.local.empty() || (!m_rooms.contains(jid) && m_rooms.size() >= mostRooms))
         return;
+    m_invited.erase(jid);
     Room& room = m_rooms[jid];
     const bool isIn = room.state == RoomState::Joined && m.ready;
     if (isIn && (nick.isEmpty() || nick == room.nick))

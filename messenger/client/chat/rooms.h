@@ -26,6 +26,8 @@ public:
     bool message(const Incoming& incoming) override;
 
     bool isRoom(const Jid& bare) const { return m_rooms.contains(bare); }
+    /// Whether the room has an archive, and so takes forged ids out of what is said (XEP-0359 section 5).
+    bool givesStanzaIds(const Jid& room) const { const Room* const known = find(room); return known && known->keeps; }
     /// The history knows it as a room.
     void knew(const Jid& jid);
     void describe(Conversation& conversation) const;
@@ -89,6 +91,7 @@ private:
     bool invitation(const Incoming& incoming);
     void ping(const Jid& jid);
     ByJid<Room> m_rooms;
+    ByJid<bool> m_invited; ///< with this stream, into rooms that are not entered yet
 };
 
 } // namespace posthorn::messenger

@@ -1,6 +1,7 @@
 #include "messenger/client/chat/roster.h"
 
 #include "messenger/client/chat/blocking.h"
+#include "messenger/client/chat/names.h"
 #include "messenger/client/chat/presences.h"
 #include "messenger/client/chat/text/safe.h"
 #include "xmpp/xml/read.h"
@@ -14,6 +15,7 @@ const QString rosterKind = QStringLiteral("roster");
 const QString versionKind = QStringLiteral("roster-version");
 constexpr size_t mostContacts = 50000;
 constexpr size_t mostRequests = 200;
+constexpr int mostLookedUp = 20;
 
 Subscription subscriptionOf(std::string_view text)
 {
@@ -49,6 +51,12 @@ void Roster::started()
         if (answer && m.isOwnServer((*answer)->from)) {
             if (const Element* const got = (*answer)->child("query", ns::roster))
                 takeAll(*got);
+            // Those whom nobody has given a name: a few with each stream.
+            int asked = 0;
+            for (const auto& [jid, item] : m_items) {
+                if (item.name.isEmpty() && m.names->name(jid).isEmpty() && ++asked <= mostLookedUp)
+                    m.names->lookUp(jid);
+            }
         }
         m.presences->announce();
     });

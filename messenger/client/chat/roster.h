@@ -23,6 +23,11 @@ public:
 
     const ByJid<Item>& items() const { return m_items; }
     const Item* item(const Jid& jid) const;
+    bool seesUs(const Jid& bare) const
+    {
+        const Item* const known = item(bare);
+        return known && (known->subscription == Subscription::From || known->subscription == Subscription::Both);
+    }
     bool isAsking(const Jid& jid) const { return m_requests.contains(jid); }
     QList<Request> requests() const;
     void set(const Jid& jid, const QString& name, const QStringList& groups, Chat::Done done);

@@ -3,13 +3,8 @@
 #include <QBuffer>
 #include <QDateTime>
 #include <QFile>
-#include <QFileInfo>
-#include <QHostAddress>
-#include <QMimeDatabase>
 #include <QNetworkAccessManager>
-#include <QTemporaryFile>
 
-#include "messenger/client/chat/conversations.h"
 #include "messenger/client/chat/disco.h"
 #include "messenger/client/chat/picture.h"
 #include "messenger/client/chat/text/safe.h"
@@ -18,20 +13,13 @@ namespace posthorn::messenger {
 
 namespace {
 
-constexpr std::string_view uploadNs = "urn:xmpp:http:upload:0";
 constexpr qint64 largestPicture = 10 << 20;
 constexpr size_t mostKept = 100; ///< finished ones, for the list
 constexpr qint64 tellEvery = 100; ///< ms
 
-// https, or http on this very machine: what is sent elsewhere in clear is none of ours.
-bool mayPut(const QUrl& url)
-{
-    if (url.scheme() == QLatin1String("https"))
-        return !url.host().isEmpty() && url.userInfo().isEmpty();
-    return url.scheme() == QLatin1String("http") && (url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback());
-}
+} // namespace
 
-QString networkProblem(const QNetworkReply& reply)
+QString Transfers::networkProblem(const QNetworkReply& reply)
 {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status == 413)
@@ -44,8 +32,6 @@ QString networkProblem(const QNetworkReply& reply)
         return Chat::tr("The server answered: %1").arg(status);
     return reply.errorString();
 }
-
-} // namespace
 
 Transfers::~Transfers()
 {
@@ -113,118 +99,6 @@ qint64 Transfers::begin(const Jid& to, std::unique_ptr<QFile> file, const QStrin
     return m_last;
 }
 
-qint64 Transfers::send(const Jid& to, const QString& path, const QString& text)
-{
-    auto file = std::make_unique<QFile>(path);
-    const bool readable = QFileInfo(path).isFile() && file->open(QIODevice::ReadOnly);
-    const QString reason = file->errorString();
-    const qint64 id = begin(to, std::move(file), QFileInfo(path).fileName(), text, false);
-    Running* const running = find(id);
-    running->type = QMimeDatabase().mimeTypeForFile(path).name();
-    // Told after the caller knows the id.
-    QMetaObject::invokeMethod(&m, [this, id, readable, reason] {
-        Running* const running = find(id);
-        if (!running || running->transfer.state != TransferState::Waiting)
-            return;
-        if (!readable)
-            end(id, TransferState::Failed, Chat::tr("The file cannot be read: %1").arg(reason));
-        else if (running->transfer.size <= 0)
-            end(id, TransferState::Failed, Chat::tr("The file is empty."));
-        else if (!m.ready)
-            end(id, TransferState::Failed, Chat::tr("There is no connection to the server."));
-        else if (largest() <= 0)
-            end(id, TransferState::Failed, Chat::tr("The server takes no files."));
-        else if (running->transfer.size > largest())
-            end(id, TransferState::Failed, Chat::tr("The file is larger than the server allows."));
-        else
-            askForSlot(id);
-    }, Qt::QueuedConnection);
-    return id;
-}
-
-qint64 Transfers::sendImage(const Jid& to, const QImage& image)
-{
-    auto file = std::make_unique<QTemporaryFile>();
-    const bool written = file->open() && image.save(file.get(), "PNG") && file->seek(0);
-    const QString name = Chat::tr("Picture %1").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"))) + QStringLiteral(".png");
-    const qint64 id = begin(to, std::move(file), name, {}, false);
-    find(id)->type = QStringLiteral("image/png");
-    QMetaObject::invokeMethod(&m, [this, id, written] {
-        if (!find(id) || find(id)->transfer.state != TransferState::Waiting)
-            return;
-        if (!written || largest() <= 0 || !m.ready)
-            end(id, TransferState::Failed, written ? Chat::tr("The server takes no files.") : Chat::tr("The picture cannot be written."));
-        else
-            askForSlot(id);
-    }, Qt::QueuedConnection);
-    return id;
-}
-
-void Transfers::askForSlot(qint64 id)
-{
-    Running& running = *find(id);
-    Element request("request", uploadNs);
-    request.set("filename", toUtf8(running.transfer.name)).set("size", std::to_string(running.transfer.size)).set("content-type", toUtf8(running.type));
-    Q_EMIT m.chat.transferChanged(running.transfer);
-    m.ask("get", m.disco->uploadService(), std::move(request), [this, id](Result<StanzaPtr> answer) {
-        const Running* const running = find(id);
-        if (!running || running->transfer.state != TransferState::Waiting)
-            return;
-        const Element* const slot = answer ? (*answer)->child("slot", uploadNs) : nullptr;
-        if (!slot)
-            end(id, TransferState::Failed, answer ? Chat::tr("The server offers no place for the file.") : problemOf(answer.error()));
-        else
-            put(id, *slot);
-    });
-}
-
-void Transfers::put(qint64 id, const Element& slot)
-{
-    Running& running = *find(id);
-    const Element* const put = slot.child("put", uploadNs);
-    const Element* const get = slot.child("get", uploadNs);
-    const QUrl url(put ? fromUtf8(put->attribute("url")) : QString(), QUrl::StrictMode);
-    running.getUrl = safeWebLink(get ? fromUtf8(get->attribute("url")) : QString());
-    if (!mayPut(url) || running.getUrl.isEmpty()) {
-        end(id, TransferState::Failed, Chat::tr("The server offers no safe place for the file."));
-        return;
-    }
-    QNetworkRequest request(url);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, running.type);
-    request.setHeader(QNetworkRequest::ContentLengthHeader, running.transfer.size);
-    for (const Element& header : put->children) {
-        const std::string name(header.attribute("name"));
-        // Section 6: these and no others, and on one line.
-        const QByteArray value = QByteArray::fromStdString(header.text()).replace('\n', "").replace('\r', "");
-        if (header.name == "header" && (name == "Authorization" || name == "Cookie" || name == "Expires"))
-            request.setRawHeader(QByteArray::fromStdString(name), value);
-    }
-    running.transfer.state = TransferState::Running;
-    running.reply = network().put(request, running.file.get());
-    QObject::connect(running.reply, &QNetworkReply::uploadProgress, &m, [this, id](qint64 sent, qint64) { progress(id, sent); });
-    QObject::connect(running.reply, &QNetworkReply::finished, &m, [this, id] {
-        Running* const running = find(id);
-        if (!running || !running->reply)
-            return;
-        const int status = running->reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        if (running->reply->error() != QNetworkReply::NoError || (status != 200 && status != 201)) {
-            end(id, TransferState::Failed, networkProblem(*running->reply));
-            return;
-        }
-        running->transfer.sent = running->transfer.size;
-        FileLink link{running->getUrl, running->transfer.name, running->type, running->transfer.size};
-        const Jid to = running->transfer.conversation;
-        const QString text = running->text;
-        end(id, TransferState::Done);
-        m.conversations->send(to, {}, link);
-        if (!text.trimmed().isEmpty())
-            m.conversations->send(to, Draft{text, 0, {}, {}});
-    });
-    Q_EMIT m.chat.transferChanged(running.transfer);
-}
-
 void Transfers::progress(qint64 id, qint64 sent)
 {
     Running* const running = find(id);
@@ -245,21 +119,29 @@ void Transfers::end(qint64 id, TransferState state, const QString& problem)
         return;
     running->transfer.state = state;
     running->transfer.problem = problem;
-    if (QNetworkReply* const reply = std::exchange(running->reply, nullptr)) {
+    letGo(*running);
+    running->image.reset();
+    if (!running->transfer.incoming)
+        strikeOff(*running);
+    Q_EMIT m.chat.transferChanged(running->transfer);
+}
+
+void Transfers::letGo(Running& running)
+{
+    running.isAsking = false;
+    if (QNetworkReply* const reply = std::exchange(running.reply, nullptr)) {
         reply->disconnect(&m);
         if (!reply->isFinished())
             reply->abort();
         reply->deleteLater();
     }
-    if (running->file) {
-        const bool incoming = running->transfer.incoming;
-        running->file->close();
-        if (incoming && state != TransferState::Done)
-            running->file->remove();
+    if (running.file) {
+        running.file->close();
+        if (running.transfer.incoming && running.transfer.state != TransferState::Done)
+            running.file->remove();
         // The reply may still read from it until it is gone.
-        running->file.release()->deleteLater();
+        running.file.release()->deleteLater();
     }
-    Q_EMIT m.chat.transferChanged(running->transfer);
 }
 
 void Transfers::cancel(qint64 id)

@@ -74,10 +74,14 @@ private:
             return learn(known, message);
         const UnixMs now = QDateTime::currentMSecsSinceEpoch();
         message.time = message.time <= 0 || message.time > now + 86400000 ? now : message.time;
+        if (!message.replyTo.isEmpty() && message.replySender.isEmpty()) // in the words that stand here, before the sender's
+            quoteMessage(m_db, m_conversation, message);
         qint64 key = message.time << 20;
         QSqlQuery& last = m_db.query("SELECT max(id) FROM message WHERE id >= ? AND id < ?", key, qint64((message.time + 1) << 20));
         if (last.next() && !last.value(0).isNull())
             key = last.value(0).toLongLong() + 1;
+        if (key >> 20 != message.time) // a million of one moment: nobody means that
+            return {};
         message.key = key;
         m_db.query("INSERT INTO message(id, conversation, mid, oid, sid, sender, occupant, outgoing, state, kind, body, extra)"
                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

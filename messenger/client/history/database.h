@@ -58,6 +58,8 @@ QList<Message> readMessages(Database& database, const QString& account, const xm
 QList<Message> readAround(Database& database, const QString& account, const xmpp::Jid& conversation, qint64 key, int count);
 QList<Thread> readThreads(Database& database, const QString& account);
 Message findMessage(Database& database, qint64 conversation, const QString& id);
+/// Who said what @p message answers, and its beginning; nothing where that is not here.
+void quoteMessage(Database& database, qint64 conversation, Message& message);
 struct Unread {
     int all = 0;
     int mentions = 0;

@@ -18,6 +18,15 @@ QList<Message> all(QSqlQuery& rows)
     return found;
 }
 
+// Where an archive is read backwards the answer comes before what it answers.
+void quoteAll(Database& database, qint64 conversation, QList<Message>& messages)
+{
+    for (Message& each : messages) {
+        if (!each.replyTo.isEmpty() && each.replySender.isEmpty())
+            quoteMessage(database, conversation, each);
+    }
+}
+
 qint64 bound(qint64 before)
 {
     return before > 0 ? before : std::numeric_limits<qint64>::max();
@@ -33,6 +42,7 @@ QList<Message> readMessages(Database& database, const QString& account, const xm
     static const QByteArray sql = select("WHERE m.conversation = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?");
     QList<Message> found = all(database.query(sql.constData(), id, bound(before), qBound(1, count, 1000)));
     std::reverse(found.begin(), found.end());
+    quoteAll(database, id, found);
     return found;
 }
 
@@ -44,6 +54,7 @@ QList<Message> readAround(Database& database, const QString& account, const xmpp
     QList<Message> found = readMessages(database, account, conversation, key, count / 2);
     static const QByteArray sql = select("WHERE m.conversation = ? AND m.id >= ? ORDER BY m.id LIMIT ?");
     found += all(database.query(sql.constData(), id, key, qBound(1, count - count / 2, 1000)));
+    quoteAll(database, id, found);
     return found;
 }
 
@@ -89,6 +100,15 @@ Unread countUnread(Database& database, qint64 conversation, bool anew, int most)
     }
     database.query("UPDATE conversation SET unread = ?, mentions = ? WHERE id = ?", counts.all, counts.mentions, conversation);
     return counts;
+}
+
+void quoteMessage(Database& database, qint64 conversation, Message& message)
+{
+    const Message found = findMessage(database, conversation, message.replyTo);
+    if (!found.key)
+        return;
+    message.replySender = found.sender;
+    message.replyText = (found.retracted ? QString() : found.text.isEmpty() ? found.file.name : found.text).left(800).simplified().left(200);
 }
 
 Message findMessage(Database& database, qint64 conversation, const QString& id)

@@ -79,16 +79,8 @@ public:
         clock.start();
         for (int n = 0; n < m_rows;) {
             QList<Change> batch;
-            for (int each = 0; each < perBatch && n < m_rows; ++each, ++n) {
-                Change change;
-                change.message.conversation = change.message.from = person(n % people);
-                change.message.sender = QStringLiteral("Somebody");
-                change.message.id = QStringLiteral("0123456789abcdef%1").arg(n);
-                change.message.stanzaId = QStringLiteral("archive-id-of-%1").arg(n);
-                change.message.text = textOf(n, random);
-                change.message.time = firstTime + qint64(n) * 60000;
-                batch.append(std::move(change));
-            }
+            for (int each = 0; each < perBatch && n < m_rows; ++each, ++n)
+                batch.append(written(n, random));
             wait<QList<Outcome>>([&](auto then) { m_history.apply(account, batch, &m_context, then); });
         }
         const double seconds = double(std::max<qint64>(1, clock.elapsed())) / 1000;
@@ -118,6 +110,18 @@ public:
             found(what, QString::fromUtf8(words), {});
             found((std::string(what) + ", in one conversation").c_str(), QString::fromUtf8(words), one);
         }
+        QRandomGenerator random(2);
+        line("1,000 more, in ten pages of an archive", [&] {
+            qsizetype count = 0;
+            for (int pageNumber = 0; pageNumber < 10; ++pageNumber) {
+                QList<Change> batch;
+                for (int n = 0; n < 100; ++n)
+                    batch.append(written(m_rows + 1 + pageNumber * 100 + n, random));
+                count += wait<QList<Outcome>>([&](auto then) { m_history.apply(account, batch, &m_context, then); }).size();
+            }
+            return count;
+        });
+        line("one more", [&] { return wait<QList<Outcome>>([&](auto then) { m_history.apply(account, {written(m_rows + 2000, random)}, &m_context, then); }).size(); });
         // What a search costs whoever reads meanwhile.
         m_history.search(account, {}, QStringLiteral("qx"), 0, 50, &m_other, [](const QList<Message>&) {});
         line("a page, while a search is under way", [&] { return read(0); });
@@ -125,6 +129,17 @@ public:
     }
 
 private:
+    static Change written(int n, QRandomGenerator& random)
+    {
+        Change change;
+        change.message.conversation = change.message.from = person(n % people);
+        change.message.sender = QStringLiteral("Somebody");
+        change.message.id = QStringLiteral("0123456789abcdef%1").arg(n);
+        change.message.stanzaId = QStringLiteral("archive-id-of-%1").arg(n);
+        change.message.text = textOf(n, random);
+        change.message.time = firstTime + qint64(n) * 60000;
+        return change;
+    }
     template<class Work>
     void line(const char* what, Work work)
     {

@@ -149,8 +149,14 @@ void findLinks(const QString& text, QList<Span>& spans)
                 spans.append({start, length, 0, 0, link});
             continue;
         }
-        if (around->style & Span::Code || !around->link.isEmpty())
+        if (around->style & Span::Code)
             continue;
+        if (!around->link.isEmpty()) {
+            // Rich text that reads as one address and leads to another's: what is read is what opens.
+            if (QUrl(around->link).host() != QUrl(link).host())
+                around->link = link;
+            continue;
+        }
         const Span whole = *around;
         spans.erase(around);
         Span inner = whole;
