@@ -1081,6 +1081,10 @@
         <translation>Um das &amp;Wort bitten</translation>
     </message>
     <message>
+        <source>&amp;Members and bans …</source>
+        <translation>&amp;Mitglieder und Verbannte …</translation>
+    </message>
+    <message>
         <source>&amp;Settings of the room …</source>
         <translation>&amp;Einstellungen des Raums …</translation>
     </message>
@@ -2305,6 +2309,93 @@
     <message>
         <source>Nobody asks at the moment.</source>
         <translation>Im Augenblick fragt niemand an.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::messenger::RoomPeopleDialog</name>
+    <message>
+        <source>%1 wants to speak in “%2”.</source>
+        <translation>%1 bittet in „%2“ um das Wort.</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translation>&amp;Grund</translation>
+    </message>
+    <message>
+        <source>&amp;Set</source>
+        <translation>&amp;Setzen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Verwalter</translation>
+    </message>
+    <message>
+        <source>Asking the room …</source>
+        <translation>Der Raum wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Banned</source>
+        <translation>Verbannt</translation>
+    </message>
+    <message>
+        <source>Let them speak</source>
+        <translation>Das Wort erteilen</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Members and bans</source>
+        <translation>Mitglieder und Verbannte</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>None: off all lists</source>
+        <translation>Keiner: von allen Listen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Optional; they will see it</source>
+        <translation>Freiwillig; die Person sieht ihn</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Eigentümer</translation>
+    </message>
+    <message>
+        <source>People with a standing in the room</source>
+        <translation>Personen mit einem Rang im Raum</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>S&amp;tanding</source>
+        <translation>&amp;Rang</translation>
+    </message>
+    <message>
+        <source>Somebody wants to speak</source>
+        <translation>Jemand bittet um das Wort</translation>
     </message>
 </context>
 <context>

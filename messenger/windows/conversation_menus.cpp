@@ -16,6 +16,7 @@
 #include "messenger/windows/composer.h"
 #include "messenger/windows/emoji_picker.h"
 #include "messenger/windows/room_dialogs.h"
+#include "messenger/windows/room_people_dialog.h"
 #include "messenger/windows/widgets.h"
 
 namespace posthorn::messenger {
@@ -194,6 +195,12 @@ void ConversationView::fillMore(QMenu* menu)
     connect(autojoin, &QAction::toggled, this, [this](bool on) { m_chat.setAutojoin(m_jid, on); });
     if (me.role == Role::Visitor)
         menu->addAction(tr("Ask to &speak"), this, [this] { m_chat.askForVoice(m_jid); });
+    if (me.affiliation >= Affiliation::Admin)
+        menu->addAction(tr("&Members and bans …"), this, [this] {
+            auto* dialog = new RoomPeopleDialog(m_chat, m_jid, this);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->open();
+        });
     if (me.affiliation == Affiliation::Owner) {
         menu->addSeparator();
         menu->addAction(icon(QStringLiteral("settings")), tr("&Settings of the room …"), this, [this] {

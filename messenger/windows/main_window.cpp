@@ -28,6 +28,7 @@
 #include "messenger/windows/history_window.h"
 #include "messenger/windows/preferences_window.h"
 #include "messenger/windows/room_dialogs.h"
+#include "messenger/windows/room_people_dialog.h"
 #include "messenger/windows/rows.h"
 #include "messenger/windows/status_chooser.h"
 #include "messenger/windows/widgets.h"
@@ -262,6 +263,9 @@ void MainWindow::takeAccounts()
             connect(account.chat, &ChatFace::loggingNoticeChanged, this, &MainWindow::updateNotices);
             connect(account.chat, &ChatFace::notice, this, &MainWindow::showNotice);
             connect(account.chat, &ChatFace::invited, this, [this, chat = account.chat](const Invitation& invitation) { showInvitation(chat, invitation); });
+            connect(account.chat, &ChatFace::voiceAsked, this, [this, chat = account.chat](const xmpp::Jid& room, const Form& form, const QString& nick) {
+                askAboutVoice(*chat, room, form, nick, this);
+            });
         }
         if (account.line) {
             disconnect(account.line, nullptr, this, nullptr);

@@ -324,6 +324,7 @@ private Q_SLOTS:
         enter(world);
         world.chat->setRole(m_room, QStringLiteral("bob"), Role::None, QStringLiteral("out"));
         QVERIFY(world.line->lastAsked().contains(QStringLiteral("role='none'")));
+        QVERIFY(world.line->lastAsked().contains(QStringLiteral("<reason>out</reason>")));
         world.chat->setAffiliation(m_room, jid("eve@evil.example"), Affiliation::Outcast, {});
         QVERIFY(world.line->lastAsked().contains(QStringLiteral("affiliation='outcast'")));
         QSignalSpy voice(world.chat.get(), &Chat::voiceAsked);
@@ -333,8 +334,32 @@ private Q_SLOTS:
         QCOMPARE(voice.size(), 0);
         world.feed(form.arg(room));
         QCOMPARE(voice.size(), 1);
+        world.chat->askForVoice(m_room);
+        QVERIFY(world.line->lastSent().contains(QStringLiteral("<value>participant</value>")));
         world.chat->answerVoice(m_room, voice.first().at(1).value<Form>(), true);
         QVERIFY(world.line->lastSent().contains(QStringLiteral("<value>true</value>")));
+    }
+
+    void allListsOfStandingAreRead()
+    {
+        ChatWorld world;
+        world.answers = [](const xmpp::Stanza& question) -> std::optional<QString> {
+            if (question.payload()->ns != "http://jabber.org/protocol/muc#admin")
+                return std::nullopt;
+            QString items;
+            for (const char* each : {"owner", "member", "outcast"}) {
+                if (xml(question).contains(QStringLiteral("affiliation='%1'").arg(QLatin1String(each))))
+                    items = QStringLiteral("<item affiliation='%1' jid='%1@example.org'><reason>&lt;i&gt;because\u202E</reason></item><item jid='no address@@'/>").arg(QLatin1String(each));
+            }
+            return QStringLiteral("<query xmlns='http://jabber.org/protocol/muc#admin'>%1</query>").arg(items);
+        };
+        enter(world);
+        QList<Member> all;
+        world.chat->members(m_room, this, [&](Result<QList<Member>> got) { all = *got; });
+        world.rest();
+        QCOMPARE(all.size(), 3);
+        QCOMPARE(all.last().affiliation, Affiliation::Outcast);
+        QCOMPARE(all.last().reason, QStringLiteral("<i>because"));
     }
 };
 
