@@ -1,5 +1,7 @@
 #include "messenger/program/alerts.h"
 
+#include "messenger/tray/tray_view.h"
+
 namespace posthorn::messenger {
 
 namespace {
@@ -18,6 +20,20 @@ QString chatKey(const ChatFace* chat, const xmpp::Jid& jid)
 QString mailKey(const MailWatch* mail)
 {
     return QStringLiteral("mail:") + mail->account();
+}
+
+/// The colour that the user has given to the folder; none where they are several.
+QColor colourOf(const MailWatch* mail, const QList<NewMail>& mails)
+{
+    QColor colour;
+    for (const Folder& folder : mail->folders()) {
+        const bool has = std::any_of(mails.begin(), mails.end(), [&](const NewMail& each) { return each.folder == folder.id; });
+        if (has && colour.isValid() && folder.colour != colour)
+            return {};
+        if (has)
+            colour = folder.colour;
+    }
+    return colour;
 }
 
 /// Sender and subject, as far as they are told.
@@ -122,6 +138,7 @@ void Alerts::tellMails(MailWatch* mail, const QList<NewMail>& mails)
     }
     if (several)
         notice.title += QLatin1String(" – ") + mail->account();
+    notice.image = mailPicture(colourOf(mail, mails));
     notice.actions = {{open, tr("Open")}, {QStringLiteral("acknowledge"), tr("Acknowledge")}};
     m_notifier.show(notice);
 }

@@ -140,6 +140,25 @@ QIcon trayIcon(TrayState state, PanelTone panel, qint64 count)
     return icon;
 }
 
+QImage mailPicture(const QColor& colour)
+{
+    if (!colour.isValid())
+        return {};
+    QImage image(96, 96, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawRoundedRect(QRectF(4, 4, 88, 88), 22, 22);
+    const bool isLight = qGray(colour.rgb()) > 150;
+    painter.setPen(QPen(isLight ? Qt::black : Qt::white, 5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(22, 30, 52, 37), 4, 4);
+    painter.drawPolyline(QPolygonF{{24, 34}, {48, 52}, {72, 34}});
+    return image;
+}
+
 PanelTone panelTone(bool windowIsDark)
 {
     const QStringList desktops = qEnvironmentVariable("XDG_CURRENT_DESKTOP").split(QLatin1Char(':'));

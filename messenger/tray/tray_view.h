@@ -3,6 +3,7 @@
 
 #include <QColor>
 #include <QIcon>
+#include <QImage>
 #include <QList>
 #include <QString>
 
@@ -72,6 +73,8 @@ qint64 trayCount(const TrayView& view);
 QString trayToolTip(const TrayView& view);
 /// All sizes that panels ask for.
 QIcon trayIcon(TrayState state, PanelTone panel, qint64 count);
+/// An envelope on a folder's colour, for alerts of its mail; null for no colour.
+QImage mailPicture(const QColor& colour);
 /// By the desktop: GNOME's bar is dark always; else as @p windowIsDark.
 PanelTone panelTone(bool windowIsDark);
 

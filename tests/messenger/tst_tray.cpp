@@ -179,6 +179,16 @@ private Q_SLOTS:
         QVERIFY(!Autostart({}, QStringLiteral("/proc/no-such-folder")).set(true));
     }
 
+    void aFoldersColourIsInItsAlerts()
+    {
+        QVERIFY(mailPicture(QColor()).isNull());
+        const QImage picture = mailPicture(QColor(QStringLiteral("#c00000")));
+        QCOMPARE(picture.pixelColor(12, 48), QColor(QStringLiteral("#c00000")));
+        QCOMPARE(picture.pixelColor(0, 0).alpha(), 0);
+        QVERIFY(qGray(picture.pixel(48, 52)) > 200); // the envelope is seen on it
+        QVERIFY(qGray(mailPicture(Qt::yellow).pixel(48, 52)) < 60);
+    }
+
     void idlenessIsNoticedAndItsEnd()
     {
         IdleTime time;

@@ -75,6 +75,17 @@ class Posthorn:
         self.messenger.close()
 
 
+class PosthornInTray(Posthorn):
+    """As it starts with the session: no window yet."""
+    name = "Posthorn, in the tray"
+    windowless = True
+
+    def start(self):
+        self.messenger.bus.none("item")
+        self.messenger.bus.kept.clear()
+        return self.messenger.start("--hidden")
+
+
 class WithGajim:
     name = "Gajim"
     program = "gajim"
@@ -160,4 +171,4 @@ class WithDino:
         self.desktop.stop()
 
 
-CLIENTS = {"posthorn": Posthorn, "gajim": WithGajim, "dino": WithDino}
+CLIENTS = {"posthorn": Posthorn, "tray": PosthornInTray, "gajim": WithGajim, "dino": WithDino}

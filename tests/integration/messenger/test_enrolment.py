@@ -11,6 +11,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from messenger_desk import Messenger, lacking, wait_until  # noqa: E402
+from browser import Browser  # noqa: E402
 from posthorn_server import PATIENCE, Server  # noqa: E402
 
 DOMAIN = "mail.test"
@@ -84,6 +85,26 @@ class Devices(unittest.TestCase):
         wait_until(lambda: not self.sessions(), 20, "the goodbye")
         self.messenger.start("--hidden")
         wait_until(self.sessions, 30, "the login after a new start")
+
+
+class AddressBook(unittest.TestCase):
+    """What the messenger asks while an address is typed: a device's token opens the address books, the directory among them."""
+
+    def test_the_directory_is_open_to_devices(self):
+        with Server("--set", "xmpp.enabled=true") as server:
+            server.add_users(DOMAIN, "alice", "bob", password=PASSWORD)
+            browser = Browser(server.ports["web-tls"])
+            self.assertEqual(browser.sign_in(ALICE, PASSWORD).status, 200)
+            made = browser.post("/auth/tokens", {"name": "desk", "scope": "mail messenger", "password": PASSWORD}).json
+            device, by = Browser(server.ports["web-tls"]), {"Authorization": "Bearer " + made["token"]}
+            account = device.get("/jmap/session", **by).json["primaryAccounts"]["urn:ietf:params:jmap:contacts"]
+            answer = device.post("/jmap/api", {
+                "using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:contacts"],
+                "methodCalls": [["ContactCard/query", {"accountId": account, "filter": {"text": "bo"}, "limit": 20}, "q"],
+                                ["ContactCard/get", {"accountId": account, "properties": ["id", "name", "emails", "onlineServices"],
+                                                     "#ids": {"resultOf": "q", "name": "ContactCard/query", "path": "/ids"}}, "g"]]}, **by)
+            cards = answer.json["methodResponses"][1][1]["list"]
+            self.assertEqual([list(card["emails"].values())[0]["address"] for card in cards], [f"bob@{DOMAIN}"])
 
 
 class InTheKeyring(Devices):

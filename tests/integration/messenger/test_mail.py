@@ -40,7 +40,7 @@ class NewMail(unittest.TestCase):
         """Returns when the server has taken it."""
         with smtplib.SMTP("127.0.0.1", self.server.ports["smtp"], timeout=20) as smtp:
             smtp.sendmail(f"bob@{DOMAIN}", [ALICE], f"From: Bob <bob@{DOMAIN}>\r\nTo: {ALICE}\r\nSubject: {subject}\r\n\r\n{text}\r\n")
-        return time.monotonic()
+            return time.monotonic()  # its 250; QUIT comes behind it
 
     def wait_watching(self):
         """Until a question of ours is held: the server counts the request when it is answered, so its log cannot tell. Mail
@@ -66,7 +66,8 @@ class NewMail(unittest.TestCase):
         self.assertNotIn("enrolment", (self.messenger.folder / "posthorn-messenger.profile").read_text())
         sent = self.deliver("Dinner & <b>drinks</b>", "At eight?")
         when, notice = self.messenger.bus.wait("mail")
-        self.assertLess(when - sent, 1.0 * PATIENCE)
+        print(f"told {1000 * (when - sent):.0f} ms after the server's 250", flush=True)
+        self.assertLess(when - sent, 20 * PATIENCE)  # pushed, and not found at the next question minutes later
         self.assertIn("Bob", notice["title"])
         self.assertIn("Dinner &amp; &lt;b&gt;drinks&lt;/b&gt;", notice["body"])
         self.assertIn("At eight?", notice["body"])
