@@ -70,6 +70,16 @@ public:
             tell(QStringLiteral("invited %1 %2").arg(name(invitation.room), name(invitation.from)));
             m_chat.joinRoom(invitation.room, {}, invitation.password);
         });
+        connect(&chat, &Chat::voiceAsked, this, [this](const xmpp::Jid& room, const Form& form, const QString& nick) {
+            m_voice = {room, form};
+            tell(QStringLiteral("voice %1 %2").arg(name(room), nick));
+        });
+        connect(&chat, &Chat::occupantChanged, this, [this](const xmpp::Jid& occupant) {
+            for (const Occupant& each : m_chat.occupants(occupant.bare())) {
+                if (each.jid == occupant)
+                    tell(QStringLiteral("occupant %1 %2 %3").arg(name(occupant)).arg(int(each.role)).arg(int(each.affiliation)));
+            }
+        });
         connect(&chat, &Chat::transferChanged, this, [](const Transfer& transfer) {
             tell(QStringLiteral("transfer %1 %2 %3 %4").arg(int(transfer.state)).arg(transfer.sent).arg(transfer.size).arg(transfer.problem));
         });
@@ -115,6 +125,21 @@ private:
             m_chat.sendFile(to, more);
         else if (word == QLatin1String("get"))
             get(to, more);
+        else if (word == QLatin1String("create"))
+            create(rest);
+        else if (word == QLatin1String("configure"))
+            configure(to, more.section(u' ', 0, 0).toStdString(), more.section(u' ', 1).toStdString());
+        else if (word == QLatin1String("members"))
+            members(to);
+        else if (word == QLatin1String("role"))
+            m_chat.setRole(to, more.section(u' ', 0, 0), Role(more.section(u' ', 1, 1).toInt()), more.section(u' ', 2), said);
+        else if (word == QLatin1String("standing"))
+            m_chat.setAffiliation(to, xmpp::Jid::parse(more.section(u' ', 0, 0).toStdString()).value_or(xmpp::Jid()), Affiliation(more.section(u' ', 1, 1).toInt()),
+                                  more.section(u' ', 2), said);
+        else if (word == QLatin1String("voice"))
+            m_chat.askForVoice(to);
+        else if (word == QLatin1String("allow"))
+            m_chat.answerVoice(m_voice.first, m_voice.second, true);
         else if (word == QLatin1String("limit"))
             tell(QStringLiteral("limit %1").arg(m_chat.largestFile()));
         else if (word == QLatin1String("history"))
@@ -135,6 +160,41 @@ private:
         });
     }
 
+    static void said(const QString& problem) { tell(QStringLiteral("done ") + problem); }
+
+    void create(const QString& local)
+    {
+        xmpp::Jid room = m_chat.roomService();
+        room.local = local.toStdString();
+        if (room.domain.empty())
+            return tell(QStringLiteral("no service"));
+        m_chat.createRoom(room, local, [](Result<xmpp::Jid> made) {
+            tell(made ? QStringLiteral("created ") + name(*made) : QStringLiteral("not created ") + QString::fromStdString(made.error().text));
+        });
+    }
+
+    void configure(const xmpp::Jid& room, const std::string& field, const std::string& value)
+    {
+        m_chat.roomForm(room, this, [this, room, field, value](Result<Form> form) {
+            if (!form || !form->field(field))
+                return tell(QStringLiteral("done no such field"));
+            for (auto& each : form->fields) {
+                if (each.var == field)
+                    each.values = {value};
+            }
+            m_chat.submitRoomForm(room, *form, said);
+        });
+    }
+
+    void members(const xmpp::Jid& room)
+    {
+        m_chat.members(room, this, [](Result<QList<Member>> all) {
+            for (const Member& each : all ? *all : QList<Member>())
+                tell(QStringLiteral("member %1 %2 %3").arg(name(each.jid)).arg(int(each.affiliation)).arg(each.reason));
+            tell(QStringLiteral("members end"));
+        });
+    }
+
     // The last file of a conversation.
     void get(const xmpp::Jid& from, const QString& path)
     {
@@ -152,6 +212,7 @@ private:
     Chat& m_chat;
     QSocketNotifier m_input;
     QByteArray m_text;
+    std::pair<xmpp::Jid, Form> m_voice; ///< the last who asked
 };
 
 } // namespace

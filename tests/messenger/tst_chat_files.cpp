@@ -146,6 +146,7 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("history.db"));
         auto world = std::make_unique<ChatWorld>(path);
         world->rest();
+        QVERIFY(world->chat->largestFile() > 100000); // nobody has said that the server takes none
         const qint64 id = world->chat->sendFile(jid("bob@example.org"), file(folder, QStringLiteral("plan.pdf"), 100000), QStringLiteral("the plan"));
         QImage image(20, 10, QImage::Format_RGB32);
         image.fill(Qt::red);
@@ -208,6 +209,23 @@ private Q_SLOTS:
         world.start();
         QVERIFY(world.chat->transfers().isEmpty());
         QCOMPARE(world.history(QStringLiteral("bob@example.org")).size(), 2);
+    }
+
+    void aServerThatTakesNoneSaysSoOnceItIsAsked()
+    {
+        QTemporaryDir folder;
+        ChatWorld world;
+        world.answers = [](const xmpp::Stanza& question) -> std::optional<QString> {
+            return question.payload()->ns == xmpp::ns::discoItems ? std::optional(QStringLiteral("<query xmlns='http://jabber.org/protocol/disco#items'/>")) : std::nullopt;
+        };
+        world.rest();
+        const qint64 id = world.chat->sendFile(jid("bob@example.org"), file(folder, QStringLiteral("a"), 10));
+        world.rest();
+        QCOMPARE(world.chat->transfer(id).state, TransferState::Waiting);
+        world.start();
+        QCOMPARE(world.chat->largestFile(), 0);
+        QCOMPARE(world.chat->transfer(id).state, TransferState::Failed);
+        QVERIFY(!world.chat->transfer(id).problem.isEmpty());
     }
 
     void brokenOffByTheNetworkItWaits()

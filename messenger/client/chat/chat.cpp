@@ -237,7 +237,7 @@ void Chat::destroyRoom(const Jid& room, const QString& reason, Done done) { m_d-
 void Chat::listRooms(const Jid& service, QObject* context, Then<QList<RoomInfo>> then) { m_d->rooms->list(service, context, std::move(then)); }
 xmpp::Jid Chat::roomService() const { return m_d->disco->roomService(); }
 
-qint64 Chat::largestFile() const { return m_d->transfers->largest(); }
+qint64 Chat::largestFile() const { return m_d->transfers->expected(); }
 qint64 Chat::sendFile(const Jid& to, const QString& path, const QString& text) { return m_d->transfers->send(to, path, text); }
 qint64 Chat::sendImage(const Jid& to, const QImage& image) { return m_d->transfers->sendImage(to, image); }
 qint64 Chat::download(const Jid& conversation, const Message& message, const QString& path) { return m_d->transfers->download(conversation, message.file, path); }

@@ -58,6 +58,13 @@ qint64 Transfers::largest() const
     return m.options.largestUpload > 0 ? std::min(server, m.options.largestUpload) : server;
 }
 
+qint64 Transfers::expected() const
+{
+    if (!m.disco->uploadService().isEmpty() || m.disco->hasLookedAround())
+        return largest();
+    return m.options.largestUpload > 0 ? m.options.largestUpload : std::numeric_limits<qint64>::max();
+}
+
 Transfers::Running* Transfers::find(qint64 id)
 {
     const auto found = m_transfers.find(id);

@@ -25,6 +25,8 @@ public:
     /// The server's services are known: what waits goes out.
     void uploadAll();
     qint64 largest() const;
+    /// What a window may take: as largest(), and everything while the server has not said what it takes, for it waits.
+    qint64 expected() const;
     qint64 send(const Jid& to, const QString& path, const QString& text);
     qint64 sendImage(const Jid& to, const QImage& image);
     qint64 download(const Jid& conversation, const FileLink& file, const QString& path);

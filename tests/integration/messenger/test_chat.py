@@ -104,6 +104,45 @@ class Chats(Case):
             self.assertLess(time.monotonic(), end)
             time.sleep(0.1)
 
+    def members(self, probe, room):
+        probe.do(f"members {room}")
+        lines = []
+        while (line := probe.wait("member")) != "members end":
+            lines.append(line.split(" ", 3)[1:])
+        return lines
+
+    def test_standing_in_a_room(self):
+        alice, bob, carol = (self.online(each) for each in ("alice", "bob", "carol"))
+        while alice.do("create lounge") or (line := alice.wait("")) == "no service":
+            time.sleep(0.1)  # it is found shortly after the login
+        room = (line if line.startswith("created ") else alice.wait("created ")).split()[1]
+        alice.do(f"configure {room} muc#roomconfig_moderatedroom 1")
+        self.assertEqual(alice.wait("done").strip(), "done")
+        # A visitor asks to speak, and may.
+        bob.do(f"join {room} bob")
+        bob.wait(f"room {room} 2")
+        bob.do(f"voice {room}")
+        alice.wait(f"voice {room} bob")
+        alice.do("allow")
+        bob.wait(f"occupant {room}/bob 2")
+        bob.do(f"send {room} thank you")
+        self.assertIn("thank you", alice.wait(f"added {room} bob"))
+        # Put out, with a reason.
+        alice.do(f"role {room} bob 0 too loud")
+        self.assertIn("too loud", bob.wait(f"room {room} 0"))
+        # Banned, and let in again.
+        alice.do(f"standing {room} carol@chat.test 0 noise")
+        alice.wait("done")
+        self.assertIn(["carol@chat.test", "0", "noise"], self.members(alice, room))
+        carol.do(f"join {room} carol")
+        carol.wait(f"room {room} 3")
+        alice.do(f"standing {room} carol@chat.test 2")
+        alice.wait("done")
+        self.assertIn(["carol@chat.test", "2"], [each[:2] for each in self.members(alice, room)])
+        self.assertIn(["alice@chat.test", "4"], [each[:2] for each in self.members(alice, room)])
+        carol.do(f"join {room} carol")
+        carol.wait(f"room {room} 2")
+
     def test_file_and_new_installation(self):
         alice, bob = self.online("alice"), self.online("bob")
         self.friends(alice, bob)
@@ -136,6 +175,33 @@ class Chats(Case):
         while len(self.history(again, "alice@chat.test")) < 151:
             self.assertLess(time.monotonic(), end)
             time.sleep(0.1)
+
+    def test_file_begun_offline(self):
+        """The program ends before it is online again; with the next start the file goes out, and is told of once."""
+        alice, bob = self.online("alice"), self.online("bob")
+        self.friends(alice, bob)
+        path = self.folder / "photo.bin"
+        path.write_bytes(os.urandom(3 << 20))
+        alice.do("close")
+        alice.wait("offline")
+        alice.do(f"file bob@chat.test {path}")
+        alice.wait("transfer 0")
+        alice.end()
+        alice = self.probe("alice")
+        alice.do("open")
+        alice.wait("transfer 2 ", seconds=60)
+        bob.wait("added alice@chat.test alice 1 https://")
+        got = self.folder / "got.bin"
+        bob.do(f"get alice@chat.test {got}")
+        bob.wait("transfer 2 ", seconds=60)
+        self.assertEqual(path.read_bytes(), got.read_bytes())
+        alice.end()
+        again = self.probe("alice")
+        again.do("open")
+        again.wait("online")
+        again.do("send bob@chat.test that was it")
+        bob.wait("added alice@chat.test alice 0 that was it")
+        self.assertEqual(len(self.history(bob, "alice@chat.test")), 2)
 
     @staticmethod
     def memory(probe):
