@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
 #include <QApplication>
 #include <QCoreApplication>
 
@@ -111,5 +113,11 @@ int main(int argc, char** argv)
                              : QCoreApplication::exec();
     server::notifyStopping();
     server.stop();
+    if (server.isToStartAgain()) {
+        opened->reset(); // with the data folder's lock
+        ::execv("/proc/self/exe", argv);
+        std::perror("posthorn: cannot start again");
+        return 1;
+    }
     return code;
 }

@@ -12,6 +12,9 @@ struct InstantMessage {
     std::string from;    ///< an account's address or a domain; empty: the domain of whoever gets it
     std::string subject; ///< may be empty
     std::string text;
+    /// The same each time that it is sent, where it may be sent twice: who has it in the archive does not get it again. Empty:
+    /// one is made.
+    std::string id{};
 };
 
 class InstantMessages {

@@ -1,6 +1,7 @@
 // The server's parts and how they hold together: server.cpp starts and ends them, running.cpp is what a running server obeys.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 
 #include "admin/registry.h"
@@ -11,6 +12,7 @@
 #include "directory/second_factors.h"
 #include "net/engine.h"
 #include "net/resolver.h"
+#include "semaphores/semaphores.h"
 #include "server/access_ends.h"
 #include "server/data_folder.h"
 #include "server/health.h"
@@ -65,8 +67,10 @@ struct Server::Parts {
     std::unique_ptr<WebServices> web;
     std::unique_ptr<XmppServices> xmpp;
     std::unique_ptr<HealthMonitor> health;
+    std::unique_ptr<semaphores::Semaphores> semaphores;
     std::vector<Offer> offers;
     std::function<void()> stopAsked;
+    std::atomic<bool> restartAsked{false}; ///< once stopped
     std::mutex stopMutex;
     std::vector<std::string> certificateSettings; ///< what the certificates in force were made by
     bool running = false;
@@ -79,6 +83,7 @@ struct Server::Parts {
     Result<void> openDirectory();
     Result<void> startServices();
     void startAdministration();
+    Result<void> startSemaphores();
     Result<void> tellPorts();
     /// To another port; its sessions end.
     void moveOffer(const Offer& offer, uint16_t port);

@@ -92,6 +92,20 @@ Result<void> Server::Parts::tellPorts()
     return writePorts(folder->portsFile(), engine->ports());
 }
 
+Result<void> Server::Parts::startSemaphores()
+{
+    using semaphores::Fate;
+    const auto fate = [this](Fate wanted) {
+        restartAsked = wanted == Fate::Restart;
+        hub.send({wanted == Fate::Reload ? watch::Control::Kind::Reload : watch::Control::Kind::Stop, {}, 0});
+    };
+    auto started = semaphores::Semaphores::start({folder->path(), hub, *registry, xmpp->messages(), fate});
+    if (!started)
+        return passOn(started.error());
+    semaphores = std::move(*started);
+    return {};
+}
+
 void Server::Parts::obey(const watch::Control& control)
 {
     using Kind = watch::Control::Kind;

@@ -88,6 +88,11 @@ admin::Operations& Server::operations()
     return *m_parts->registry;
 }
 
+bool Server::isToStartAgain() const
+{
+    return m_parts->restartAsked;
+}
+
 const std::string& Server::dataFolder() const
 {
     return m_parts->folder->path();
@@ -192,6 +197,8 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
         return done;
     health = std::make_unique<HealthMonitor>(hub, *settings, folder->path());
     if (auto done = tellPorts(); !done)
+        return done;
+    if (auto done = startSemaphores(); !done)
         return done;
     hub.log(Channel::System, Level::Info, "ready");
     return {};
@@ -353,6 +360,8 @@ void Server::Parts::stop()
         return;
     running = false;
     hub.log(Channel::System, Level::Info, "stopping");
+    if (semaphores)
+        semaphores->stop();
     hub.onControl({});
     health.reset();
     if (helper) { // what was ordered before has been carried out
@@ -391,6 +400,7 @@ void Server::Parts::stop()
     helper.reset();
     engine.reset();
     xmpp.reset();
+    semaphores.reset(); // to which answers were posted until here
     jmap.reset(); // what was waiting on the workers has gone with them
     budget.reset();
     hub.log(Channel::System, Level::Info, "stopped");

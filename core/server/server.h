@@ -44,6 +44,8 @@ public:
     watch::Hub& hub();
     config::Settings& settings();
     admin::Operations& operations();
+    /// Once stopped: somebody wants it to run anew.
+    bool isToStartAgain() const;
     const std::string& dataFolder() const;
     std::string hostName() const;
     /// True when no server has run on this folder before.

@@ -16,12 +16,14 @@ Result<std::shared_ptr<Stanza>> stanzaOf(const delivery::InstantMessage& message
     if (!isUtf8(message.text) || !isUtf8(message.subject))
         return fail(ErrorKind::Invalid, "the message is not UTF-8");
     auto stanza = std::make_shared<Stanza>(Kind::Message);
-    stanza->id = randomName(12);
+    stanza->id = message.id.empty() ? randomName(12) : message.id;
     if (!message.from.empty()) {
         const auto from = Jid::parse(message.from);
         if (!from)
             return fail(ErrorKind::Invalid, "not an address: " + message.from);
         stanza->from = *from;
+        if (!from->local.empty())
+            stanza->type = "chat"; // a person's, who may be answered
     }
     if (!message.subject.empty())
         stanza->add("subject", ns::client).setText(message.subject);
@@ -55,11 +57,21 @@ void HouseMessages::send(const MailAddress& to, delivery::InstantMessage message
     (*stanza)->to = jid->bare();
     if ((*stanza)->from.isEmpty())
         (*stanza)->from = {{}, jid->domain, {}};
-    m_exchange.post(m_exchange.homeOf(*jid), [bare = jid->bare(), stanza = *stanza, answer](Station& station) {
-        station.withHome(bare, [stanza, answer, bare](Home* home) {
+    m_exchange.post(m_exchange.homeOf(*jid), [bare = jid->bare(), stanza = *stanza, answer, mayBeThere = !message.id.empty()](Station& station) {
+        station.withHome(bare, [stanza, answer, bare, mayBeThere](Home* home) {
             if (!home)
                 return answer(fail(ErrorKind::NotFound, "no account with instant messaging: " + bare.text()));
-            home->incoming(stanza, Ticket(nullptr, [answer](void*) { answer({}); }));
+            const auto take = [home, stanza, answer] { home->incoming(stanza, Ticket(nullptr, [answer](void*) { answer({}); })); };
+            if (!mayBeThere)
+                return take();
+            home->station().chat().archive->find(
+                home->accountId(), stanza->id, home->bind([answer, take](Result<std::optional<store::ArchivedMessage>> found) {
+                    if (!found)
+                        return answer(passOn(found.error()));
+                    if (*found)
+                        return answer({});
+                    take();
+                }));
         });
     });
 }

@@ -213,6 +213,30 @@ private Q_SLOTS:
         QCOMPARE(std::count(replies.begin(), replies.end(), std::string(errorKindName(ErrorKind::Invalid))), 2);
     }
 
+    void theHouseSaysAThingOnce()
+    {
+        XmppWorld world;
+        xmpp::HouseMessages house(*world.exchange);
+        XmppClient bob(world, 1);
+        bob.login("bob", "b");
+        int good = 0;
+        for (int i = 0; i < 2; ++i) {
+            house.send({"bob", "example.test"}, {"alice@example.test", {}, "Once", "the-very-same"}, world.workers[0],
+                       [&](Result<void> result) { good += result ? 1 : 0; });
+            world.settle();
+            bob.settle();
+        }
+        QCOMPARE(good, 2); // who asks again hears the same
+        QCOMPARE(bob.count("message"), size_t(1));
+        const Element message = bob.take("message");
+        QCOMPARE(message.attribute("id"), std::string_view("the-very-same"));
+        QCOMPARE(message.attribute("type"), std::string_view("chat"));
+        house.send({"bob", "example.test"}, {"alice@example.test", {}, "Once", "another"}, world.workers[0], [](const Result<void>&) {});
+        world.settle();
+        bob.settle();
+        QCOMPARE(bob.count("message"), size_t(1));
+    }
+
     void announcementsReachWhoIsOnline()
     {
         XmppWorld world;
