@@ -235,6 +235,8 @@ void Account::enrolled(const Enrolled& result)
             return Q_EMIT notice(QString::fromStdString(kept.error().text));
         m_settings = settings;
         (void)m_profile.save(m_settings);
+        if (m_line && m_wanted != Availability::Offline && m_line->state() == Line::State::Off && m_line->need() == Line::Need::Attention)
+            m_line->open(); // it was refused with the token of before
     });
     m_mail->start();
 }

@@ -295,6 +295,28 @@ private Q_SLOTS:
         QCOMPARE(int(world.end->kind), int(StreamEnd::Kind::NotAuthorized));
     }
 
+    void aDeviceThatWasSignedOutIsFollowedByThePassword()
+    {
+        World world;
+        world.plan.means = {{}, {}, "bearer-token", password};
+        world.open();
+        world.feed(header + features(newLogin("SCRAM-SHA-256 OAUTHBEARER", allInline)));
+        QVERIFY(world.link.takeOutput().find("mechanism='OAUTHBEARER'") != std::string::npos);
+        world.feed("<failure xmlns='urn:xmpp:sasl:2'><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>");
+        world.scram("SCRAM-SHA-256", true, {}, World::bound());
+        QVERIFY(world.ready);
+        // A wrong password is tried once.
+        World wrong;
+        wrong.plan.means = world.plan.means;
+        wrong.open();
+        wrong.feed(header + features(newLogin("PLAIN OAUTHBEARER", allInline)));
+        for (int turn = 0; turn < 2; ++turn) {
+            QVERIFY(!wrong.end);
+            wrong.feed("<failure xmlns='urn:xmpp:sasl:2'><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>");
+        }
+        QCOMPARE(int(wrong.end->kind), int(StreamEnd::Kind::NotAuthorized));
+    }
+
     void anUnknownCertificateHearsNoSecret()
     {
         for (const char* offer : {"PLAIN", "OAUTHBEARER"}) {

@@ -306,6 +306,12 @@ void ClientStream::refused(const Element& failure)
         m_ready.carbons = false;
         return logIn();
     }
+    // The device was signed out, but its user's password is known: that the password is wrong nobody has said.
+    if (m_client && m_client->mechanism() == "OAUTHBEARER" && !m_means.password.empty() && !later && !says("account-disabled")) {
+        m_means.bearer.clear();
+        m_ready.carbons = false;
+        return logIn();
+    }
     if (later)
         return end(Kind::LoginLater, text);
     if (says("account-disabled"))

@@ -95,6 +95,12 @@ void XmppLine::ended(StreamEnd end)
     if (end.tokenRefused)
         lostToken();
     m_stream.reset();
+    // The login was taken back later, as with a device that is signed out. Whether the password still counts is seen by trying.
+    if (end.wasReady && end.kind == StreamEnd::Kind::NotAuthorized && !m_means.password.empty()) {
+        m_means.bearer.clear();
+        m_resume.reset();
+        end.kind = StreamEnd::Kind::Shutdown;
+    }
     if (!end.wasReady && (end.kind == StreamEnd::Kind::Unreachable || end.kind == StreamEnd::Kind::Lost)) {
         m_lastFailure = std::move(end);
         ++m_attempt;
