@@ -314,6 +314,23 @@ private Q_SLOTS:
         QCOMPARE(wait<QList<Waiting>>([&](auto then) { history.outbox(account, this, then); }).size(), 1);
     }
 
+    void smallThingsAreTrimmed()
+    {
+        History history({});
+        const auto count = [&](const char* kind) {
+            return wait<QHash<QString, QByteArray>>([&](auto then) { history.kept(account, QLatin1String(kind), this, then); }).size();
+        };
+        for (int n = 0; n < 30; ++n) {
+            history.keep(account, QStringLiteral("picture"), QString::number(n), "x");
+            history.keep(account, QStringLiteral("other"), QString::number(n), "x");
+        }
+        history.trim(account, QStringLiteral("picture"), 40);
+        QCOMPARE(count("picture"), 30);
+        history.trim(account, QStringLiteral("picture"), 10);
+        QCOMPARE(count("picture"), 10);
+        QCOMPARE(count("other"), 30);
+    }
+
     void aDamagedFileIsMovedAside_data()
     {
         QTest::addColumn<int>("damage");

@@ -18,6 +18,7 @@ constexpr std::string_view updateNs = "vcard-temp:x:update";
 constexpr PictureLimits limits{1 << 20, 1024, 128};
 constexpr size_t mostFaces = 50000;
 constexpr qsizetype mostAsking = 8;
+constexpr int mostKept = 2000; ///< on the disk, some KiB each
 const QString imageKind = QStringLiteral("avatar");
 const QString faceKind = QStringLiteral("face");
 
@@ -30,6 +31,8 @@ bool isHash(std::string_view text)
 
 void Avatars::load()
 {
+    // Whoever changes pictures without end shall not fill the disk; those that are missed are fetched again.
+    m.history.trim(m.account, imageKind, mostKept);
     m.history.kept(m.account, faceKind, &m, [this](const QHash<QString, QByteArray>& rows) {
         for (auto each = rows.begin(); each != rows.end(); ++each) {
             if (const auto jid = Jid::parse(each.key().toStdString()))

@@ -224,6 +224,15 @@ void History::forget(const QString& account, const QString& kind, const QString&
     });
 }
 
+void History::trim(const QString& account, const QString& kind, int most)
+{
+    run([=](Database& database) {
+        database.query("DELETE FROM kept WHERE account = ? AND kind = ? AND name IN (SELECT name FROM kept WHERE account = ? AND kind = ?"
+                       " LIMIT max(0, (SELECT count(*) FROM kept WHERE account = ? AND kind = ?) - ?))",
+                       account, kind, account, kind, account, kind, most);
+    });
+}
+
 void History::kept(const QString& account, const QString& kind, QObject* context, Then<QHash<QString, QByteArray>> then)
 {
     ask<QHash<QString, QByteArray>>([=](Database& database) {

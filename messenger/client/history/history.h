@@ -107,6 +107,8 @@ public:
     /// Instead of all that was kept of the kind.
     void keepAll(const QString& account, const QString& kind, const QHash<QString, QByteArray>& values);
     void forget(const QString& account, const QString& kind, const QString& name = {}); ///< empty: all of the kind
+    /// Keeps @p most of a kind, whichever: of what can be fetched again.
+    void trim(const QString& account, const QString& kind, int most);
     void kept(const QString& account, const QString& kind, QObject* context, Then<QHash<QString, QByteArray>> then);
     void keptOne(const QString& account, const QString& kind, const QString& name, QObject* context, Then<QByteArray> then);
 

@@ -66,6 +66,32 @@ class Killed(Case):
         self.assertEqual(set(texts), set(got))
         print(f"{KILLS} kills, {len(said)} messages, {len(written)} of them written down, {len(got)} arrived, each once")
 
+    def test_nor_is_it_where_the_receiver_is_killed(self):
+        """What was taken from the line and not yet written down comes again, out of the archive."""
+        chance = random.Random(SEED)
+        self.online("bob").end()
+        alice = self.online("alice")
+        said = []
+        for kill in range(KILLS):
+            bob = self.probe("bob")
+            bob.do("open")
+            if kill % 2:
+                bob.wait("online")
+            for _ in range(chance.randrange(5, 30)):
+                said.append(f"word-{len(said)}")
+                alice.do(f"send bob@chat.test {said[-1]}")
+            time.sleep(chance.random() * 0.3)  # the place at which it dies, not a wait for something
+            bob.kill()
+        bob = self.probe("bob")
+        bob.do("open")
+        bob.wait("online")
+        end = time.monotonic() + 30
+        while len(texts := [line.split(" ", 3)[3] for line in self.history(bob, "alice@chat.test")]) < len(said):
+            self.assertLess(time.monotonic(), end, f"missing: {sorted(set(said) - set(texts))}, seed {SEED}")
+            time.sleep(0.1)
+        self.assertEqual(sorted(texts), sorted(said), f"seed {SEED}")
+        print(f"{KILLS} kills, {len(said)} messages received, each once")
+
 
 if __name__ == "__main__":
     unittest.main()
