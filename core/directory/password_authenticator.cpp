@@ -1,5 +1,7 @@
 #include "directory/password_authenticator.h"
 
+#include "base/jid_escape.h"
+
 namespace posthorn::directory {
 
 namespace {
@@ -90,8 +92,12 @@ private:
     void apply(SaslStep step)
     {
         if (!step.login.empty()) {
-            if (!m_domain.empty() && step.login.find('@') == std::string::npos)
-                step.login += '@' + m_domain;
+            if (!m_domain.empty()) { // of XMPP, where names may be escaped
+                if (step.login.find('@') == std::string::npos)
+                    step.login += '@' + m_domain;
+                const size_t at = step.login.rfind('@');
+                step.login = unescapeJidLocal(std::string_view(step.login).substr(0, at)) + step.login.substr(at);
+            }
             m_login = step.login;
         }
         switch (step.kind) {
@@ -221,7 +227,8 @@ std::unique_ptr<SaslExchange> PasswordAuthenticator::beginIn(const SaslPlace& pl
     context.offered = place.offered;
     if (!domain.empty())
         context.mayActAs = [domain](std::string_view login, std::string_view authzid) {
-            return authzid == login || authzid == std::string(login) + '@' + domain;
+            const std::string wanted = unescapeJidLocal(authzid), own = unescapeJidLocal(login);
+            return wanted == own || wanted == own + '@' + domain;
         };
     context.tls = link.info().tls;
     context.allowPlainWithoutTls = clearAllowed;

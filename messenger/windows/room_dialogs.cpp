@@ -358,7 +358,7 @@ std::optional<xmpp::Jid> JoinRoomDialog::room() const
         const xmpp::Jid service = m_chat.roomService();
         if (service.isEmpty())
             return {};
-        return xmpp::Jid::parse(xmpp::escapeLocal(text.toLower().replace(QLatin1Char(' '), QLatin1Char('-')).toStdString()) + "@" + service.domain);
+        return xmpp::Jid::parse(escapeJidLocal(text.toLower().replace(QLatin1Char(' '), QLatin1Char('-')).toStdString()) + "@" + service.domain);
     }
     const auto jid = xmpp::Jid::parse(text.toStdString());
     return jid && jid->isBare() && !jid->local.empty() ? jid : std::nullopt;

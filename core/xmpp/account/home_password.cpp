@@ -18,7 +18,7 @@ void Home::changePassword(const std::string& password, Reply<void> reply)
     });
     const Context& context = m_station.context();
     context.directory.findLogin(
-        m_bare.bareText(), m_station.executor(),
+        m_account->address.text(), m_station.executor(),
         bind([this, password, done](Result<std::optional<directory::LoginRecord>> found) {
             if (!found || !*found)
                 return done(fail(ErrorKind::Unavailable, "the account cannot be read now"));

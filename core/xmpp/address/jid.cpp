@@ -6,8 +6,9 @@
 #include <QList>
 #include <QString>
 
-#include "base/text.h"
+#include "base/jid_escape.h"
 #include "base/names.h"
+#include "base/text.h"
 
 namespace posthorn::xmpp {
 
@@ -164,17 +165,11 @@ std::string Jid::text() const
     return all;
 }
 
-std::string escapeLocal(std::string_view text)
+Jid Jid::of(const MailAddress& address)
 {
-    std::string out;
-    for (const char c : text) {
-        if (forbiddenInLocal.find(c) == std::string_view::npos && c != '\\') {
-            out.push_back(c);
-            continue;
-        }
-        out.append("\\").append(hexEncode(std::string_view(&c, 1)));
-    }
-    return out;
+    std::string escaped = escapeJidLocal(address.local);
+    auto prepared = prepareLocal(escaped);
+    return {prepared ? std::move(*prepared) : std::move(escaped), address.domain, {}};
 }
 
 size_t JidHash::operator()(const Jid& jid) const

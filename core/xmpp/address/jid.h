@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/jid_escape.h"
 #include "base/mail_address.h"
 
 namespace posthorn::xmpp {
@@ -26,17 +27,18 @@ struct Jid {
     bool sameBare(const Jid& other) const { return local == other.local && domain == other.domain; }
     std::string text() const;
     std::string bareText() const;
-    MailAddress address() const { return {local, domain}; }
+    /// The account's address (XEP-0106): "o'neil" for the local part "o\27neil".
+    MailAddress address() const { return {unescapeJidLocal(local), domain}; }
+    /// The same as text.
+    std::string addressText() const { return unescapeJidLocal(local) + '@' + domain; }
 
     /// Nothing for what is no address.
     static std::optional<Jid> parse(std::string_view text);
-    static Jid of(const MailAddress& address) { return {address.local, address.domain, {}}; }
+    /// An account's; what its name has that a local part may not is escaped.
+    static Jid of(const MailAddress& address);
     /// A resource in its form (RFC 7622 section 3.4); nothing for one that may not be.
     static std::optional<std::string> prepareResource(std::string_view resource);
 };
-
-/// XEP-0106: characters that a local part may not have, written as \20 and the like.
-std::string escapeLocal(std::string_view text);
 
 struct JidHash {
     size_t operator()(const Jid& jid) const;

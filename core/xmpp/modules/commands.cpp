@@ -92,7 +92,7 @@ void administer(Station& station, const StanzaPtr& question, std::string_view wo
 {
     if (!station.context().administer)
         return station.refuse(question, {Condition::ServiceUnavailable});
-    station.context().administer(question->from.bareText(), word, std::move(arguments), station.executor(),
+    station.context().administer(question->from.addressText(), word, std::move(arguments), station.executor(),
                                  [&station, question, done = std::move(done)](Result<Rows> rows) {
                                      if (!rows)
                                          return station.refuse(question, StanzaError::of(rows.error()));
@@ -116,7 +116,7 @@ void forEach(const std::shared_ptr<Each>& each)
     if (each->next == each->accounts.size())
         return completed(each->station, each->question, each->note);
     const Jid& jid = each->accounts[each->next++];
-    std::vector<std::string> arguments = {jid.domain, jid.local};
+    std::vector<std::string> arguments = {jid.domain, jid.address().local};
     arguments.insert(arguments.end(), each->more.begin(), each->more.end());
     administer(each->station, each->question, each->word, std::move(arguments), [each](const Rows&) { forEach(each); });
 }
@@ -158,11 +158,11 @@ void addUser(Station& station, const StanzaPtr& question, const DataForm& form)
     if (const std::string_view surname = trimmed(form.value("surname")); !surname.empty())
         name.append(name.empty() ? "" : " ").append(surname);
     const auto done = [&station, question](const Rows&) { completed(station, question, "The account has been made."); };
-    administer(station, question, "useradd", {jid.domain, jid.local, std::string(form.value("password")), "U"},
+    administer(station, question, "useradd", {jid.domain, jid.address().local, std::string(form.value("password")), "U"},
                [&station, question, jid, name, done](const Rows& rows) {
                    if (name.empty())
                        return done(rows);
-                   administer(station, question, "userset", {jid.domain, jid.local, "realname", name}, done);
+                   administer(station, question, "userset", {jid.domain, jid.address().local, "realname", name}, done);
                });
 }
 
@@ -266,7 +266,7 @@ const std::vector<Command>& commands()
                         [&station, question](const Rows& rows) {
                             std::vector<std::string> jids;
                             for (const auto& row : rows)
-                                jids.push_back(escapeLocal(row[1]) + '@' + row[0]);
+                                jids.push_back(Jid::of({row[1], row[0]}).text());
                             listed(station, question, "registereduserjids", std::move(jids));
                         });
          }},

@@ -96,7 +96,7 @@ Element describeServer(Station& station, const std::string& domain)
 
 Module discoModule()
 {
-    return {"XEP-0030", {ns::caps, ns::caps2}, {},
+    return {"XEP-0030", {ns::caps, ns::caps2, "jid\\20escape"}, {},
             {{"query", ns::discoInfo, true, false, answerServerInfo}, {"query", ns::discoItems, true, false, serverItems}},
             {{"query", ns::discoInfo, true, false, false, accountInfo},
              {"query", ns::discoItems, true, false, false, accountItems}}};

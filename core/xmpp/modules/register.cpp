@@ -26,7 +26,8 @@ void change(Home& home, const StanzaPtr& question)
     if (name.empty() || password.empty())
         return home.refuse(question, {Condition::BadRequest});
     const auto meant = Jid::parse(name.find('@') == std::string::npos ? name + '@' + home.bare().domain : name);
-    if (!meant || *meant != home.bare())
+    const MailAddress& own = home.account().address;
+    if ((!meant || *meant != home.bare()) && name != own.local && name != own.text())
         return home.refuse(question, {Condition::NotAllowed});
     const Resource* const asker = home.named(question->from.resource);
     if (!asker || !asker->byPassword)

@@ -23,7 +23,7 @@ SharedListPtr listOf(const std::string& domain, const std::vector<directory::Acc
             hash.addData(QByteArrayView(part.data(), qsizetype(part.size())));
             hash.addData(QByteArrayView("\0", 1));
         }
-        list->accounts.emplace(escapeLocal(each.address.local), name);
+        list->accounts.emplace(Jid::of(each.address).local, name);
     }
     list->version = hash.result().toHex().first(8).toStdString();
     return list;

@@ -47,7 +47,7 @@ struct Count {
 
 void HouseMessages::send(const MailAddress& to, delivery::InstantMessage message, Executor& asker, Reply<void> reply)
 {
-    const auto jid = Jid::parse(escapeLocal(to.local) + '@' + to.domain);
+    const auto jid = Jid::parse(Jid::of(to).text());
     auto stanza = stanzaOf(message);
     const auto answer = [&asker, reply](Result<void> result) { asker.post([reply, result] { reply(result); }); };
     if (!stanza)

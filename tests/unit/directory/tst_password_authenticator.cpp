@@ -58,19 +58,21 @@ struct World {
         return true;
     }
 
-    SaslExchange::Outcome exchange(const std::string& mechanism, const std::string& login, const std::string& password)
+    SaslExchange::Outcome exchange(const std::string& mechanism, const std::string& login, const std::string& password,
+                                   const SaslPlace& place = {}, const std::string& authzid = {})
     {
         SaslExchange::Outcome lost;
         lost.error = Error{ErrorKind::Internal, false, "the test went wrong", {}};
         SaslClientOptions options;
         options.login = login;
         options.password = password;
+        options.authzid = authzid;
         options.tls = link.info().tls;
         options.allowPlainWithoutTls = true;
         if (mechanism.ends_with("-PLUS")) // else the client would suspect that they were hidden from it
             options.channelBindings = link.info().channelBindings;
         auto client = makeSaslClient({mechanism}, options);
-        auto server = authenticator->begin(mechanism, link, clearAllowed);
+        auto server = authenticator->beginIn(place, mechanism, link, clearAllowed);
         if (!client || !server)
             return lost;
         std::string says = (*client)->initialResponse().value_or(std::string());
@@ -444,6 +446,23 @@ private Q_SLOTS:
         (void)world.check("alice\r\n2026 System error", "wrong");
         for (const auto& line : world.hub.linesFrom(0, 1000))
             QVERIFY(line.text.find_first_of("\r\n") == std::string::npos);
+    }
+
+    // XMPP's clients say a name as it stands in the address (XEP-0106).
+    void escapedNames()
+    {
+        World world;
+        (void)world.directory.add("o'neil@example.test");
+        world.setPassword("o'neil@example.test", "secret");
+        for (const char* mechanism : {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"}) {
+            for (const char* login : {"o'neil", "o\\27neil", "o\\27neil@example.test", "o'neil@example.test"}) {
+                const auto outcome = world.exchange(mechanism, login, "secret", {"example.test", {}}, "o\\27neil@example.test");
+                QVERIFY2(outcome.kind == Kind::Success, login);
+                QCOMPARE(outcome.account.address.local, std::string("o'neil"));
+            }
+            QVERIFY(world.exchange(mechanism, "o\\27neil", "secret", {"example.test", {}}, "alice@example.test").kind == Kind::Failure);
+            QVERIFY(world.exchange(mechanism, "o\\27neil", "secret").kind == Kind::Failure); // no address of XMPP
+        }
     }
 };
 

@@ -55,7 +55,32 @@ private Q_SLOTS:
             QVERIFY(twice.has_value());
             QVERIFY(*once == *twice);
         }
-        QCOMPARE(posthorn::xmpp::escapeLocal("a b@c"), std::string("a\\20b\\40c"));
+    }
+
+    // The examples of XEP-0106, and accounts' names.
+    void escaping_data()
+    {
+        QTest::addColumn<QByteArray>("plain");
+        QTest::addColumn<QByteArray>("escaped");
+        for (const auto& [plain, escaped] : std::initializer_list<std::pair<const char*, const char*>>{
+                 {"space cadet", "space\\20cadet"}, {"call me \"ishmael\"", "call\\20me\\20\\22ishmael\\22"},
+                 {"at&t guy", "at\\26t\\20guy"}, {"d'artagnan", "d\\27artagnan"}, {"/.fanboy", "\\2f.fanboy"},
+                 {"::foo::", "\\3a\\3afoo\\3a\\3a"}, {"<foo>", "\\3cfoo\\3e"}, {"user@host", "user\\40host"},
+                 {"c:\\net", "c\\3a\\net"}, {"c:\\\\net", "c\\3a\\\\net"}, {"c:\\cool stuff", "c\\3a\\cool\\20stuff"},
+                 {"c:\\5commas", "c\\3a\\5c5commas"}, {"\\3and\\2is\\5cool", "\\5c3and\\2is\\5c5cool"},
+                 {"plain", "plain"}, {"a\\", "a\\"}, {"a\\2", "a\\2"}})
+            QTest::newRow(plain) << QByteArray(plain) << QByteArray(escaped);
+    }
+
+    void escaping()
+    {
+        QFETCH(QByteArray, plain);
+        QFETCH(QByteArray, escaped);
+        QCOMPARE(posthorn::escapeJidLocal(plain.toStdString()), escaped.toStdString());
+        QCOMPARE(posthorn::unescapeJidLocal(escaped.toStdString()), plain.toStdString());
+        const Jid jid = Jid::of({plain.toStdString(), "example.com"});
+        QCOMPARE(jid.address().local, plain.toStdString());
+        QVERIFY(Jid::parse(jid.text()) == jid);
     }
 };
 
