@@ -1,6 +1,7 @@
 // What the policy of the account's domain forbids, and how users hear of what rules (policy/policies.h).
 #include "xmpp/account/home.h"
 #include "xmpp/policy/notice.h"
+#include "xmpp/route/service.h"
 #include "xmpp/stanza/message_rules.h"
 
 namespace posthorn::xmpp {
@@ -8,7 +9,7 @@ namespace posthorn::xmpp {
 bool Home::mayTalkWith(const Jid& other) const
 {
     return m_station.policies().mayTalk(m_bare, other, [this](const std::string& domain) {
-        return m_station.exchange().isLocal(domain);
+        return domainOfOurs(m_station.exchange(), domain);
     });
 }
 

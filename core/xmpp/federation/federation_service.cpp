@@ -62,6 +62,14 @@ void FederationService::take(Station& station, StanzaPtr stanza, Ticket ticket)
                  });
 }
 
+bool FederationService::reserve(size_t octets)
+{
+    if (m_waitingOctets.fetch_add(octets) + octets <= mostWaitingOctets)
+        return true;
+    m_waitingOctets -= octets;
+    return false;
+}
+
 void FederationService::verify(Station& station, Verification verification)
 {
     const size_t home = homeOf(verification.domains);

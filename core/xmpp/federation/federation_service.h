@@ -2,6 +2,7 @@
 // it is. For each of our domains and each of theirs there is one outgoing connection, at home on one worker.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,6 +40,7 @@ public:
 
     // Service
     bool serves(const std::string& domain) const override;
+    bool isHere() const override { return false; }
     void take(Station& station, StanzaPtr stanza, Ticket ticket) override;
 
     /// Is that a domain of ours, or a service's here?
@@ -49,11 +51,15 @@ public:
     void borrow(Station& station, const DomainPair& domains, const SessionAddress& session);
     void giveBack(Station& station, const DomainPair& domains, const SessionAddress& session);
     const std::string& secret() const { return m_secret; }
+    /// May so much more wait for connections, of all there are? It is counted then, until it is returned. From any worker.
+    bool reserve(size_t octets);
+    void giveBack(size_t octets) { m_waitingOctets -= octets; }
     /// It has nothing to remember any more.
     void release(Station& station, const DomainPair& domains);
 
 private:
     static constexpr size_t mostRemotes = 5000; ///< on a station
+    static constexpr size_t mostWaitingOctets = 64 << 20;
 
     size_t homeOf(const DomainPair& domains) const;
     /// Null: there are too many.
@@ -61,6 +67,7 @@ private:
 
     Exchange& m_exchange;
     const std::string m_secret; ///< of dialback keys
+    std::atomic<size_t> m_waitingOctets{0};
     std::vector<std::map<DomainPair, std::unique_ptr<Remote>>> m_remotes; ///< by station, touched there only
 };
 

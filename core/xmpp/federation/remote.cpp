@@ -32,7 +32,16 @@ Remote::Remote(FederationService& service, Station& station, DomainPair domains)
 {
 }
 
-Remote::~Remote() = default;
+Remote::~Remote()
+{
+    (void)takeQueue();
+}
+
+std::deque<Remote::Waiting> Remote::takeQueue()
+{
+    m_service.giveBack(std::exchange(m_octets, 0));
+    return std::exchange(m_queue, {});
+}
 
 bool Remote::isIdle() const
 {
@@ -53,8 +62,10 @@ void Remote::send(const StanzaPtr& stanza, const Ticket& ticket)
         return m_station.deliver(*m_borrowed, {stanza, {}});
     if (m_state == State::Idle && m_station.context().clock.steadyMs() < m_restUntil)
         return refuse(m_station, stanza, {m_failure, m_why});
-    if (m_queue.size() >= mostWaiting)
+    const size_t octets = sizeof(Stanza) + stanza->contentSize();
+    if (m_queue.size() >= mostWaiting || m_octets + octets > mostWaitingOctets || !m_service.reserve(octets))
         return refuse(m_station, stanza, {Condition::ResourceConstraint, "too much waits for " + m_domains.remote});
+    m_octets += octets;
     m_queue.push_back({stanza, ticket});
     if (m_state == State::Idle)
         begin();
@@ -69,7 +80,7 @@ void Remote::borrow(const SessionAddress& session)
     m_borrowed = session;
     if (m_state == State::Ready)
         return;
-    for (const Waiting& each : std::exchange(m_queue, {}))
+    for (const Waiting& each : takeQueue())
         m_station.deliver(*m_borrowed, {each.stanza, {}});
 }
 
@@ -174,7 +185,7 @@ void Remote::ready()
 {
     m_state = State::Ready;
     negotiated();
-    for (const Waiting& each : std::exchange(m_queue, {})) {
+    for (const Waiting& each : takeQueue()) {
         if (m_state != State::Ready)
             refuse(m_station, each.stanza, {m_failure, m_why});
         else
@@ -225,7 +236,7 @@ void Remote::bounce(Condition condition, const std::string& why)
 {
     m_failure = condition;
     m_why = why.empty() ? m_domains.remote + " cannot be reached" : why;
-    for (const Waiting& each : std::exchange(m_queue, {}))
+    for (const Waiting& each : takeQueue())
         refuse(m_station, each.stanza, {m_failure, m_why});
 }
 

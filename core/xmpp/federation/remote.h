@@ -15,6 +15,7 @@ class OutgoingSession;
 class Remote {
 public:
     static constexpr size_t mostWaiting = 1000;        ///< stanzas
+    static constexpr size_t mostWaitingOctets = 2 << 20;
     static constexpr size_t mostVerifications = 100;   ///< questions
     static constexpr std::chrono::seconds patience{60}; ///< until the connection stands
     static constexpr std::chrono::seconds rest{10};     ///< after a failure, in which nothing is tried
@@ -56,6 +57,7 @@ private:
     void nextAddress();
     void giveUp(Condition condition, const std::string& why);
     void bounce(Condition condition, const std::string& why);
+    std::deque<Waiting> takeQueue();
     void answer(const Verification& verification, Verdict verdict);
     void release();
 
@@ -64,6 +66,7 @@ private:
     const DomainPair m_domains;
     State m_state = State::Idle;
     std::deque<Waiting> m_queue;
+    size_t m_octets = 0; ///< that it takes, about
     std::vector<Verification> m_verifications; ///< not asked yet
     std::vector<Verification> m_asked;
     std::deque<ServerPlace> m_places;

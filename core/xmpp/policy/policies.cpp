@@ -83,25 +83,22 @@ const Policy& Policies::of(const std::string& domain)
 bool Policies::isOff(const Jid& bare)
 {
     refresh();
-    return !m_off.isEmpty() && m_off.names(bare.domain, bare.bareText());
+    return !m_off.isEmpty() && m_off.names(bare.domain, bare.addressText());
 }
 
 bool Policies::isAdministrator(const Jid& jid)
 {
     refresh();
-    return !jid.local.empty() && m_administrators.namesAddress(jid.bareText());
+    return !jid.local.empty() && m_administrators.namesAddress(jid.addressText());
 }
 
-bool Policies::mayTalk(const Jid& own, const Jid& other, const std::function<bool(const std::string&)>& isLocal)
+bool Policies::mayTalk(const Jid& own, const Jid& other, const std::function<std::string(const std::string&)>& ofOurs)
 {
     const ContactScope scope = of(own.domain).contacts;
     if (scope == ContactScope::Anybody || other.domain == own.domain)
         return true;
-    const size_t dot = other.domain.find('.');
-    const std::string behind = dot == std::string::npos ? std::string() : other.domain.substr(dot + 1);
-    if (behind == own.domain)
-        return true;
-    return scope == ContactScope::Server && (isLocal(other.domain) || isLocal(behind));
+    const std::string ours = ofOurs(other.domain);
+    return scope == ContactScope::Server ? !ours.empty() : ours == own.domain;
 }
 
 } // namespace posthorn::xmpp

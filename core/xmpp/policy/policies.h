@@ -37,9 +37,9 @@ public:
     /// No instant messaging for that account.
     bool isOff(const Jid& bare);
     bool isAdministrator(const Jid& jid);
-    /// May users of @p own's domain talk with @p other, as far as that domain goes? @p isLocal: an account's domain of
-    /// ours; services of a domain (rooms and the like) count as part of it.
-    bool mayTalk(const Jid& own, const Jid& other, const std::function<bool(const std::string&)>& isLocal);
+    /// May users of @p own's domain talk with @p other, as far as that domain goes? @p ofOurs: the accounts' domain of ours
+    /// that a domain is, or is a service of; empty: neither (domainOfOurs() in route/service.h).
+    bool mayTalk(const Jid& own, const Jid& other, const std::function<std::string(const std::string&)>& ofOurs);
 
 private:
     void refresh();

@@ -24,8 +24,9 @@ Affiliation Room::affiliationOf(const Jid& jid) const
 bool Room::mayTalk(const Jid& own, const Jid& other) const
 {
     Exchange& exchange = station().exchange();
-    const auto isLocal = [&exchange](const std::string& domain) { return exchange.isLocal(domain); };
-    return !isLocal(own.domain) || station().policies().mayTalk(own, other, isLocal);
+    return !exchange.isLocal(own.domain) || station().policies().mayTalk(own, other, [&exchange](const std::string& domain) {
+        return domainOfOurs(exchange, domain);
+    });
 }
 
 bool Room::isWithinReach(const Jid& bare) const

@@ -25,6 +25,8 @@ public:
     /// A stanza to such a domain, on the worker of whoever sent it. `from` is true. @p ticket is dropped when it is dealt
     /// with.
     virtual void take(Station& station, StanzaPtr stanza, Ticket ticket) = 0;
+    /// Does it answer itself, on this server? Else it passes on to other ones.
+    virtual bool isHere() const { return true; }
     /// What users of that local domain are told of.
     virtual std::vector<ServiceItem> itemsFor(const std::string& domain) const
     {
@@ -39,5 +41,8 @@ public:
 
 /// All of them, in the order in which they are asked.
 std::vector<std::unique_ptr<Service>> makeServices(Exchange& exchange);
+
+/// The accounts' domain of ours that @p domain is, or is a service of, by a name in front of it; empty: neither.
+std::string domainOfOurs(const Exchange& exchange, const std::string& domain);
 
 } // namespace posthorn::xmpp

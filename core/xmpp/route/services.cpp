@@ -24,4 +24,16 @@ std::vector<std::unique_ptr<Service>> makeServices(Exchange& exchange)
     return all;
 }
 
+std::string domainOfOurs(const Exchange& exchange, const std::string& domain)
+{
+    if (exchange.isLocal(domain))
+        return domain;
+    const size_t dot = domain.find('.');
+    std::string behind = dot == std::string::npos ? std::string() : domain.substr(dot + 1);
+    if (behind.empty() || !exchange.isLocal(behind))
+        return {};
+    const Service* const service = exchange.serviceOf(domain);
+    return service && service->isHere() ? behind : std::string();
+}
+
 } // namespace posthorn::xmpp

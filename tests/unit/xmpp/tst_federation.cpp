@@ -1,8 +1,7 @@
 // Other servers (RFC 6120, XEP-0220): proofs, forgeries, and what senders are told. Connections are the test's own.
 #include <QTest>
 
-#include "tests/support/fake_resolver.h"
-#include "tests/unit/xmpp/xmpp_world.h"
+#include "tests/unit/xmpp/federation_world.h"
 #include "xmpp/federation/dialback.h"
 #include "xmpp/federation/federation_policy.h"
 #include "xmpp/federation/federation_service.h"
@@ -13,43 +12,6 @@ using namespace posthorn::test;
 using config::Setting;
 
 namespace {
-
-/// Connections that the server wants, to be carried on by hand.
-class FakeConnector final : public wire::Connector {
-public:
-    struct Call {
-        Executor* worker;
-        wire::OutgoingTarget target;
-        std::unique_ptr<wire::Session> session;
-    };
-    void connect(Executor& worker, const wire::OutgoingTarget& target, std::unique_ptr<wire::Session> session) override
-    {
-        calls.push_back({&worker, target, std::move(session)});
-    }
-    std::deque<Call> calls;
-};
-
-using Overrides = std::vector<std::pair<Setting, std::string>>;
-
-struct World {
-    explicit World(Overrides more = {}) : xmpp([this](xmpp::Context& context) {
-        context.connector = &connector;
-        context.resolver = &resolver;
-    }, with(std::move(more)))
-    {
-        resolver.setAddresses("far.test", {"192.0.2.1"});
-        xmpp.exchange->refreshDomains(xmpp.workers[0], [] {});
-        xmpp.settle();
-    }
-    static Overrides with(Overrides more)
-    {
-        more.insert(more.begin(), {Setting::XmppFederation, "true"});
-        return more;
-    }
-    FakeConnector connector;
-    FakeResolver resolver;
-    XmppWorld xmpp;
-};
 
 std::string header(const std::string& from = "far.test", const std::string& to = "example.test",
                    const std::string& more = "version='1.0'")
@@ -74,7 +36,7 @@ bool has(const std::string& text, const std::string& part)
 
 /// A connection, from either side, in the test's hand.
 struct Peer {
-    Peer(World& w, size_t worker, std::vector<std::string> names = {}) : world(w), link(&w.xmpp.workers[worker])
+    Peer(FederationWorld& w, size_t worker, std::vector<std::string> names = {}) : world(w), link(&w.xmpp.workers[worker])
     {
         link.snapshot = *w.xmpp.settings.snapshot();
         link.infoAfterTls.tls = true;
@@ -124,11 +86,11 @@ struct Peer {
             link.settle();
         }
     }
-    World& world;
+    FederationWorld& world;
     FakeLink link;
 };
 
-size_t workerOf(World& world)
+size_t workerOf(FederationWorld& world)
 {
     return world.connector.calls.front().worker == &world.xmpp.workers[0] ? 0 : 1;
 }
@@ -164,7 +126,7 @@ private Q_SLOTS:
 
     void policies()
     {
-        const auto may = [](const Overrides& overrides, const std::string& remote, const std::string& local = "example.test") {
+        const auto may = [](const FederationWorld::Overrides& overrides, const std::string& remote, const std::string& local = "example.test") {
             config::Settings settings("", overrides);
             if (!settings.reload())
                 qFatal("settings");
@@ -208,7 +170,7 @@ private Q_SLOTS:
 
     void tlsComesFirst()
     {
-        World world;
+        FederationWorld world;
         Peer peer(world, 0);
         peer.link.open(xmpp::makeServerSession(*world.xmpp.exchange));
         const std::string greeting = peer.feed(header());
@@ -220,7 +182,7 @@ private Q_SLOTS:
 
     void nothingIsTakenFromBeforeTls()
     {
-        World world;
+        FederationWorld world;
         Peer peer(world, 0, {"far.test"});
         peer.link.open(xmpp::makeServerSession(*world.xmpp.exchange));
         peer.feed(header());
@@ -234,7 +196,7 @@ private Q_SLOTS:
 
     void provenByCertificate()
     {
-        World world;
+        FederationWorld world;
         XmppClient alice(world.xmpp);
         alice.login("alice", "desk");
         Peer peer(world, 0, {"far.test"});
@@ -253,7 +215,7 @@ private Q_SLOTS:
 
     void otherCertificatesDoNot()
     {
-        World world;
+        FederationWorld world;
         Peer peer(world, 0, {"far.test"});
         QVERIFY(!has(peer.call(header("evil.test")), "EXTERNAL"));
         QVERIFY(has(peer.feed("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>" +
@@ -267,7 +229,7 @@ private Q_SLOTS:
 
     void nobodySpeaksForUs()
     {
-        World world;
+        FederationWorld world;
         Peer peer(world, 0, {"example.test", "far.test"});
         peer.link.open(xmpp::makeServerSession(*world.xmpp.exchange));
         QVERIFY(has(peer.feed(header("example.test")), "<invalid-from "));
@@ -278,7 +240,7 @@ private Q_SLOTS:
 
     void dialbackIn()
     {
-        World world;
+        FederationWorld world;
         XmppClient alice(world.xmpp);
         alice.login("alice", "desk");
         for (const bool valid : {false, true}) {
@@ -318,13 +280,13 @@ private Q_SLOTS:
 
     void dialbackOfUnknownDomains()
     {
-        World world;
+        FederationWorld world;
         Peer peer(world, 0);
         peer.call(header("nowhere.test"));
         QVERIFY(has(peer.feed("<db:result from='nowhere.test' to='example.test'>key</db:result>"), "<remote-server-not-found "));
         QVERIFY(has(peer.feed("<db:result from='far.test' to='nobody.test'>key</db:result>"), "<item-not-found "));
         QVERIFY(!peer.link.isClosed());
-        World careful({{Setting::XmppDialback, "false"}});
+        FederationWorld careful({{Setting::XmppDialback, "false"}});
         Peer other(careful, 0);
         QVERIFY(!has(other.call(), "urn:xmpp:features:dialback"));
         QVERIFY(has(other.feed("<db:result from='far.test' to='example.test'>key</db:result>"), "<not-authorized "));
@@ -333,7 +295,7 @@ private Q_SLOTS:
 
     void dialbackOut()
     {
-        World world;
+        FederationWorld world;
         XmppClient alice(world.xmpp);
         alice.login("alice", "desk");
         alice.feed("<message to='bob@far.test' id='m1' type='chat'><body>one</body></message>");
@@ -375,7 +337,7 @@ private Q_SLOTS:
 
     void certificateOut()
     {
-        World world({{Setting::XmppDialback, "false"}});
+        FederationWorld world({{Setting::XmppDialback, "false"}});
         XmppClient alice(world.xmpp);
         alice.login("alice", "desk");
         alice.feed("<message to='bob@far.test' id='m1' type='chat'><body>one</body></message>");
@@ -390,7 +352,7 @@ private Q_SLOTS:
 
     void externalRefusedThenDialback()
     {
-        World world;
+        FederationWorld world;
         XmppClient alice(world.xmpp);
         alice.login("alice", "desk");
         alice.feed("<message to='bob@far.test' id='m1' type='chat'><body>one</body></message>");
@@ -403,7 +365,7 @@ private Q_SLOTS:
 
     void bothWays()
     {
-        World world;
+        FederationWorld world;
         XmppClient alice(world.xmpp);
         alice.login("alice", "desk");
         {
@@ -459,14 +421,14 @@ private Q_SLOTS:
     {
         QFETCH(QString, kind);
         QFETCH(QString, condition);
-        Overrides overrides;
+        FederationWorld::Overrides overrides;
         if (kind == u"strict")
             overrides.emplace_back(Setting::XmppDialback, "false");
         if (kind == u"policy")
             overrides.emplace_back(Setting::XmppFederationRefused, "far.test");
         if (kind == u"off")
             overrides.emplace_back(Setting::XmppFederation, "false");
-        World world(overrides);
+        FederationWorld world(overrides);
         XmppClient alice(world.xmpp);
         alice.login("alice", "desk");
         const std::string to = kind == u"unknown" ? "bob@nowhere.test" : "bob@far.test";
@@ -507,7 +469,7 @@ private Q_SLOTS:
 
     void queuesAreBounded()
     {
-        World world;
+        FederationWorld world;
         XmppClient alice(world.xmpp);
         alice.login("alice", "desk");
         world.resolver.hold(true);
@@ -554,7 +516,7 @@ private Q_SLOTS:
         for (const bool bytewise : {false, true}) {
             if (bytewise && words.size() > 10000)
                 continue;
-            World world;
+            FederationWorld world;
             Peer peer(world, 0);
             peer.link.open(xmpp::makeServerSession(*world.xmpp.exchange));
             if (bytewise)
@@ -570,7 +532,7 @@ private Q_SLOTS:
 
     void stanzasAreCheckedAsOurs()
     {
-        World world;
+        FederationWorld world;
         Peer peer(world, 0, {"far.test"});
         peer.call();
         peer.feed("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>=</auth>");

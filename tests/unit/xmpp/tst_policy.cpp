@@ -347,6 +347,37 @@ private Q_SLOTS:
         QCOMPARE(gone.child("query", "jabber:iq:roster")->child("item", "jabber:iq:roster")->attribute("subscription"),
                  std::string_view("remove"));
     }
+
+    // Only the domain itself and what this server has under its name: not whoever has a name below it.
+    void aDomainsOwnAreNotThoseBelowIt()
+    {
+        XmppWorld world({}, {{Setting::XmppContacts, "domain"}, {Setting::XmppFederation, "true"}, {Setting::XmppComponents, "bot.example.test=/nowhere"}});
+        world.directory.addUser("dave@sub.example.test");
+        XmppClient alice(world, 0), dave(world, 1);
+        alice.login("alice", "a");
+        dave.authenticate("dave@sub.example.test", "secret", "sub.example.test");
+        dave.bind("d");
+        dave.feed("<presence/>");
+        dave.clear();
+        for (const char* to : {"dave@sub.example.test", "eve@evil.example.test", "eve@rooms.evil.example.test"}) {
+            alice.feed("<message type='chat' id='o' to='" + std::string(to) + "'><body>hello</body></message>");
+            QCOMPARE(errorOf(alice.take("message")), std::string("policy-violation"));
+        }
+        QCOMPARE(dave.count("message"), size_t(0));
+        // Its own rooms, and a component that the administrator has put there.
+        alice.feed("<presence to='den@rooms.example.test/alice'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
+        QVERIFY(alice.take("presence").attribute("type") != "error");
+        alice.clear();
+        alice.feed("<message type='chat' id='o' to='x@bot.example.test'><body>hello</body></message>");
+        QCOMPARE(errorOf(alice.take("message")), std::string("service-unavailable"));
+        // Another domain's users do not get into the rooms.
+        dave.feed("<presence to='den@rooms.example.test/dave'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
+        QCOMPARE(dave.count("presence"), size_t(0));
+        alice.feed("<iq type='get' id='i' to='den@rooms.example.test'><query xmlns='http://jabber.org/protocol/disco#items'/></iq>");
+        const Element people = alice.take("iq");
+        const auto& items = people.child("query", "http://jabber.org/protocol/disco#items")->children;
+        QCOMPARE(items.size(), size_t(1)); // alice herself
+    }
 };
 
 QTEST_GUILESS_MAIN(TestPolicy)
