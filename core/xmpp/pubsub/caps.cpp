@@ -98,14 +98,38 @@ void Caps::resolve(const Jid& asker, const Stanza& presence, Done done)
     if (!announced->algorithm) // what cannot be verified says something of this client alone
         key += ' ' + presence.from.text();
     const bool asked = m_questions.contains(key);
-    if (!asked && m_questions.size() >= mostQuestions)
-        return done(nullptr);
+    if (!asked) {
+        std::string owner = ownerOf(presence.from);
+        if (!mayAsk(owner))
+            return done(nullptr);
+        ++m_asked[owner];
+        m_questions[key].owner = std::move(owner);
+    }
     Question& question = m_questions[key];
     if (question.waiting.size() >= mostWaiting)
         return done(nullptr);
     question.waiting.push_back({asker, presence.from, std::move(*announced), std::move(done)});
     if (!asked)
         ask(key);
+}
+
+std::string Caps::ownerOf(const Jid& client) const
+{
+    return m_station.exchange().isLocal(client.domain) ? client.bareText() : client.domain;
+}
+
+bool Caps::mayAsk(const std::string& owner) const
+{
+    const auto found = m_asked.find(owner);
+    const size_t most = owner.find('@') == std::string::npos ? mostOfServer : mostOfAccount;
+    return m_questions.size() < mostQuestions && (found == m_asked.end() || found->second < most);
+}
+
+void Caps::forget(Questions::iterator question)
+{
+    if (const auto found = m_asked.find(question->second.owner); --found->second == 0)
+        m_asked.erase(found);
+    m_questions.erase(question);
 }
 
 void Caps::ask(const std::string& key)
@@ -133,8 +157,9 @@ void Caps::ask(const std::string& key)
 // Somebody else with the same hash.
 void Caps::next(const std::string& key)
 {
-    if (m_questions[key].waiting.empty())
-        m_questions.erase(key);
+    const auto question = m_questions.find(key);
+    if (question->second.waiting.empty())
+        forget(question);
     else
         ask(key);
 }
@@ -166,7 +191,7 @@ bool Caps::answered(const Stanza& response)
     }
     remember(key, wanted);
     const auto waiting = std::move(question.waiting);
-    m_questions.erase(key);
+    forget(m_questions.find(key));
     waiter.done(wanted);
     for (const Waiter& each : waiting)
         each.done(wanted);

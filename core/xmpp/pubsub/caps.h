@@ -39,6 +39,8 @@ class Caps {
 public:
     static constexpr size_t mostKnown = 2000;       ///< the oldest go
     static constexpr size_t mostWantedBytes = 8192; ///< of one client's nodes; what is behind them is passed over
+    static constexpr size_t mostOfAccount = 20;     ///< questions under way by what an account's clients announce
+    static constexpr size_t mostOfServer = 200;     ///< the same for what comes from one domain of others
     explicit Caps(Station& station);
 
     using Done = std::function<void(const Wanted&)>;
@@ -50,6 +52,7 @@ public:
     /// An answer to an account. False: nobody here asked.
     bool answered(const Stanza& response);
     size_t known() const { return m_known.size(); }
+    size_t questions() const { return m_questions.size(); }
 
     /// What the server itself announces in the features of a stream to @p domain, as XML.
     const std::string& ofServer(const std::string& domain);
@@ -73,7 +76,13 @@ private:
     struct Question {
         std::string id;
         std::deque<Waiter> waiting; ///< the first is the one that has been asked
+        std::string owner;          ///< whose announcement it came from: an account of ours, or another server's domain
     };
+    using Questions = std::map<std::string, Question>;
+    std::string ownerOf(const Jid& client) const;
+    /// One more for @p owner? What one announces must not keep others from being asked.
+    bool mayAsk(const std::string& owner) const;
+    void forget(Questions::iterator question);
     static std::optional<Announced> announcedBy(const Stanza& presence);
     static std::optional<crypto::Hash> algorithmNamed(std::string_view name);
     void ask(const std::string& key);
@@ -91,7 +100,8 @@ private:
     std::map<std::string, Own> m_own; ///< by domain
     std::unordered_map<std::string, Wanted> m_known;
     std::deque<std::string> m_oldest;
-    std::map<std::string, Question> m_questions; ///< by key
+    Questions m_questions; ///< by key
+    std::unordered_map<std::string, size_t> m_asked; ///< questions by owner
     std::unordered_map<std::string, std::string> m_byId;
     uint64_t m_number = 0;
     Life m_life;

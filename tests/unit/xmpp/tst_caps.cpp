@@ -179,6 +179,25 @@ private Q_SLOTS:
         alice.feed("<presence>" + capsOf(many) + "</presence>");
         QVERIFY(answerCaps(alice, many));
     }
+
+    // Who says to be ever another client does not keep others from being asked.
+    void oneThatChangesAllTheTime()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "one", "");
+        bob.login("bob", "one", "");
+        for (int i = 0; i < 200; ++i)
+            alice.feed("<presence><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='" + std::to_string(i) + "'/></presence>");
+        const auto questions = [&] { return world.exchange->station(0).caps().questions() + world.exchange->station(1).caps().questions(); };
+        QVERIFY(questions() <= 2 * xmpp::Caps::mostOfAccount);
+        QVERIFY(arrive(bob, {"urn:a"}));
+        world.advance(std::chrono::seconds(31));
+        QCOMPARE(questions(), size_t(0));
+        alice.clear();
+        QVERIFY(arrive(alice, {"urn:b"})); // it has a new start
+        QCOMPARE(questions(), size_t(0));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCaps)
