@@ -6,6 +6,8 @@ namespace posthorn::xmpp {
 
 namespace {
 
+constexpr size_t itemsAtOnce = 200;
+
 /// The store's objects as items.
 auto itemsTo(Reply<std::vector<Keeper::Item>> reply)
 {
@@ -43,6 +45,44 @@ void Keeper::load(Reply<std::vector<Item>> reply)
             ids.push_back(each.id);
         m_objects.get(m_account, m_kind, std::move(ids), m_life.bind(itemsTo(reply)));
     }));
+}
+
+void Keeper::load(std::function<void(std::vector<Item>)> page, Reply<void> done)
+{
+    m_objects.list(m_account, m_kind, m_life.bind([this, page = std::move(page), done = std::move(done)](Result<store::ObjectList> list) {
+        if (!list)
+            return done(passOn(list.error()));
+        m_state = list->state;
+        const auto ids = std::make_shared<std::deque<std::string>>();
+        for (store::Object& each : list->items)
+            ids->push_back(std::move(each.id));
+        loadNext(ids, page, done);
+    }));
+}
+
+void Keeper::loadNext(std::shared_ptr<std::deque<std::string>> ids, std::function<void(std::vector<Item>)> page, Reply<void> done)
+{
+    // One page after the other, not one within the other: answers may come at once, and there may be many.
+    const auto inside = std::make_shared<bool>(true);
+    const auto again = std::make_shared<bool>(true);
+    while (std::exchange(*again, false)) {
+        if (ids->empty())
+            return done({});
+        std::vector<std::string> next;
+        for (; !ids->empty() && next.size() < itemsAtOnce; ids->pop_front())
+            next.push_back(std::move(ids->front()));
+        m_objects.get(m_account, m_kind, std::move(next),
+                      m_life.bind(itemsTo([this, ids, page, done, inside, again](Result<std::vector<Item>> items) {
+                          if (!items)
+                              return done(passOn(items.error()));
+                          page(std::move(*items));
+                          if (*inside)
+                              *again = true;
+                          else
+                              loadNext(ids, page, done);
+                      })));
+    }
+    *inside = false;
 }
 
 void Keeper::read(std::vector<std::string> keys, Reply<std::vector<Item>> reply)

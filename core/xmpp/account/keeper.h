@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +26,8 @@ public:
     /// All that is kept. The asker finds the keys in the bytes and says them by known().
     void load(Reply<std::vector<Item>> reply);
     void known(const std::string& key, const std::string& id) { m_ids[key] = id; }
+    /// The same by pages, for what may be much: @p page gets so many at a time.
+    void load(std::function<void(std::vector<Item>)> page, Reply<void> done);
 
     /// What is kept under those keys that are known.
     void read(std::vector<std::string> keys, Reply<std::vector<Item>> reply);
@@ -52,6 +55,7 @@ private:
         bool erase = false;
         Done done;
     };
+    void loadNext(std::shared_ptr<std::deque<std::string>> ids, std::function<void(std::vector<Item>)> page, Reply<void> done);
     void work();
     void finished(const std::vector<Change>& changes, Result<store::ObjectsSet> set);
 

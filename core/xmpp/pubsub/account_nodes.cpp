@@ -17,21 +17,19 @@ public:
     {
     }
 
-    void load(Reply<std::vector<KeptNode>> reply) override
+    void load(std::function<void(KeptNode)> take, Reply<void> reply) override
     {
-        m_keeper.load([this, reply = std::move(reply)](Result<std::vector<Keeper::Item>> items) {
-            if (!items)
-                return reply(passOn(items.error()));
-            std::vector<KeptNode> all;
-            for (const Keeper::Item& each : *items) {
-                auto kept = readKept(each.bytes);
-                if (!kept)
-                    continue;
-                m_keeper.known(keyOf(kept->node, kept->item ? kept->item->id : std::string()), each.id);
-                all.push_back(std::move(*kept));
-            }
-            reply(std::move(all));
-        });
+        m_keeper.load(
+            [this, take = std::move(take)](const std::vector<Keeper::Item>& items) {
+                for (const Keeper::Item& each : items) {
+                    auto kept = readKept(each.bytes);
+                    if (!kept)
+                        continue;
+                    m_keeper.known(keyOf(kept->node, kept->item ? kept->item->id : std::string()), each.id);
+                    take(std::move(*kept));
+                }
+            },
+            std::move(reply));
     }
 
     void fetch(const std::string& node, std::vector<std::string> items,

@@ -20,9 +20,10 @@ public:
     {
     }
 
-    void load(Reply<std::vector<KeptNode>> reply) override
+    void load(std::function<void(KeptNode)> take, Reply<void> reply) override
     {
         const auto loading = std::make_shared<Loading>();
+        loading->take = std::move(take);
         loading->reply = std::move(reply);
         proceed(loading);
     }
@@ -81,13 +82,13 @@ private:
         Reply<void> reply; ///< null for what goes with the one behind it
     };
     struct Loading {
-        std::vector<KeptNode> kept;
+        std::function<void(KeptNode)> take;
         std::deque<store::RoomRow> rows;
         std::string last;
         bool more = true;
         bool looking = false; ///< the store is being asked; its answer may come within
         bool again = false;   ///< it has come
-        Reply<std::vector<KeptNode>> reply;
+        Reply<void> reply;
     };
 
     // Names of nodes may be anything: a room's name is one's digest.
@@ -120,7 +121,7 @@ private:
         if (loading->rows.empty()) {
             if (loading->more)
                 return list(loading);
-            return loading->reply(std::move(loading->kept));
+            return loading->reply({});
         }
         const store::RoomRow row = std::move(loading->rows.front());
         loading->rows.pop_front();
@@ -130,16 +131,13 @@ private:
             return proceed(loading);
         const std::string name = node->node;
         m_ids[name] = row.id;
-        loading->kept.push_back(std::move(*node));
+        loading->take(std::move(*node));
         m_rooms->entries(row.id, m_life.bind([this, loading, name](Result<std::vector<store::RoomEntry>> entries) {
             if (!entries)
                 return loading->reply(passOn(entries.error()));
             for (const store::RoomEntry& each : *entries) {
-                auto item = readKept(each.bytes);
-                if (!item || !item->item)
-                    continue;
-                item->item->payload = item->item->size > 2048 ? nullptr : item->item->payload;
-                loading->kept.push_back(std::move(*item));
+                if (auto item = readKept(each.bytes); item && item->item)
+                    loading->take(std::move(*item));
             }
             proceed(loading);
         }));

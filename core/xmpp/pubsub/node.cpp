@@ -80,6 +80,7 @@ Item& Node::put(Item item)
         item.order = order.empty() ? 1 : order.rbegin()->first + 1;
     order.emplace(item.order, item.id);
     bytes += item.cost();
+    held += item.payload ? item.size : 0;
     std::string id = item.id;
     return items.insert_or_assign(std::move(id), std::move(item)).first->second;
 }
@@ -91,7 +92,26 @@ void Node::drop(const std::string& id)
         return;
     order.erase(found->second.order);
     bytes -= found->second.cost();
+    held -= found->second.payload ? found->second.size : 0;
     items.erase(found);
+}
+
+void Node::release(const std::string& id)
+{
+    const auto found = items.find(id);
+    if (found == items.end() || !found->second.payload)
+        return;
+    held -= found->second.size;
+    found->second.payload = nullptr;
+}
+
+void Node::releaseOld(size_t& all, size_t most)
+{
+    for (auto each = order.begin(); all > most && each != order.end() && std::next(each) != order.end(); ++each) {
+        const size_t before = held;
+        release(each->second);
+        all -= before - held;
+    }
 }
 
 bool Node::isOver(const Item& item, UnixMs now) const

@@ -90,12 +90,18 @@ struct Node {
     std::map<Jid, Subscription> subscriptions;
     std::map<std::string, Item> items;
     size_t bytes = 0; ///< that its items take, roughly
+    size_t held = 0;  ///< octets of payloads that are in memory
     std::map<uint64_t, std::string> order; ///< ids of items, the oldest first
 
     const Item* last() const { return order.empty() ? nullptr : &items.at(order.rbegin()->second); }
     const Item* find(const std::string& id) const;
     Item& put(Item item);
     void drop(const std::string& id);
+    /// The item's payload is from now on in the store alone.
+    void release(const std::string& id);
+    /// The same for the oldest, but never for the last one, until @p all, the octets held in this node and others, are no
+    /// more than @p most.
+    void releaseOld(size_t& all, size_t most);
     /// Has its time come (item_expire)?
     bool isOver(const Item& item, UnixMs now) const;
     Affiliation affiliationOf(const Jid& who) const;

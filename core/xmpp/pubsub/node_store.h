@@ -24,8 +24,8 @@ struct NodeChange {
 class NodeStore {
 public:
     virtual ~NodeStore() = default;
-    /// All that is kept, in no order.
-    virtual void load(Reply<std::vector<KeptNode>> reply) = 0;
+    /// Gives all that is kept to @p take, one after the other in no order, as it comes from the store.
+    virtual void load(std::function<void(KeptNode)> take, Reply<void> reply) = 0;
     /// Payloads by item id, of those that are there.
     virtual void fetch(const std::string& node, std::vector<std::string> items,
                        Reply<std::map<std::string, std::string>> reply) = 0;

@@ -9,6 +9,9 @@ namespace {
 constexpr size_t mostQuestionsWaiting = 100;
 constexpr size_t mostChangesWaiting = 2000;
 constexpr size_t mostBytes = 48 << 20; ///< of one account's items, or of the nodes that one account has made
+constexpr size_t mostItemsInAll = 20'000; ///< the same; who has which is in memory
+constexpr size_t mostHeldOfAccount = 1 << 20; ///< octets of payloads in memory
+constexpr size_t mostHeldOfService = 16 << 20;
 
 } // namespace
 
@@ -62,28 +65,41 @@ void Nodes::load(std::function<void(Result<void>)> then)
     if (m_state == State::Loading)
         return;
     m_state = State::Loading;
-    m_store->load(m_life.bind([this](Result<std::vector<KeptNode>> kept) {
+    // Items may come before their node.
+    const auto nodes = std::make_shared<std::map<std::string, Node>>();
+    const auto take = [nodes, held = size_t(0), most = mostHeld(), limit = 2 * mostHeld()](KeptNode kept) mutable {
+        Node& node = (*nodes)[kept.node];
+        if (kept.itself) {
+            kept.itself->items.swap(node.items);
+            kept.itself->order.swap(node.order);
+            kept.itself->bytes = node.bytes;
+            kept.itself->held = node.held;
+            node = std::move(*kept.itself);
+        } else if (kept.item) {
+            if (kept.item->size > keptInMemory)
+                kept.item->payload = nullptr;
+            else
+                held += kept.item->size;
+            node.put(std::move(*kept.item));
+            if (held <= limit)
+                return;
+            for (auto& [name, each] : *nodes)
+                each.releaseOld(held, most);
+            limit = held + most;
+        }
+    };
+    m_store->load(take, m_life.bind([this, nodes](Result<void> kept) {
         m_state = kept ? State::Loaded : State::New;
         if (kept) {
-            for (KeptNode& each : *kept) {
-                if (each.itself)
-                    m_nodes[each.node] = std::move(*each.itself);
-            }
-            for (KeptNode& each : *kept) {
-                const auto node = m_nodes.find(each.node);
-                if (!each.item || node == m_nodes.end())
-                    continue;
-                if (each.item->size > keptInMemory)
-                    each.item->payload = nullptr;
-                node->second.put(std::move(*each.item));
-            }
+            std::erase_if(*nodes, [](const auto& each) { return each.second.name.empty(); });
+            m_nodes = std::move(*nodes);
         } else {
             m_host.station().context().hub.log(watch::Channel::Xmpp, watch::Level::Error,
                                                "the nodes of " + m_host.address().text() + " cannot be read: " +
                                                    kept.error().text + ' ' + kept.error().detail);
         }
         for (const auto& each : std::exchange(m_waiting, {}))
-            each(kept ? Result<void>() : Result<void>(passOn(kept.error())));
+            each(kept);
         m_host.rest();
     }));
 }
@@ -254,11 +270,33 @@ bool Nodes::isFull(const Jid& creator) const
 
 bool Nodes::hasRoom(const Jid& creator, size_t bytes) const
 {
+    size_t items = 1;
     for (const auto& [name, node] : m_nodes) {
-        if (m_host.isAccount() || node.creator == creator.bare())
-            bytes += node.bytes;
+        if (!m_host.isAccount() && node.creator != creator.bare())
+            continue;
+        bytes += node.bytes;
+        items += node.items.size();
     }
-    return bytes <= mostBytes;
+    return bytes <= mostBytes && items <= mostItemsInAll;
+}
+
+size_t Nodes::mostHeld() const
+{
+    return m_host.isAccount() ? mostHeldOfAccount : mostHeldOfService;
+}
+
+size_t Nodes::held() const
+{
+    size_t octets = 0;
+    for (const auto& [name, node] : m_nodes)
+        octets += node.held;
+    return octets;
+}
+
+void Nodes::releasePayloads(Node& node)
+{
+    size_t octets = held();
+    node.releaseOld(octets, mostHeld());
 }
 
 Node* Nodes::create(const std::string& name, const Jid& creator, const NodeConfig& config)

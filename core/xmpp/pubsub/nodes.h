@@ -61,6 +61,8 @@ public:
     void ownerOffline();
 
     const std::map<std::string, Node>& all() const { return m_nodes; }
+    /// Octets of payloads in memory.
+    size_t held() const;
     bool mayRead(const Node& node, const Jid& who) const { return !whyNotRead(node, who, false); }
     const Node* find(const std::string& node) const;
     /// The payloads of items, as the store has them or they are in memory.
@@ -97,6 +99,9 @@ private:
     bool isFull(const Jid& creator) const;
     /// Does all that @p creator's nodes hold leave room for an item of that size?
     bool hasRoom(const Jid& creator, size_t bytes) const;
+    size_t mostHeld() const;
+    /// Where payloads are too many for memory, those of @p node, which are kept, are in the store alone from now on.
+    void releasePayloads(Node& node);
     size_t mostSubscribers() const { return m_host.isAccount() ? 1000 : 5000; }
 
     // nodes_publish.cpp

@@ -166,7 +166,7 @@ void Nodes::purgeItems(Node& node, std::vector<NodeChange>& changes)
     }
     node.items.clear();
     node.order.clear();
-    node.bytes = 0;
+    node.bytes = node.held = 0;
 }
 
 void Nodes::purge(const StanzaPtr& question, const Element& verb)

@@ -197,7 +197,9 @@ void Nodes::tellPublished(const std::string& name, const std::string& id, const 
     if (const Item* item = node.find(id)) {
         tellItem(node, *item, xml.get());
         if (node.config.persist && item->payload == xml && xml->size() > keptInMemory)
-            node.items.at(id).payload = nullptr;
+            node.release(id);
+        if (node.config.persist && m_store->waiting() == 0)
+            releasePayloads(node);
     }
     if (node.config.tellRetract && node.config.persist && mostItems(node.config) > 1)
         tellGone(node, gone);

@@ -1,5 +1,7 @@
 // Personal eventing (XEP-0163): publishing to oneself, who hears of it, and what is kept.
 #include "tests/unit/xmpp/pubsub_world.h"
+#include "xmpp/account/home.h"
+#include "xmpp/pubsub/pep.h"
 
 using namespace posthorn;
 using namespace posthorn::test;
@@ -315,6 +317,37 @@ private Q_SLOTS:
         for (int i = 0; i < 50; ++i)
             says("set", publishing("n1", "i" + std::to_string(i), a));
         QCOMPARE(itemsOf(ask(alice, "get", "<items node='n1'/>")), std::string("i45:a i46:a i47:a i48:a i49:a"));
+    }
+
+    // Of many items the payloads lie in the store; the last ones and a little more are in memory.
+    void whatIsInMemoryHasAnEnd()
+    {
+        XmppWorld world;
+        const auto held = [&world] {
+            size_t most = 0;
+            for (size_t i = 0; i < 2; ++i)
+                world.exchange->station(i).eachHome([&](xmpp::Home& home) { most = std::max(most, home.pep().nodes().held()); });
+            return most;
+        };
+        const std::string text(1900, 'x');
+        {
+            XmppClient alice(world, 0);
+            alice.link.snapshot.set(config::Setting::XmppRate, "0");
+            alice.login("alice", "one", "");
+            for (int i = 0; i < 900; ++i)
+                QCOMPARE(outcome(ask(alice, "set", publishing("urn:many", std::to_string(i), "<a xmlns='urn:a'>" + text + "</a>",
+                                                              {{"max_items", "max"}, {"access_model", "open"}}))), std::string("result"));
+            QVERIFY(held() <= 1 << 20);
+            QCOMPARE(itemsOf(ask(alice, "get", "<items node='urn:many'><item id='0'/></items>")), "0:" + text);
+            QCOMPARE(itemsOf(ask(alice, "get", "<items node='urn:many' max_items='1'/>")), "899:" + text);
+            alice.link.peerCloses();
+            world.settle();
+        }
+        XmppClient again(world, 0);
+        again.login("alice", "one", "");
+        QCOMPARE(itemsOf(ask(again, "get", "<items node='urn:many'><item id='3'/></items>")), "3:" + text);
+        QVERIFY(held() > 0);
+        QVERIFY(held() <= 2 << 20);
     }
 };
 
