@@ -231,6 +231,9 @@ void Room::save(std::vector<store::RoomEntry> entries, Done done)
             station().context().hub.log(watch::Channel::Xmpp, watch::Level::Error,
                                         "the room " + m_jid.text() + " was not kept: " + kept.error().text + ' ' +
                                             kept.error().detail);
+        else
+            m_host.service().publicRooms().changed(
+                m_jid, m_settings.persistent && m_settings.listed ? std::optional(m_settings.name) : std::nullopt);
         done(std::move(kept));
     });
     if (!m_settings.persistent) { // it is one no longer

@@ -170,6 +170,8 @@ void RoomHost::destroyed(const Jid& room, int64_t id, std::function<void(Result<
         if (!result && result.error().kind != ErrorKind::NotFound)
             m_station.context().hub.log(watch::Channel::Xmpp, watch::Level::Error,
                                         "the room " + room.text() + " was not removed: " + result.error().text);
+        else
+            m_service.publicRooms().changed(room, std::nullopt);
         done(std::move(result));
         // Its functions may be on the stack.
         m_station.send(m_station.index(), [this, room](Station&) { ended(room); });
@@ -199,6 +201,8 @@ void RoomHost::close(const Jid& room, std::function<void(Result<void>)> done)
     m_slots[room].busy = true; // who comes meanwhile waits
     m_station.chat().rooms->find(room.text(), m_life.bind([this, room, done = std::move(done)](Result<store::RoomRow> found) {
         const Reply<void> removed = m_life.bind([this, room, done](Result<void> result) {
+            if (result)
+                m_service.publicRooms().changed(room, std::nullopt);
             done(std::move(result));
             m_station.send(m_station.index(), [this, room](Station&) { ended(room); });
         });

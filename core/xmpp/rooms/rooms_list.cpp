@@ -1,4 +1,5 @@
-// The list of public rooms: of the store those that last, and from each worker those that are in memory alone.
+// The list of public rooms: those that last, which are known to the service (or read from the store where they are very
+// many), and from each worker those that are in memory alone.
 #include <map>
 
 #include "base/text.h"
@@ -23,6 +24,8 @@ struct RoomList {
     size_t most = mostListed;
     std::map<std::string, std::string> rooms; ///< names by JID
     bool more = false;
+    size_t temporary = 0;         ///< rooms, in all
+    std::optional<size_t> all;    ///< that are public, where that is known
     size_t looks = 0;
     size_t waitingFor = 0; ///< workers
 };
@@ -48,6 +51,8 @@ void finish(const RoomListPtr& list)
         Element set("set", ns::rsm);
         if (first)
             set.addText("first", *first).addText("last", *last);
+        if (list->all)
+            set.addText("count", std::to_string(*list->all));
         query.add(std::move(set));
     }
     answer(list->station, list->question, std::move(query));
@@ -75,13 +80,27 @@ void askStore(const RoomListPtr& list, const std::string& after)
         });
 }
 
+void askService(RoomsService& rooms, const RoomListPtr& list)
+{
+    rooms.publicRooms().list(list->station, list->question->to.domain, list->after, list->most + 1,
+                             [list](const Result<PublicRooms::Page>& page) {
+        if (!page && page.error().kind == ErrorKind::Limit)
+            return askStore(list, list->after);
+        if (!page)
+            return list->station.refuse(list->question, StanzaError::of(page.error()));
+        list->rooms.insert(page->rooms.begin(), page->rooms.end());
+        list->all = page->all + list->temporary;
+        finish(list);
+    });
+}
+
 } // namespace
 
 void listRooms(RoomsService& rooms, Station& station, const StanzaPtr& question)
 {
     if (question->payload()->hasAttribute("node"))
         return station.refuse(question, {Condition::ItemNotFound});
-    const auto list = std::make_shared<RoomList>(RoomList{station, question, {}, mostListed, {}, false, 0, 0});
+    const auto list = std::make_shared<RoomList>(RoomList{station, question, {}, mostListed, {}, false, 0, {}, 0, 0});
     if (const Element* set = question->payload()->child("set", ns::rsm)) {
         if (const auto most = parseNumber<size_t>(trimmed(set->childText("max", ns::rsm))))
             list->most = std::min(*most, mostListed);
@@ -92,13 +111,14 @@ void listRooms(RoomsService& rooms, Station& station, const StanzaPtr& question)
     for (size_t i = 0; i < exchange.size(); ++i) {
         station.send(i, [&rooms, list, asker = station.index(), domain = question->to.domain](Station& there) {
             auto found = rooms.host(there).temporaryRooms(domain);
-            there.send(asker, [list, found = std::move(found)](Station&) {
+            there.send(asker, [&rooms, list, found = std::move(found)](Station&) {
+                list->temporary += found.size();
                 for (const auto& [jid, name] : found) {
                     if (std::string text = jid.text(); text > list->after)
                         list->rooms.emplace(std::move(text), name);
                 }
                 if (--list->waitingFor == 0)
-                    askStore(list, list->after);
+                    askService(rooms, list);
             });
         });
     }

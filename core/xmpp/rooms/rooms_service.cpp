@@ -13,6 +13,7 @@ using config::Setting;
 
 RoomsService::RoomsService(Exchange& exchange)
     : NamedService(exchange, Setting::XmppRoomsName, "Rooms")
+    , m_publicRooms(exchange)
 {
     for (size_t i = 0; i < exchange.size(); ++i)
         m_hosts.push_back(std::make_unique<RoomHost>(*this, exchange.station(i)));

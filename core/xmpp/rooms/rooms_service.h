@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "xmpp/rooms/public_rooms.h"
 #include "xmpp/route/named_service.h"
 
 namespace posthorn::xmpp {
@@ -31,6 +32,8 @@ public:
     size_t temporaryOf(const Jid& owner) const;
     void countTemporary(const Jid& owner, int change);
 
+    PublicRooms& publicRooms() { return m_publicRooms; }
+
     /// May this account make rooms, and do everything in any?
     bool isAdministrator(Station& station, const Jid& jid) const;
     bool mayMakeRooms(Station& station, const Jid& jid) const;
@@ -42,6 +45,7 @@ private:
 
     mutable std::mutex m_mutex; ///< over the map alone, which changes with rooms, not with messages
     std::map<Jid, size_t> m_temporary;
+    PublicRooms m_publicRooms;
     std::vector<std::unique_ptr<RoomHost>> m_hosts; ///< by station; their rooms count themselves out
 };
 

@@ -1,5 +1,6 @@
 // Rooms: what lasts. Settings over a restart, archives, messages taken back (XEP-0313, 0424, 0425).
 #include "tests/unit/xmpp/rooms_world.h"
+#include "xmpp/rooms/room_settings.h"
 
 using namespace posthorn;
 using namespace posthorn::test;
@@ -486,6 +487,40 @@ private Q_SLOTS:
                 break;
         }
         QCOMPARE(seen.size(), size_t(150));
+    }
+
+    // The store is read once; what changes is known.
+    void listsAreKept()
+    {
+        begin();
+        const auto list = [this] {
+            const Element answer = ask(*alice, "get", "<query xmlns='http://jabber.org/protocol/disco#items'/>", "rooms.example.test");
+            std::string text;
+            for (const Element& each : answer.child("query", "http://jabber.org/protocol/disco#items")->children)
+                text += (text.empty() ? "" : " ") + std::string(each.attribute("jid")) + '=' + std::string(each.attribute("name"));
+            return text;
+        };
+        const auto keepUnasked = [this](const std::string& name) {
+            world->chat.facade().rooms->create(name + "@rooms.example.test", "zoe@example.test", xmpp::RoomSettings().toBytes(), {},
+                                               [](Result<store::RoomId>) {});
+        };
+        keepUnasked("a");
+        makeRoom(*alice, "A", persistent + field("muc#roomconfig_roomname", "B"), "b@rooms.example.test");
+        QCOMPARE(list(), std::string("a@rooms.example.test= b@rooms.example.test=B"));
+        keepUnasked("aa"); // nobody does so: it shows that the store is not read
+        makeRoom(*alice, "A", persistent + field("muc#roomconfig_roomname", "C"), "c@rooms.example.test");
+        QCOMPARE(list(), std::string("a@rooms.example.test= b@rooms.example.test=B c@rooms.example.test=C"));
+        ask(*alice, "set", configXml(persistent + field("muc#roomconfig_roomname", "New")), "b@rooms.example.test");
+        ask(*alice, "set", configXml(persistent + field("muc#roomconfig_publicroom", "0")), "c@rooms.example.test");
+        QCOMPARE(list(), std::string("a@rooms.example.test= b@rooms.example.test=New"));
+        ask(*alice, "set", configXml(persistent + field("muc#roomconfig_publicroom", "1")), "c@rooms.example.test");
+        ask(*alice, "set", "<query xmlns='" + mucOwner + "'><destroy/></query>", "b@rooms.example.test");
+        QCOMPARE(list(), std::string("a@rooms.example.test= c@rooms.example.test=C"));
+        ask(*alice, "set", configXml(field("muc#roomconfig_persistentroom", "0")), "c@rooms.example.test");
+        alice->feed("<presence to='c@rooms.example.test/A' type='unavailable'/>");
+        QCOMPARE(list(), std::string("a@rooms.example.test="));
+        world->advance(std::chrono::minutes(11));
+        QCOMPARE(list(), std::string("a@rooms.example.test= aa@rooms.example.test="));
     }
 };
 
