@@ -16,7 +16,8 @@ void query(Home& home, const StanzaPtr& question)
         return home.refuse(question, *error);
     wanted->owner = home.accountId();
     searchArchive(
-        home.station().executor(), home.station().chat().archive, std::move(*wanted), home.bind([&home, question](Result<store::ArchivePage> page) {
+        home.station().executor(), home.station().chat().archive, std::move(*wanted),
+        mostPageOctets(*home.station().context().settings.snapshot()), home.bind([&home, question](Result<store::ArchivePage> page) {
             if (!page)
                 return home.refuse(question, StanzaError::of(page.error()));
             const Resource* const asker = home.named(question->from.resource);

@@ -69,7 +69,8 @@ void Room::queryArchive(const StanzaPtr& question)
     else if (!wanted->with.empty() && !seesJids)
         return refuse(question, {Condition::Forbidden});
     wanted->owner = -m_id;
-    searchArchive(station().executor(), station().chat().archive, std::move(*wanted), later([this, question, seesJids](Result<store::ArchivePage> page) {
+    const size_t mostOctets = mostPageOctets(*station().context().settings.snapshot());
+    searchArchive(station().executor(), station().chat().archive, std::move(*wanted), mostOctets, later([this, question, seesJids](Result<store::ArchivePage> page) {
         if (!page)
             return refuse(question, StanzaError::of(page.error()));
         Letters letters;

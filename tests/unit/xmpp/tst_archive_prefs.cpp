@@ -73,7 +73,7 @@ std::string search(store::ArchiveQuery query, int* asked = nullptr)
     ManualExecutor worker;
     const auto archive = std::make_shared<SlowArchive>();
     std::string text;
-    xmpp::searchArchive(worker, archive, query, [&](Result<store::ArchivePage> page) {
+    xmpp::searchArchive(worker, archive, query, 1 << 20, [&](Result<store::ArchivePage> page) {
         text = std::to_string(page->items.size());
         if (!page->items.empty())
             text += " " + std::to_string(page->items.front().id) + "-" + std::to_string(page->items.back().id);
