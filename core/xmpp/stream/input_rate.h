@@ -1,5 +1,5 @@
 // Whoever sends faster than xmpp.rate is read more slowly, and never thrown out for it: a bucket of octets that fills at
-// that rate and holds ten seconds of it.
+// that rate and holds ten seconds of it. Who speaks for many, another server or a component, may send a multiple of that.
 #pragma once
 
 #include <algorithm>
@@ -11,16 +11,17 @@ namespace posthorn::xmpp {
 
 class InputRate {
 public:
-    /// @p goOn: more may be taken again.
-    InputRate(Station& station, std::function<void()> goOn)
+    /// @p goOn: more may be taken again. @p times: as many clients it counts for.
+    InputRate(Station& station, std::function<void()> goOn, int64_t times = 1)
         : m_station(station)
         , m_goOn(std::move(goOn))
+        , m_times(times)
     {
     }
     /// Counts what has come. True: take no more before goOn.
     bool take(size_t octets, const config::Snapshot& settings)
     {
-        const int64_t rate = settings.number(config::Setting::XmppRate);
+        const int64_t rate = m_times * settings.number(config::Setting::XmppRate);
         if (rate == 0)
             return false;
         const int64_t now = m_station.context().clock.steadyMs();
@@ -45,6 +46,7 @@ public:
 private:
     Station& m_station;
     const std::function<void()> m_goOn;
+    const int64_t m_times;
     std::unique_ptr<Alarm> m_alarm; ///< most clients never need it
     int64_t m_left = 0;
     int64_t m_at = 0;

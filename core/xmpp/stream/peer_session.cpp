@@ -46,6 +46,7 @@ void PeerSession::opened(wire::Link& link)
     m_link = &link;
     m_station = &m_exchange.stationOf(link.executor());
     m_parser = makeParser();
+    m_rate = std::make_unique<InputRate>(*m_station, [this] { resumeInput(); }, rateOfClients);
     begun();
 }
 
@@ -61,6 +62,8 @@ void PeerSession::received(std::string_view bytes)
     if (m_closed)
         return;
     m_input += bytes;
+    if (m_rate->take(bytes.size(), m_link->settings()))
+        m_link->pauseInput();
     work();
 }
 
@@ -69,7 +72,8 @@ void PeerSession::work()
     if (std::exchange(m_working, true))
         return;
     size_t taken = 0;
-    while (!m_waiting && !m_securing && !m_closed && taken < m_input.size()) {
+    size_t elements = 0;
+    while (!m_waiting && !m_resting && !m_securing && !m_closed && taken < m_input.size()) {
         if (std::exchange(m_restart, false))
             m_parser = makeParser();
         std::string_view rest = std::string_view(m_input).substr(taken);
@@ -85,6 +89,8 @@ void PeerSession::work()
             Element each = m_parser->take();
             rename(each, m_namespace);
             element(std::move(each));
+            if (++elements == elementsAtOnce)
+                giveWay();
         } else if (event == XmlParser::Event::Closed) {
             close();
         } else if (event == XmlParser::Event::Failed) {
@@ -100,6 +106,23 @@ void PeerSession::work()
     if (m_input.empty() && m_input.capacity() > 4096)
         m_input = {};
     m_working = false;
+}
+
+void PeerSession::giveWay()
+{
+    m_resting = true;
+    m_link->pauseInput();
+    m_link->executor().post(m_life.bind([this] {
+        m_resting = false;
+        work();
+        resumeInput();
+    }));
+}
+
+void PeerSession::resumeInput()
+{
+    if (!m_waiting && !m_resting && !m_closed && !m_rate->isSlowed())
+        m_link->resumeInput();
 }
 
 void PeerSession::startTls()
@@ -212,7 +235,7 @@ void PeerSession::go()
 {
     if (!std::exchange(m_waiting, false))
         return;
-    m_link->resumeInput();
+    resumeInput();
     if (!m_input.empty()) // behind what called this
         m_link->executor().post(m_life.bind([this] { work(); }));
 }

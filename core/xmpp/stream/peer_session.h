@@ -10,12 +10,15 @@
 #include "wire/link.h"
 #include "xmpp/route/station.h"
 #include "xmpp/stream/conditions.h"
+#include "xmpp/stream/input_rate.h"
 #include "xmpp/xml/parser.h"
 
 namespace posthorn::xmpp {
 
 class PeerSession : public wire::Session, public Outlet {
 public:
+    static constexpr size_t elementsAtOnce = 50;
+    static constexpr int64_t rateOfClients = 10; ///< it may send as much as so many clients (xmpp.rate)
     /// @p contentNamespace as "jabber:server"; it outlives the session.
     PeerSession(Exchange& exchange, std::string_view contentNamespace);
     ~PeerSession() override;
@@ -32,7 +35,7 @@ public:
     void deliver(Delivery delivery) override;
     void end(EndReason reason) override;
     void settled(uint64_t ticket) override { (void)ticket; }
-    std::shared_ptr<void> handOver() override { return nullptr; }
+    void handOver(Give give) override { give(nullptr); }
 
 protected:
     /// The connection stands.
@@ -72,6 +75,8 @@ protected:
 
 private:
     void work();
+    void giveWay();
+    void resumeInput();
     void finish();
     std::unique_ptr<XmlParser> makeParser() const;
 
@@ -81,9 +86,11 @@ private:
     Station* m_station = nullptr;
     std::optional<SessionAddress> m_address;
     std::unique_ptr<XmlParser> m_parser;
+    std::unique_ptr<InputRate> m_rate;
     std::string m_input;
     std::string m_buffer;
     bool m_waiting = false;
+    bool m_resting = false; ///< until others have had their turn
     bool m_working = false;
     bool m_restart = false;
     bool m_securing = false; ///< TLS is on its way

@@ -189,6 +189,46 @@ private Q_SLOTS:
             QVERIFY2(answer.find("<" + std::string(condition) + " ") != std::string::npos, answer.c_str());
         }
     }
+
+    // It may send as much as ten clients; what is faster is read more slowly.
+    void isReadMoreSlowly()
+    {
+        XmppWorld world({}, settings());
+        Component bridge(world);
+        bridge.link.snapshot.set(config::Setting::XmppRate, "1000");
+        QCOMPARE(bridge.connect(), std::string("<handshake/>"));
+        const std::string ping = "<iq from='bridge.example.test' to='example.test' id='q1' type='get'><ping xmlns='urn:xmpp:ping'/></iq>";
+        bridge.feed(ping + std::string(60'000, ' '));
+        QVERIFY(!bridge.link.isPaused());
+        bridge.feed(std::string(60'000, ' '));
+        QVERIFY(bridge.link.isPaused());
+        world.advance(std::chrono::seconds(1));
+        QVERIFY(bridge.link.isPaused());
+        world.advance(std::chrono::seconds(2));
+        QVERIFY(!bridge.link.isPaused());
+        const std::string answer = bridge.feed(ping);
+        QVERIFY(answer.find("type='result'") != std::string::npos);
+    }
+
+    void manyAtOnce()
+    {
+        XmppWorld world({}, settings());
+        Component bridge(world);
+        QCOMPARE(bridge.connect(), std::string("<handshake/>"));
+        std::string all;
+        for (int i = 0; i < 500; ++i)
+            all += "<iq from='bridge.example.test' to='example.test' id='q" + std::to_string(i) + "' type='get'><ping xmlns='urn:xmpp:ping'/></iq>";
+        bridge.link.session()->received(all);
+        QVERIFY(bridge.link.isPaused());
+        bridge.settle();
+        QVERIFY(!bridge.link.isPaused());
+        const std::string answers = bridge.link.takeOutput();
+        size_t last = 0;
+        for (int i = 0; i < 500; ++i) {
+            last = answers.find(" id='q" + std::to_string(i) + "'", last);
+            QVERIFY(last != std::string::npos);
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestComponents)
