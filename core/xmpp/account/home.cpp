@@ -1,5 +1,7 @@
 #include "xmpp/account/home.h"
 
+#include <algorithm>
+
 #include "base/random.h"
 #include "xmpp/account/push.h"
 #include "xmpp/modules/module.h"
@@ -36,8 +38,10 @@ void Home::load(std::function<void(bool)> done)
         const auto told = std::move(m_loaded);
         told(exists);
     };
+    if (Jid::of(m_bare.address()) != m_bare) // one account has one address
+        return finish(false);
     m_station.context().directory.findLogin(
-        m_bare.bareText(), m_station.executor(),
+        m_bare.addressText(), m_station.executor(),
         bind([this, finish](Result<std::optional<directory::LoginRecord>> found) {
             if (!found || !*found || (*found)->account.kind != directory::AccountKind::User || !(*found)->account.enabled ||
                 m_station.policies().isOff(m_bare))
@@ -147,15 +151,24 @@ Result<std::string> Home::resume(const SessionAddress& session, const std::strin
         if (secret.empty() || each->resumption != secret)
             continue;
         const SessionAddress old = std::exchange(each->session, session);
+        each->former.push_back(old);
         // What was sent to the old session before this reaches it before this does.
-        m_station.send(old.station, [id = old.session, session, jid = m_bare](Station& there) {
-            Outlet* const outlet = there.outlet(id);
-            std::shared_ptr<void> state = outlet ? outlet->handOver() : nullptr;
-            there.send(session.station, [id = session.session, state, jid](Station& here) {
-                if (Outlet* asker = here.outlet(id))
-                    asker->takeOver(state);
-                else if (state) // who asked has gone, too
-                    giveBack(here, jid, std::move(static_cast<ResumableState*>(state.get())->management.unacknowledged));
+        m_station.send(old.station, [old, session, jid = m_bare](Station& there) {
+            const auto give = [&there, session, jid](const std::shared_ptr<void>& state) {
+                there.send(session.station, [id = session.session, state, jid](Station& here) {
+                    if (Outlet* asker = here.outlet(id))
+                        asker->takeOver(state);
+                    else if (state) // who asked has gone, too
+                        giveBack(here, jid, static_cast<ResumableState*>(state.get())->management.unacknowledged.take());
+                });
+            };
+            if (Outlet* outlet = there.outlet(old.session))
+                outlet->handOver(give);
+            else
+                give(nullptr);
+            there.atHome(jid, [old](Station&, Home* home) { // behind all that came by the old connection
+                if (home)
+                    home->forgetFormer(old);
             });
         });
         return each->name;
@@ -170,6 +183,22 @@ Resource* Home::resourceOf(const SessionAddress& session)
             return each.get();
     }
     return nullptr;
+}
+
+void Home::forgetFormer(const SessionAddress& session)
+{
+    for (const auto& each : m_resources)
+        std::erase(each->former, session);
+}
+
+Resource* Home::sender(const SessionAddress& session)
+{
+    if (Resource* const resource = resourceOf(session))
+        return resource;
+    const auto found = std::find_if(m_resources.begin(), m_resources.end(), [&](const auto& each) {
+        return std::find(each->former.begin(), each->former.end(), session) != each->former.end();
+    });
+    return found == m_resources.end() ? nullptr : found->get();
 }
 
 Resource* Home::named(std::string_view name)
@@ -197,7 +226,7 @@ Push& Home::pushServices()
 
 void Home::outgoing(const SessionAddress& session, const StanzaPtr& stanza, const Ticket& ticket)
 {
-    Resource* const resource = resourceOf(session);
+    Resource* const resource = sender(session);
     if (!resource)
         return;
     if (m_station.policies().isOff(m_bare)) // since it came

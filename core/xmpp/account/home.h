@@ -26,6 +26,7 @@ class Pep;
 struct Resource {
     std::string name;
     SessionAddress session;
+    std::vector<SessionAddress> former; ///< connections that it was on before: something from them may be on its way still
     std::string resumption;  ///< the secret by which another connection may take it over (XEP-0198); empty: none may
     StanzaPtr presence;      ///< the last available presence; null while unavailable
     int priority = 0;
@@ -69,6 +70,8 @@ public:
     /// over. NotFound.
     Result<std::string> resume(const SessionAddress& session, const std::string& secret);
     Resource* resourceOf(const SessionAddress& session);
+    /// All that came by that connection of a resumed session has arrived.
+    void forgetFormer(const SessionAddress& session);
     Resource* named(std::string_view name);
     const std::vector<std::unique_ptr<Resource>>& resources() const { return m_resources; }
 
@@ -80,6 +83,8 @@ public:
     void incoming(const StanzaPtr& stanza, const Ticket& ticket, SenderEntry* sender = nullptr);
     /// A message that a session could not hand to its client comes back: to the other resources, or it waits.
     void redeliver(const StanzaPtr& stanza);
+    /// Of the messages that waited and were on their way to @p session it has taken those with @p ids.
+    void waitingTaken(const SessionAddress& session, std::vector<int64_t> ids, bool all);
     /// An answer to a question.
     void answer(const StanzaPtr& question, std::optional<Element> payload = std::nullopt);
     void refuse(const StanzaPtr& question, const StanzaError& error);
@@ -144,6 +149,8 @@ public:
     }
 
 private:
+    /// Whose session it is or was, while something may come from there.
+    Resource* sender(const SessionAddress& session);
     // Presence: home_presence.cpp
     void presenceFrom(Resource& resource, const StanzaPtr& stanza);
     void broadcast(Resource& resource, const StanzaPtr& stanza, bool initial);
@@ -215,6 +222,7 @@ private:
     std::vector<std::function<void()>> m_afterChange;
     std::function<void(bool)> m_loaded;
     bool m_delivering = false; ///< what waited is on its way to a resource
+    std::optional<SessionAddress> m_notTaking; ///< a session that went before it had taken that
     bool m_cameMeanwhile = false; ///< more waits since
     uint64_t m_pushes = 0;
     const std::shared_ptr<char> m_use = std::make_shared<char>(); ///< held by answers that are still to come

@@ -17,6 +17,39 @@ namespace {
 
 constexpr size_t waitingAtOnce = 100;
 
+/// Messages on their way from the store to a client, and which of them it has taken. When the last of them is let go of, the
+/// account hears of that.
+struct WaitingPage {
+    Exchange& exchange;
+    const size_t station;
+    const SessionAddress session;
+    const Jid account;
+    std::vector<int64_t> ids;
+    std::unique_ptr<bool[]> taken; // by place; each is set by one worker, and all are read when nobody holds them any more
+
+    WaitingPage(Home& home, const SessionAddress& to, size_t most)
+        : exchange(home.station().exchange())
+        , station(home.station().index())
+        , session(to)
+        , account(home.bare())
+        , taken(std::make_unique<bool[]>(most))
+    {
+    }
+    ~WaitingPage()
+    {
+        std::vector<int64_t> got;
+        for (size_t i = 0; i < ids.size(); ++i) {
+            if (taken[i])
+                got.push_back(ids[i]);
+        }
+        const bool all = got.size() == ids.size();
+        exchange.post(station, [account = account, session = session, got = std::move(got), all](Station& here) {
+            if (Home* home = here.loadedHome(account))
+                home->waitingTaken(session, got, all);
+        });
+    }
+};
+
 /// What does not go on to the recipient @p self: XEP-0359 section 5 (whoever says that an id is ours lies), XEP-0280
 /// section 8.
 bool isForServerAlone(const Element& each, const Jid& self)
@@ -225,22 +258,40 @@ void Home::deliverWaiting()
                 return deliveredWaiting(false);
             Resource* best = nullptr;
             for (const auto& each : m_resources) {
-                if (each->isAvailable() && each->priority >= 0 && (!best || each->priority > best->priority))
+                if (each->isAvailable() && each->priority >= 0 && each->session != m_notTaking &&
+                    (!best || each->priority > best->priority))
                     best = each.get();
             }
             if (!best)
                 return deliveredWaiting(false);
+            // No more at once than a client takes that is slow; the next ones when it has taken these.
+            const size_t mostOctets = size_t(m_station.context().settings.snapshot()->number(config::Setting::XmppMaxUnread)) / 8;
+            const auto page = std::make_shared<WaitingPage>(*this, best->session, found->size());
+            size_t octets = 0;
             for (const store::WaitingMessage& each : *found) {
+                octets += each.stanza.size();
+                if (octets > mostOctets && !page->ids.empty())
+                    break;
+                bool& taken = page->taken[page->ids.size()];
+                page->ids.push_back(each.id);
                 auto element = readXml(each.stanza);
                 if (element && Stanza::isStanza(*element))
-                    deliver(*best, Stanza::fromElement(std::move(*element)));
+                    m_station.deliver(best->session, {Stanza::fromElement(std::move(*element)), {}, std::shared_ptr<bool>(page, &taken)});
+                else
+                    taken = true;
             }
-            // Forgotten once they are under way; the session that cannot deliver them gives them back.
-            m_station.chat().offline->removeUpTo(accountId(), found->back().id,
-                                                 bind([this, more = found->size() == waitingAtOnce](Result<void> removed) {
-                                                     deliveredWaiting(removed && more);
-                                                 }));
         }));
+}
+
+// The store forgets a message when the client has it: what a connection takes along with it to its grave waits still.
+void Home::waitingTaken(const SessionAddress& session, std::vector<int64_t> ids, bool all)
+{
+    if (!all)
+        m_notTaking = session;
+    if (ids.empty())
+        return deliveredWaiting(true);
+    m_station.chat().offline->remove(accountId(), std::move(ids),
+                                     bind([this](Result<void> removed) { deliveredWaiting(bool(removed)); }));
 }
 
 void Home::deliveredWaiting(bool more)

@@ -16,7 +16,10 @@ Exchange::Exchange(Context context)
     m_services = makeServices(*this);
 }
 
-Exchange::~Exchange() = default;
+Exchange::~Exchange()
+{
+    m_stopped = true; // what the stations let go of posts to nobody
+}
 
 // An account that is not loaded has no streams, and the tokens of its old password are void.
 void Exchange::revoke(const Jid& account)

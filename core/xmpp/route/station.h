@@ -33,6 +33,8 @@ struct SessionAddress {
 struct Delivery {
     StanzaPtr stanza;
     Jid to; ///< instead of the stanza's own; empty: that
+    /// Where given, the stanza lies in the store still: set once the client has it, and let go of in any case.
+    std::shared_ptr<bool> taken{};
 };
 
 /// Why a session is ended from elsewhere.
@@ -46,8 +48,10 @@ public:
     virtual void end(EndReason reason) = 0;
     /// What the session acknowledges to its client has come one stanza further (XEP-0198).
     virtual void settled(uint64_t ticket) = 0;
-    /// Another connection takes this session over: hand out what is to go with it.
-    virtual std::shared_ptr<void> handOver() = 0;
+    /// Another connection takes this session over: calls @p give with what is to go with it, once all that came from the
+    /// client has been dealt with; with null where nothing is to go.
+    using Give = std::function<void(std::shared_ptr<void> state)>;
+    virtual void handOver(Give give) = 0;
     /// The answer to a request for another session's state; null: there is none any more.
     virtual void takeOver(std::shared_ptr<void> state) { (void)state; }
 };

@@ -120,7 +120,7 @@ void Stream::open()
         m_framing.open(m_domain.empty() ? m_station.context().hostName : m_domain, randomName(16), "en");
 }
 
-void Stream::fail(StreamCondition condition, std::string_view text)
+void Stream::fail(StreamCondition condition, std::string_view text, std::string_view specific)
 {
     if (m_state == State::Closed)
         return;
@@ -131,6 +131,7 @@ void Stream::fail(StreamCondition condition, std::string_view text)
         appendEscaped(inner, text);
         inner += "</text>";
     }
+    inner += specific;
     log(watch::Level::Info, "stream error " + std::string(streamConditionName(condition)) +
                                 (text.empty() ? std::string() : ": " + std::string(text)));
     m_framing.sendStream("error", inner);
@@ -194,8 +195,10 @@ void Stream::expired(wire::TimerId timer)
         setState(State::Closed);
         return m_link.abort();
     }
-    if (m_state != State::Bound)
+    if (m_state != State::Bound) {
+        (void)leaveBehind(); // what it resumes is still to come
         return fail(StreamCondition::ConnectionTimeout);
+    }
     // Is anybody there? With stream management we get an answer; else TCP finds out.
     if (m_management)
         requestAcknowledgement();

@@ -42,13 +42,16 @@ public:
 };
 
 struct Attached;
+class Backlog;
 struct Basis;
+class DetachedStream;
 struct Management;
 struct ResumableState;
 struct Sasl2Login;
 
 class Stream final : public Outlet {
 public:
+    static constexpr size_t stanzasAtOnce = 50;
     Stream(Exchange& exchange, wire::Link& link, Framing& framing);
     ~Stream() override;
 
@@ -74,7 +77,7 @@ public:
     void deliver(Delivery delivery) override;
     void end(EndReason reason) override;
     void settled(uint64_t ticket) override;
-    std::shared_ptr<void> handOver() override;
+    void handOver(Give give) override;
     void takeOver(std::shared_ptr<void> state) override;
 
 private:
@@ -84,7 +87,8 @@ private:
     void sendFeatures();
     /// Passwords need TLS, where the settings do not say otherwise.
     bool mayLogIn() const;
-    void fail(StreamCondition condition, std::string_view text = {});
+    /// @p specific: an element that says more than the condition does (RFC 6120 section 4.9.4).
+    void fail(StreamCondition condition, std::string_view text = {}, std::string_view specific = {});
     /// Our header, where it has not been sent.
     void open();
     void close();
@@ -124,11 +128,16 @@ private:
     void leave(); ///< the account hears that this session has gone
     // stream_stanzas.cpp
     void stanza(Element element);
+    /// Counts what has come from the client; after so much others have their turn, and answers leave, before more is taken.
+    void giveWay();
     void write(const Delivery& delivery);
     /// Without remembering it.
     void transmit(const Delivery& delivery);
     bool isHeldBack(const Delivery& delivery);
     void releaseHeld();
+    /// What has been sent so far has reached the client, as far as is to be known without its acknowledgement.
+    void noteTaken();
+    void watchTaken();
     // stream_management.cpp
     bool managementElement(const Element& element);
     /// Turns it on as <enable/> says; returns the answer.
@@ -142,7 +151,10 @@ private:
     void remember(const Delivery& delivery);
     /// What is needed to resume, with what was held back for the client.
     ResumableState leaveState();
-    /// Leaves that with the station. False: there is nothing to resume.
+    /// Leaves that with the station, which may as well still be to come from an older connection; null: there is nothing
+    /// to resume.
+    DetachedStream* leaveBehind();
+    /// The same for a client that is not there any more.
     bool detach();
 
     Exchange& m_exchange;
@@ -166,6 +178,8 @@ private:
     Jid m_jid;
     std::optional<SessionAddress> m_address;
 
+    size_t m_inARow = 0; ///< stanzas since it last gave way
+
     // Client state indication (XEP-0352).
     bool m_inactive = false;
     std::map<Jid, Delivery> m_heldPresence; ///< the last of each sender
@@ -173,7 +187,9 @@ private:
     // Stream management (XEP-0198).
     std::unique_ptr<Management> m_management; ///< null until the client enables it
     std::optional<std::string> m_resuming; ///< the secret that was asked for
-    std::deque<Delivery> m_early;          ///< what came for the resumed session before its state did
+    std::unique_ptr<Backlog> m_early;      ///< what came for the resumed session before its state did
+    std::deque<std::shared_ptr<bool>> m_untaken; ///< of what was sent without stream management and lies in the store still
+    bool m_watchesTaken = false;
 
     std::string m_buffer;
     Life m_life;

@@ -74,8 +74,9 @@ void Stream::leave()
     });
     // Behind the detaching: they must not come here again.
     if (m_management)
-        giveBack(m_station, m_jid, std::move(m_management->unacknowledged));
-    giveBack(m_station, m_jid, std::exchange(m_early, {}));
+        giveBack(m_station, m_jid, m_management->unacknowledged.take());
+    if (m_early)
+        giveBack(m_station, m_jid, m_early->take());
 }
 
 } // namespace posthorn::xmpp

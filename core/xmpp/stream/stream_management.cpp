@@ -37,20 +37,28 @@ size_t memoryOf(const Delivery& delivery)
 
 } // namespace
 
-bool Management::remember(Delivery delivery)
+bool Backlog::add(Delivery delivery)
 {
-    ++sent;
-    octets += memoryOf(delivery);
-    unacknowledged.push_back(std::move(delivery));
-    return unacknowledged.size() <= mostUnacknowledged && octets <= mostUnacknowledgedOctets;
+    m_octets += memoryOf(delivery);
+    m_deliveries.push_back(std::move(delivery));
+    return m_deliveries.size() <= mostUnacknowledged && m_octets <= mostUnacknowledgedOctets;
 }
 
-void Management::forget(size_t number)
+void Backlog::forget(size_t number)
 {
     for (; number > 0; --number) {
-        octets -= memoryOf(unacknowledged.front());
-        unacknowledged.pop_front();
+        const Delivery& first = m_deliveries.front();
+        m_octets -= memoryOf(first);
+        if (first.taken)
+            *first.taken = true;
+        m_deliveries.pop_front();
     }
+}
+
+std::deque<Delivery> Backlog::take()
+{
+    m_octets = 0;
+    return std::exchange(m_deliveries, {});
 }
 
 bool Stream::managementElement(const Element& element)
@@ -130,13 +138,19 @@ bool Stream::forgetAcknowledged(const Element& element)
 {
     const auto h = parseNumber<uint32_t>(element.attribute("h"));
     Management& management = *m_management;
-    const uint64_t before = management.sent - management.unacknowledged.size();
-    const uint32_t newly = h.value_or(0) - uint32_t(before); // both wrap at 2^32
-    if (!h || newly > management.unacknowledged.size()) {
-        fail(StreamCondition::UndefinedCondition, "more was acknowledged than was sent");
+    const size_t unacknowledged = management.unacknowledged.all().size();
+    const uint32_t newly = h.value_or(0) - uint32_t(management.sent - unacknowledged); // both wrap at 2^32
+    if (!h) {
+        fail(StreamCondition::BadFormat, "an acknowledgement without a number");
         return false;
     }
-    management.forget(newly);
+    if (newly > unacknowledged) { // XEP-0198 section 4
+        fail(StreamCondition::UndefinedCondition, "more was acknowledged than was sent",
+             "<handled-count-too-high xmlns='urn:xmpp:sm:3' h='" + std::to_string(*h) + "' send-count='" +
+                 std::to_string(uint32_t(management.sent)) + "'/>");
+        return false;
+    }
+    management.unacknowledged.forget(newly);
     management.asked = false;
     m_link.cancelTimer(wire::TimerId::First);
     return true;
@@ -144,7 +158,7 @@ bool Stream::forgetAcknowledged(const Element& element)
 
 void Stream::acknowledged(const Element& element)
 {
-    if (forgetAcknowledged(element) && !m_management->unacknowledged.empty())
+    if (forgetAcknowledged(element) && !m_management->unacknowledged.all().empty())
         requestAcknowledgement();
 }
 
@@ -158,23 +172,33 @@ ResumableState Stream::leaveState()
     return state;
 }
 
-bool Stream::detach()
+DetachedStream* Stream::leaveBehind()
 {
-    if (!m_address || !m_management || m_management->secret.empty() || m_state != State::Bound)
-        return false;
-    ResumableState state = leaveState();
-    const auto& unread = state.management.unacknowledged;
-    if (std::any_of(unread.begin(), unread.end(), [](const Delivery& each) { return isWorthWaking(*each.stanza); }))
-        wake(m_station, m_jid);
-    const SessionAddress address = *m_address;
-    m_address.reset();
-    m_station.replace(address.session, std::make_unique<DetachedStream>(m_station, address, std::move(state)));
+    const bool resumable = m_management && !m_management->secret.empty() && m_state == State::Bound;
+    if (!m_address || !(resumable || m_resuming))
+        return nullptr;
+    const SessionAddress address = *std::exchange(m_address, std::nullopt);
+    auto detached = m_resuming ? std::make_unique<DetachedStream>(m_station, address, m_jid, std::move(m_early))
+                               : std::make_unique<DetachedStream>(m_station, address, leaveState());
+    m_resuming.reset();
+    DetachedStream* const left = detached.get();
+    m_station.replace(address.session, std::move(detached));
     Station& station = m_station;
     m_station.after(std::chrono::seconds(m_link.settings().number(config::Setting::XmppResumeWithin)), [&station, address] {
-        if (auto* detached = dynamic_cast<DetachedStream*>(station.outlet(address.session)))
-            detached->expire();
+        if (auto* there = dynamic_cast<DetachedStream*>(station.outlet(address.session)))
+            there->expire();
     });
-    return true;
+    return left;
+}
+
+bool Stream::detach()
+{
+    if (m_management) {
+        const auto& unread = m_management->unacknowledged.all();
+        if (std::any_of(unread.begin(), unread.end(), [](const Delivery& each) { return isWorthWaking(*each.stanza); }))
+            wake(m_station, m_jid);
+    }
+    return leaveBehind() != nullptr;
 }
 
 void Stream::beginResumption(const Element& resume)
@@ -214,15 +238,13 @@ void Stream::takeOver(std::shared_ptr<void> state)
             if (home)
                 home->detach(address);
         });
-        giveBack(m_station, m_jid, std::exchange(m_early, {})); // behind the detaching
+        if (m_early)
+            giveBack(m_station, m_jid, std::exchange(m_early, nullptr)->take()); // behind the detaching
         setState(State::Authenticated);
         return resumptionFailed(failed("item-not-found"));
     }
     m_jid = resumed->jid;
     m_management = std::make_unique<Management>(std::move(resumed->management));
-    // What is under way still is in our hands: were the client told of less than we have, it would send that again, and both
-    // sides would count differently from then on. Besides, their tickets go to the old address.
-    m_management->underWay.clear();
     setState(State::Bound);
     const std::string resumedXml = "<resumed xmlns='urn:xmpp:sm:3' previd='" + m_management->secret + "' h='" +
                                    std::to_string(m_management->handled()) + "'/>";
@@ -235,10 +257,10 @@ void Stream::takeOver(std::shared_ptr<void> state)
     acknowledgement.set("h", h);
     if (!forgetAcknowledged(acknowledgement))
         return;
-    const auto again = m_management->unacknowledged; // what does not get through stays there
+    const auto again = m_management->unacknowledged.all(); // what does not get through stays there
     for (const Delivery& each : again)
         transmit(each);
-    auto early = std::exchange(m_early, {});
+    auto early = m_early ? std::exchange(m_early, nullptr)->take() : std::deque<Delivery>();
     if (m_state != State::Bound)
         return giveBack(m_station, m_jid, std::move(early));
     for (const Delivery& each : early)
@@ -246,62 +268,109 @@ void Stream::takeOver(std::shared_ptr<void> state)
     restartIdleTimer();
 }
 
-std::shared_ptr<void> Stream::handOver()
+// What the client has sent may be on its way into the store: until that has been settled the state waits in this
+// session's place, where its tickets go.
+void Stream::handOver(Give give)
 {
-    if (!m_management || m_state != State::Bound)
-        return nullptr;
-    auto state = std::make_shared<ResumableState>(leaveState());
-    const SessionAddress address = *std::exchange(m_address, std::nullopt);
-    m_station.remove(address.session);
+    DetachedStream* const left = leaveBehind();
     fail(StreamCondition::Conflict, "the session goes on in another connection");
-    return state;
+    if (!left)
+        return give(nullptr);
+    left->handOver(std::move(give));
 }
 
 DetachedStream::DetachedStream(Station& station, SessionAddress address, ResumableState state)
     : m_station(station)
     , m_address(address)
+    , m_jid(state.jid)
     , m_state(std::move(state))
+{
+}
+
+DetachedStream::DetachedStream(Station& station, SessionAddress address, Jid account, std::unique_ptr<Backlog> early)
+    : m_station(station)
+    , m_address(address)
+    , m_jid(std::move(account))
+    , m_early(early ? std::move(early) : std::make_unique<Backlog>())
 {
 }
 
 void DetachedStream::deliver(Delivery delivery)
 {
     if (isWorthWaking(*delivery.stanza))
-        wake(m_station, m_state.jid);
-    if (!m_state.management.remember(std::move(delivery)))
-        expire();
+        wake(m_station, m_jid);
+    if (!(m_state ? m_state->management.remember(std::move(delivery)) : m_early->add(std::move(delivery))))
+        giveUp();
 }
 
 void DetachedStream::end(EndReason)
 {
-    expire();
+    giveUp();
 }
 
-std::shared_ptr<void> DetachedStream::handOver()
+void DetachedStream::settled(uint64_t ticket)
 {
-    if (std::exchange(m_over, true))
-        return nullptr;
-    auto state = std::make_shared<ResumableState>(std::move(m_state));
+    if (m_state)
+        m_state->management.underWay.erase(ticket);
+    handOverWhenSettled();
+}
+
+void DetachedStream::takeOver(std::shared_ptr<void> state)
+{
+    if (m_over || m_state)
+        return;
+    if (!state)
+        return giveUp();
+    m_state = std::move(*static_cast<ResumableState*>(state.get()));
+    for (Delivery& each : m_early->take()) {
+        if (!m_state->management.remember(std::move(each)))
+            return giveUp();
+    }
+    handOverWhenSettled();
+}
+
+void DetachedStream::handOver(Give give)
+{
+    if (m_give || m_over)
+        return give(nullptr);
+    m_give = std::move(give);
+    handOverWhenSettled();
+}
+
+void DetachedStream::handOverWhenSettled()
+{
+    if (!m_give || !m_state || !m_state->management.underWay.empty() || std::exchange(m_over, true))
+        return;
     m_station.remove(m_address.session);
-    return state;
+    std::exchange(m_give, nullptr)(std::make_shared<ResumableState>(std::move(*m_state)));
 }
 
 void DetachedStream::expire()
 {
+    if (!m_give)
+        giveUp();
+}
+
+void DetachedStream::giveUp()
+{
     if (std::exchange(m_over, true))
         return;
-    m_station.atHome(m_state.jid, [address = m_address](Station&, Home* home) {
+    m_station.atHome(m_jid, [address = m_address](Station&, Home* home) {
         if (home)
             home->detach(address);
     });
-    giveBack(m_station, m_state.jid, std::move(m_state.management.unacknowledged));
+    giveBack(m_station, m_jid, m_state ? m_state->management.unacknowledged.take() : m_early->take());
     m_station.remove(m_address.session);
+    if (m_give)
+        std::exchange(m_give, nullptr)(nullptr);
 }
 
 void giveBack(Station& station, const Jid& jid, std::deque<Delivery> deliveries)
 {
     for (const Delivery& each : deliveries) {
         const StanzaPtr& stanza = each.stanza;
+        if (each.taken)
+            continue; // it waits in the store still
         if (stanza->isRequest())
             station.refuse(stanza, {Condition::RecipientUnavailable});
         else if (stanza->kind == Kind::Message)

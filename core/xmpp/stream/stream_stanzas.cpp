@@ -14,11 +14,27 @@ namespace {
 
 constexpr size_t mostHeld = 1000;
 constexpr size_t largestHeld = 8 * 1024; ///< octets; presence is small
+constexpr std::chrono::milliseconds lookWhetherTaken{100};
 
 } // namespace
 
+// What one stanza brings about may be much (a page of an archive, all occupants of a room), and many fit into what comes at
+// once.
+void Stream::giveWay()
+{
+    if (++m_inARow < stanzasAtOnce)
+        return;
+    m_framing.wait();
+    m_link.executor().post(m_life.bind([this] {
+        m_inARow = 0;
+        if (m_state == State::Bound)
+            m_framing.go();
+    }));
+}
+
 void Stream::stanza(Element element)
 {
+    giveWay();
     auto stanza = Stanza::fromElement(std::move(element));
     Ticket ticket;
     if (m_management) {
@@ -63,10 +79,13 @@ void Stream::deliver(Delivery delivery)
     if (m_state == State::Closed)
         return;
     if (m_resuming) { // behind what the old connection left
-        m_early.push_back(std::move(delivery));
+        if (!m_early)
+            m_early = std::make_unique<Backlog>();
+        if (!m_early->add(std::move(delivery)))
+            m_station.end(*m_address, EndReason::Policy);
         return;
     }
-    if (m_inactive && isHeldBack(delivery))
+    if (m_inactive && !delivery.taken && isHeldBack(delivery))
         return;
     if (m_inactive && m_management && isWorthWaking(*delivery.stanza))
         wake(m_station, m_jid); // the connection of a sleeping device may be dead
@@ -87,21 +106,48 @@ void Stream::transmit(const Delivery& delivery)
 {
     if (m_state == State::Closed)
         return;
+    // A client that reads nothing must not fill the memory: what it has not read by then waits elsewhere.
+    if (m_link.unsent() > size_t(m_link.settings().number(config::Setting::XmppMaxUnread))) {
+        log(watch::Level::Warning, "the client reads too slowly");
+        if (!detach()) {
+            const bool wasRemembered = m_management != nullptr;
+            leave();
+            if (!wasRemembered)
+                giveBack(m_station, m_jid, {delivery});
+        }
+        setState(State::Closed);
+        return m_link.abort();
+    }
     m_buffer.clear();
     delivery.stanza->append(m_buffer, delivery.to.isEmpty() ? nullptr : &delivery.to);
     send(m_buffer);
     if (m_buffer.capacity() > 16 * 1024)
         m_buffer = {};
-    if (m_management)
+    if (m_management) {
         requestAcknowledgement();
-    // A client that reads nothing must not fill the memory: what it has not read by then waits elsewhere.
-    if (m_link.unsent() > size_t(m_link.settings().number(config::Setting::XmppMaxUnread))) {
-        log(watch::Level::Warning, "the client reads too slowly");
-        if (!detach())
-            leave();
-        setState(State::Closed);
-        m_link.abort();
+    } else if (delivery.taken) {
+        m_untaken.push_back(delivery.taken);
+        if (!m_watchesTaken)
+            watchTaken();
     }
+}
+
+void Stream::watchTaken()
+{
+    m_watchesTaken = true;
+    m_station.after(lookWhetherTaken, m_life.bind([this] {
+        m_watchesTaken = false;
+        if (m_link.unsent() == 0)
+            noteTaken();
+        else if (!m_untaken.empty() && m_state != State::Closed)
+            watchTaken(); // little is left, and nobody says when that has gone
+    }));
+}
+
+void Stream::noteTaken()
+{
+    for (const auto& each : std::exchange(m_untaken, {}))
+        *each = m_state != State::Closed;
 }
 
 // While nobody looks, presence and chat states wait; anything else goes out with them in front, in order.
@@ -128,6 +174,9 @@ void Stream::releaseHeld()
         transmit(delivery);
 }
 
-void Stream::drained() {}
+void Stream::drained()
+{
+    noteTaken();
+}
 
 } // namespace posthorn::xmpp

@@ -161,7 +161,7 @@ public:
     }
     void end(xmpp::EndReason) override {}
     void settled(uint64_t) override {}
-    std::shared_ptr<void> handOver() override { return nullptr; }
+    void handOver(Give give) override { give(nullptr); }
 
 private:
     /// On the worker, and waits for that.

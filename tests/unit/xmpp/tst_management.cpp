@@ -54,7 +54,12 @@ private Q_SLOTS:
         QVERIFY(bob.take("r").is("r", "urn:xmpp:sm:3"));
         bob.feed("<a xmlns='urn:xmpp:sm:3' h='1'/>");
         bob.feed("<a xmlns='urn:xmpp:sm:3' h='5'/>"); // more than there was
-        QVERIFY(bob.take("error").is("error", "http://etherx.jabber.org/streams"));
+        const Element error = bob.take("error");
+        QVERIFY(error.child("undefined-condition", "urn:ietf:params:xml:ns:xmpp-streams"));
+        const Element* const tooHigh = error.child("handled-count-too-high", "urn:xmpp:sm:3");
+        QVERIFY(tooHigh);
+        QCOMPARE(tooHigh->attribute("h"), std::string_view("5"));
+        QCOMPARE(tooHigh->attribute("send-count"), std::string_view("1"));
         QVERIFY(bob.link.isClosed());
     }
 
@@ -134,29 +139,110 @@ private Q_SLOTS:
         QCOMPARE(body(again.take("message")), std::string("1"));
     }
 
-    void whatIsUnderWayIsCountedOnce()
+    void whatIsUnderWayIsCountedOnceDurable_data()
     {
+        QTest::addColumn<bool>("lives");
+        QTest::newRow("after a reset") << false;
+        QTest::newRow("from a living connection") << true;
+    }
+    void whatIsUnderWayIsCountedOnceDurable()
+    {
+        QFETCH(const bool, lives);
         XmppWorld world;
-        auto alice = std::make_unique<XmppClient>(world, 0);
-        XmppClient bob(world, 1);
-        alice->login("alice", "desk");
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
         bob.login("bob", "phone");
-        const std::string secret = enable(*alice);
+        const std::string secret = enable(alice);
         world.chat.holding = true;
-        alice->feed(chat("bob@example.test", "1"));
-        alice->link.peerCloses("reset");
+        alice.feed(chat("bob@example.test", "1"));
+        if (!lives)
+            alice.link.peerCloses("reset");
         XmppClient again(world, 1);
         again.authenticate("alice");
         again.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
-        // It would send anew what it is not told of.
-        QCOMPARE(again.take("resumed").attribute("h"), std::string_view("1"));
+        // It would send anew what it is not told of, and has lost what it is told of when the server falls over now.
+        QCOMPARE(again.count("resumed"), size_t(0));
+        if (lives)
+            QVERIFY(alice.take("error").child("conflict", "urn:ietf:params:xml:ns:xmpp-streams"));
+        bob.feed(chat("alice@example.test/desk", "meanwhile"));
         world.chat.holding = false;
         world.chat.release();
+        QCOMPARE(again.take("resumed").attribute("h"), std::string_view("1"));
+        QCOMPARE(body(again.take("message")), std::string("meanwhile"));
+        again.feed("<a xmlns='urn:xmpp:sm:3' h='1'/>");
         again.feed(chat("bob@example.test", "2"));
         again.clear();
         again.feed("<r xmlns='urn:xmpp:sm:3'/>");
         QCOMPARE(again.take("a").attribute("h"), std::string_view("2"));
         QCOMPARE(bob.count("message"), size_t(2));
+    }
+
+    void lostAgainWhileItWaits()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        const std::string secret = enable(alice);
+        world.chat.holding = true;
+        alice.feed(chat("bob@example.test", "1"));
+        alice.link.peerCloses("reset");
+        const std::string resume = "<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>";
+        XmppClient again(world, 1);
+        again.authenticate("alice");
+        again.feed(resume);
+        bob.feed(chat("alice@example.test/desk", "early"));
+        again.link.peerCloses("reset");
+        XmppClient third(world, 0), fourth(world, 1);
+        third.authenticate("alice");
+        third.feed(resume);
+        fourth.authenticate("alice"); // while the third still waits
+        fourth.feed(resume);
+        QCOMPARE(third.count("resumed") + fourth.count("resumed"), size_t(0));
+        world.chat.holding = false;
+        world.chat.release();
+        QCOMPARE(fourth.take("resumed").attribute("h"), std::string_view("1"));
+        QCOMPARE(body(fourth.take("message")), std::string("early"));
+        QVERIFY(third.link.isClosed());
+        QCOMPARE(bob.count("message"), size_t(1));
+        fourth.feed("<a xmlns='urn:xmpp:sm:3' h='1'/>" + chat("bob@example.test", "2"));
+        QCOMPARE(bob.count("message"), size_t(2));
+        QCOMPARE(world.waiting(), size_t(0));
+        QCOMPARE(world.exchange->bound.load(), uint64_t(2));
+    }
+
+    void whatIsBehindTheResumption()
+    {
+        XmppWorld world;
+        const size_t home = world.exchange->homeOf(*xmpp::Jid::parse("alice@example.test"));
+        XmppClient alice(world, 1 - home), bob(world, home), again(world, home);
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        const std::string secret = enable(alice);
+        again.authenticate("alice");
+        // It has come, but its worker is slower than the one where the account hears of the new connection.
+        alice.link.session()->received(chat("bob@example.test", "1"));
+        again.link.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
+        QCOMPARE(again.take("resumed").attribute("h"), std::string_view("1"));
+        QCOMPARE(body(bob.take("message")), std::string("1"));
+    }
+
+    void whatComesMeanwhileHasAnEnd()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1), again(world, 0);
+        bob.link.snapshot.set(config::Setting::XmppRate, "0");
+        alice.login("alice", "desk");
+        bob.login("bob", "phone");
+        const std::string secret = enable(alice);
+        world.chat.holding = true;
+        alice.feed(chat("bob@example.test", "1"));
+        again.authenticate("alice");
+        again.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='0'/>");
+        for (int i = 0; i < 100 && world.waiting() == 0; ++i)
+            bob.feed("<message to='alice@example.test/desk' type='chat'><body>" + std::string(240'000, 'x') + "</body></message>");
+        QVERIFY(world.waiting() > 0);
+        QVERIFY(again.link.isClosed());
     }
 
     void whatWasHeldBackGoesAlong()
@@ -289,6 +375,8 @@ private Q_SLOTS:
         again.link.feed("<resume xmlns='urn:xmpp:sm:3' previd='" + secret + "' h='1'/>");
         again.link.peerCloses("reset"); // before anybody has answered
         alice.settle();
+        QCOMPARE(world.waiting(), size_t(0)); // it may come again
+        world.advance(std::chrono::seconds(601));
         QCOMPARE(world.waiting(), size_t(1));
     }
 

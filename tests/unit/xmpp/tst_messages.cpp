@@ -123,10 +123,13 @@ private Q_SLOTS:
         bob.bind("phone");
         bob.feed("<presence/>");
         for (int i = 0; i < 250; ++i) {
+            if (i % 100 == 0) // so many are on their way at a time
+                world.advance(std::chrono::seconds(1));
             const Element message = bob.take("message");
             QCOMPARE(body(message), std::to_string(i));
             QVERIFY(message.child("delay", "urn:xmpp:delay"));
         }
+        world.advance(std::chrono::seconds(1));
         QCOMPARE(bob.count("message"), size_t(0));
         QCOMPARE(world.waiting(), size_t(0));
     }
@@ -143,6 +146,7 @@ private Q_SLOTS:
         QCOMPARE(world.waiting(), size_t(1));
         bob.feed("<presence/>");
         QCOMPARE(body(bob.take("message")), std::string("later"));
+        world.advance(std::chrono::seconds(1));
         QCOMPARE(world.waiting(), size_t(0));
     }
 
@@ -371,6 +375,197 @@ private Q_SLOTS:
         QCOMPARE(alice.take("iq").child("query", "jabber:iq:private")->child("a", "urn:a")->childText("b", "urn:a"), std::string("1"));
         alice.feed("<iq type='get' id='6'><query xmlns='jabber:iq:private'><a xmlns='urn:z'/></query></iq>");
         QVERIFY(alice.take("iq").child("query", "jabber:iq:private")->child("a", "urn:z")->children.empty());
+    }
+
+    // More than a client may leave unread (4 MiB) waits; it comes in pieces as the client takes it.
+    void muchThatWaits_data()
+    {
+        QTest::addColumn<bool>("managed");
+        QTest::newRow("without stream management") << false;
+        QTest::newRow("with it") << true;
+    }
+    void muchThatWaits()
+    {
+        QFETCH(const bool, managed);
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.login("alice", "desk");
+        for (int i = 0; i < 60; ++i)
+            alice.feed("<message to='bob@example.test' type='chat' id='" + std::to_string(i) + "'><body>" + std::string(100'000, 'x') +
+                       "</body></message>");
+        QCOMPARE(world.waiting(), size_t(60));
+        bob.authenticate("bob");
+        bob.bind("phone");
+        if (managed)
+            bob.feed("<enable xmlns='urn:xmpp:sm:3'/>");
+        bob.clear();
+        bob.link.networkHeld = true;
+        bob.feed("<presence/>");
+        world.advance(std::chrono::seconds(5));
+        QVERIFY(!bob.link.isAborted());
+        QVERIFY(bob.link.unsent() < 1'000'000); // and no more before these have been taken
+        QCOMPARE(world.waiting(), size_t(60));
+        bob.link.networkHeld = false;
+        bob.settle();
+        world.advance(std::chrono::seconds(1));
+        size_t stanzas = 0;
+        std::vector<std::string> ids;
+        for (int quiet = 0; quiet < 3;) {
+            const Element each = bob.take();
+            if (each.name == "nothing") {
+                ++quiet;
+                if (managed)
+                    bob.feed("<a xmlns='urn:xmpp:sm:3' h='" + std::to_string(stanzas) + "'/>");
+                world.advance(std::chrono::seconds(1));
+                continue;
+            }
+            quiet = 0;
+            stanzas += each.name == "message" || each.name == "presence" || each.name == "iq";
+            if (each.name == "message")
+                ids.emplace_back(each.attribute("id"));
+        }
+        QCOMPARE(ids.size(), size_t(60));
+        for (size_t i = 0; i < ids.size(); ++i)
+            QCOMPARE(ids[i], std::to_string(i));
+        QCOMPARE(world.waiting(), size_t(0));
+    }
+
+    void whatWaitsAndIsNotTaken()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1), later(world, 0);
+        alice.login("alice", "desk");
+        for (const char* text : {"1", "2", "3"})
+            alice.feed(chat("bob@example.test", text));
+        QCOMPARE(world.waiting(), size_t(3));
+        bob.authenticate("bob");
+        bob.bind("phone");
+        bob.link.networkHeld = true;
+        bob.feed("<presence/>");
+        world.advance(std::chrono::seconds(2));
+        bob.link.peerCloses("reset"); // it has read nothing
+        world.settle();
+        QCOMPARE(world.waiting(), size_t(3));
+        later.login("bob", "desk", {});
+        later.feed("<presence/>");
+        for (const char* text : {"1", "2", "3"})
+            QCOMPARE(later.take("message").childText("body", clientNs), std::string(text));
+        world.advance(std::chrono::seconds(1));
+        QCOMPARE(later.count("message"), size_t(0));
+        QCOMPARE(world.waiting(), size_t(0));
+    }
+
+    // The connection breaks with some of it acknowledged: the rest comes again, once.
+    void whatWaitsAndIsAcknowledgedInPart()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1), later(world, 0);
+        alice.login("alice", "desk");
+        for (const char* text : {"1", "2", "3"})
+            alice.feed(chat("bob@example.test", text));
+        bob.authenticate("bob");
+        bob.bind("phone");
+        bob.feed("<enable xmlns='urn:xmpp:sm:3'/><presence/>");
+        size_t stanzas = 0;
+        while (bob.count("message") > 0) {
+            const Element each = bob.take();
+            stanzas += each.name != "r" && each.name != "enabled";
+            if (each.name == "message")
+                break;
+        }
+        bob.feed("<a xmlns='urn:xmpp:sm:3' h='" + std::to_string(stanzas) + "'/>");
+        QCOMPARE(world.waiting(), size_t(3));
+        bob.link.peerCloses("reset");
+        world.settle();
+        QCOMPARE(world.waiting(), size_t(2));
+        later.login("bob", "desk", {});
+        later.feed("<presence/>");
+        for (const char* text : {"2", "3"})
+            QCOMPARE(later.take("message").childText("body", clientNs), std::string(text));
+        QCOMPARE(later.count("message"), size_t(0));
+        world.advance(std::chrono::seconds(1));
+        QCOMPARE(world.waiting(), size_t(0));
+    }
+
+    // XEP-0106: an account whose name no address may have as it is.
+    void anEscapedName()
+    {
+        XmppWorld world;
+        world.directory.addUser("o'neil@example.test");
+        const std::string jid = "o\\27neil@example.test";
+        XmppClient neil(world, 0), bob(world, 1);
+        bob.login("bob", "phone");
+        bob.feed(chat(jid, "waits"));
+        QCOMPARE(world.waiting(), size_t(1));
+        neil.authenticate("o'neil");
+        neil.feed("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>desk</resource></bind></iq>");
+        QCOMPARE(neil.take("iq").child("bind", "urn:ietf:params:xml:ns:xmpp-bind")->childText("jid", "urn:ietf:params:xml:ns:xmpp-bind"),
+                 jid + "/desk");
+        neil.feed("<presence/>");
+        QCOMPARE(body(neil.take("message")), std::string("waits"));
+        neil.feed(chat("bob@example.test", "1"));
+        const Element message = bob.take("message");
+        QCOMPARE(message.attribute("from"), std::string_view("o\\27neil@example.test/desk"));
+        bob.feed("<message to=\"o\\27NEIL@example.test\" type='chat' id='2'><body>2</body></message>");
+        QCOMPARE(body(neil.take("message")), std::string("2"));
+        // What is said otherwise, and means the same, is not that account.
+        world.directory.addUser("a@example.test");
+        bob.feed(chat("\\61@example.test", "3"));
+        QVERIFY(bob.take("message").child("error", clientNs));
+        bob.feed("<iq type='get' id='d' to='example.test'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>");
+        const Element info = bob.take("iq");
+        const auto& features = info.child("query", "http://jabber.org/protocol/disco#info")->children;
+        QVERIFY(std::any_of(features.begin(), features.end(), [](const Element& each) { return each.attribute("var") == "jid\\20escape"; }));
+    }
+
+    // Pages end where they would be more than a client takes at once, and say so.
+    void pagesOfLargeMessages_data()
+    {
+        QTest::addColumn<bool>("backwards");
+        QTest::newRow("forwards") << false;
+        QTest::newRow("backwards") << true;
+    }
+    void pagesOfLargeMessages()
+    {
+        QFETCH(const bool, backwards);
+        const std::string rsm = "http://jabber.org/protocol/rsm";
+        XmppWorld world;
+        XmppClient alice(world, 0), bob(world, 1);
+        alice.link.snapshot.set(config::Setting::XmppRate, "0");
+        alice.login("alice", "desk");
+        bob.login("bob", "phone", "<presence><priority>-1</priority></presence>");
+        for (int i = 0; i < 30; ++i)
+            alice.feed("<message to='bob@example.test' type='chat' id='" + std::to_string(i) + "'><body>" +
+                       std::string(size_t(i) * 8'000, 'x') + "</body></message>");
+        bob.clear();
+        std::vector<std::string> ids;
+        std::string mark;
+        for (int pages = 0; pages < 40; ++pages) {
+            bob.link.networkHeld = true;
+            bob.feed("<iq type='set' id='q'><query xmlns='urn:xmpp:mam:2'><set xmlns='" + rsm + "'><max>100</max>" +
+                     (backwards ? "<before>" + mark + "</before>" : mark.empty() ? "" : "<after>" + mark + "</after>") + "</set></query></iq>");
+            QVERIFY(bob.link.unsent() < 400'000);
+            bob.link.networkHeld = false;
+            std::vector<std::string> page;
+            Element last = bob.take();
+            for (; last.name == "message"; last = bob.take())
+                page.emplace_back(last.child("result", mam)->child("forwarded", forward)->child("message", clientNs)->attribute("id"));
+            QVERIFY(!page.empty());
+            const Element* const fin = last.child("fin", mam);
+            QVERIFY(fin);
+            const Element* const set = fin->child("set", rsm);
+            QCOMPARE(set->childText("count", rsm), std::string("30"));
+            QCOMPARE(set->child("first", rsm)->attribute("index"), std::string_view(page.front()));
+            mark = set->childText(backwards ? "first" : "last", rsm);
+            ids.insert(backwards ? ids.begin() : ids.end(), page.begin(), page.end());
+            QCOMPARE(fin->attribute("complete") == "true", ids.size() == 30);
+            if (ids.size() == 30)
+                break;
+        }
+        QCOMPARE(ids.size(), size_t(30));
+        for (size_t i = 0; i < ids.size(); ++i)
+            QCOMPARE(ids[i], std::to_string(i));
+        QVERIFY(bob.link.isOpen());
     }
 };
 

@@ -309,6 +309,24 @@ private Q_SLOTS:
         client.feed("<iq type='get' id='p' to='example.test'><ping xmlns='urn:xmpp:ping'/></iq>");
         QCOMPARE(client.take("iq").attribute("id"), std::string_view("p"));
     }
+
+    // What has come in one piece is taken bit by bit, so that what it brings about leaves in between.
+    void manyAtOnce()
+    {
+        XmppWorld world;
+        XmppClient alice(world, 0);
+        alice.login("alice", "desk");
+        std::string all;
+        for (int i = 0; i < 500; ++i)
+            all += "<iq type='get' id='" + std::to_string(i) + "' to='example.test'><ping xmlns='urn:xmpp:ping'/></iq>";
+        alice.link.session()->received(all); // and nothing else has had its turn yet
+        QVERIFY(alice.link.isPaused());
+        alice.settle();
+        QVERIFY(!alice.link.isPaused());
+        for (int i = 0; i < 500; ++i)
+            QCOMPARE(alice.take().attribute("id"), std::string_view(std::to_string(i)));
+        QCOMPARE(alice.count("iq"), size_t(0));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestStream)
