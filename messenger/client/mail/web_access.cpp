@@ -128,7 +128,11 @@ QPointer<QNetworkReply> WebAccess::ask(const Wish& wish, QObject* context, Then 
         }
     };
     connect(reply, &QIODevice::readyRead, context, takeIn);
-    connect(context, &QObject::destroyed, reply, &QNetworkReply::abort); // nobody would read what comes
+    // Nobody would read what comes. What is connected to the context is so still, and must not hear of it.
+    connect(context, &QObject::destroyed, reply, [reply](QObject* gone) {
+        reply->disconnect(gone);
+        reply->abort();
+    });
     connect(reply, &QNetworkReply::finished, context, [reply, body, takeIn, then = std::move(then)] {
         if (reply->isOpen())
             takeIn();
