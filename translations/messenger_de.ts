@@ -369,6 +369,22 @@
 <context>
     <name>posthorn::messenger::Chat</name>
     <message>
+        <source>You are a moderator now.</source>
+        <translation>Sie moderieren jetzt.</translation>
+    </message>
+    <message>
+        <source>You may only listen now.</source>
+        <translation>Sie können jetzt nur zuhören.</translation>
+    </message>
+    <message>
+        <source>You may speak now.</source>
+        <translation>Sie haben jetzt das Wort.</translation>
+    </message>
+    <message>
+        <source>You are no longer a moderator.</source>
+        <translation>Sie moderieren nicht mehr.</translation>
+    </message>
+    <message>
         <source>There is such a room already.</source>
         <translation>Diesen Raum gibt es schon.</translation>
     </message>

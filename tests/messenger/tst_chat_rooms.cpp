@@ -340,6 +340,28 @@ private Q_SLOTS:
         QVERIFY(world.line->lastSent().contains(QStringLiteral("<value>true</value>")));
     }
 
+    void oneIsToldWhatOneMayDo()
+    {
+        ChatWorld world;
+        enter(world);
+        QVERIFY(world.history(room).isEmpty());
+        const auto now = [&](const char* role, const QString& reason = {}) {
+            world.feed(QStringLiteral("<presence from='%1/ally'><x xmlns='http://jabber.org/protocol/muc#user'><item role='%2' affiliation='none'>%3</item><status code='110'/></x></presence>")
+                           .arg(room, QLatin1String(role), reason));
+            const auto all = world.history(room);
+            return all.isEmpty() ? QString() : all.last().text;
+        };
+        QCOMPARE(now("participant"), QString()); // as before
+        const QString listens = now("visitor", QStringLiteral("<reason>&lt;b&gt;quiet</reason>"));
+        QVERIFY2(listens.contains(QStringLiteral("<b>quiet")), qPrintable(listens));
+        const QString speaks = now("participant");
+        QVERIFY(speaks != listens);
+        QVERIFY(now("moderator") != speaks);
+        QCOMPARE(world.history(room).size(), 3);
+        QCOMPARE(world.history(room).last().kind, MessageKind::Notice);
+        QCOMPARE(world.chat->self(m_room).role, Role::Moderator);
+    }
+
     void allListsOfStandingAreRead()
     {
         ChatWorld world;

@@ -88,7 +88,12 @@ void Rooms::occupant(const Jid& jid, Room& room, const Stanza& stanza, const Ele
         occupant.id = fromUtf8(id->attribute("id")).left(200);
     if (isMe)
         room.ownId = toUtf8(occupant.id);
-    const bool isNew = !room.occupants.contains(stanza.from.resource);
+    const auto before = room.occupants.find(stanza.from.resource);
+    const bool isNew = before == room.occupants.end();
+    if (isMe && !isNew && room.state == RoomState::Joined && before->second.role != occupant.role) {
+        const Element* const item = user->child("item", ns::mucUser);
+        roleChanged(jid, before->second.role, occupant.role, item ? safeText(item->childText("reason", ns::mucUser), 500) : QString());
+    }
     room.occupants[stanza.from.resource] = occupant;
     if (const Element* const update = stanza.child("x", "vcard-temp:x:update"))
         m.avatars->learn(stanza.from, update->childText("photo", "vcard-temp:x:update"), false);
@@ -104,6 +109,17 @@ void Rooms::occupant(const Jid& jid, Room& room, const Stanza& stanza, const Ele
         Q_EMIT m.chat.occupantsChanged(jid);
     else
         Q_EMIT m.chat.occupantChanged(stanza.from);
+}
+
+void Rooms::roleChanged(const Jid& jid, Role before, Role now, const QString& reason)
+{
+    const QString text = now == Role::Moderator                               ? Chat::tr("You are a moderator now.")
+                         : now == Role::Visitor                               ? Chat::tr("You may only listen now.")
+                         : now == Role::Participant && before == Role::Visitor ? Chat::tr("You may speak now.")
+                         : now == Role::Participant                           ? Chat::tr("You are no longer a moderator.")
+                                                                              : QString();
+    if (!text.isEmpty())
+        notice(jid, reason.isEmpty() ? text : text + u' ' + Chat::tr("Reason: %1").arg(reason));
 }
 
 void Rooms::gone(const Jid& jid, const Stanza& stanza, const Element* user)

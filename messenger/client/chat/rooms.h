@@ -85,6 +85,7 @@ private:
     void failed(const Jid& jid, const Stanza& stanza);
     void gone(const Jid& jid, const Stanza& stanza, const Element* user);
     void occupant(const Jid& jid, Room& room, const Stanza& stanza, const Element* user);
+    void roleChanged(const Jid& jid, Role before, Role now, const QString& reason);
     void left(const Jid& jid, RoomState state, const QString& problem);
     void notice(const Jid& jid, const QString& text);
     void said(const Incoming& incoming, Room& room);
