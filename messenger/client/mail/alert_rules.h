@@ -62,5 +62,7 @@ void keepFolderRules(AccountSettings& account, const AlertRules& rules);
 /// for a day without; what is missing or wrong is a day without.
 std::array<QuietTime, 7> parseQuietTimes(const QString& text);
 QString quietTimesText(const std::array<QuietTime, 7>& times);
+/// The week as the preferences have it, whether or not it is in force (QuietHours): each day's own, else one time for all.
+std::array<QuietTime, 7> quietWeek(const Preferences& preferences);
 
 } // namespace posthorn::messenger
