@@ -7,7 +7,7 @@ endif()
 set(folder "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}")
 file(WRITE ${folder}/VERSION "${posthornVersion}\n")
 file(GET_RUNTIME_DEPENDENCIES EXECUTABLES ${folder}/bin/posthorn-messenger RESOLVED_DEPENDENCIES_VAR libraries
-    UNRESOLVED_DEPENDENCIES_VAR missing PRE_INCLUDE_REGEXES "^lib(qt6keychain|unbound|event-?[0-9]|hogweed|nettle)" PRE_EXCLUDE_REGEXES ".*")
+    UNRESOLVED_DEPENDENCIES_VAR missing PRE_INCLUDE_REGEXES "^lib(qt6keychain|hunspell|unbound|event-?[0-9]|hogweed|nettle)" PRE_EXCLUDE_REGEXES ".*")
 foreach(library ${libraries})
     # By the name that the loader asks for, and no link: the webmail hands out files alone.
     get_filename_component(name ${library} NAME)

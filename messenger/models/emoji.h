@@ -1,6 +1,7 @@
 // The emoji that there are, with names to search by, and what emoticons stand for.
 #pragma once
 
+#include <QFont>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -26,5 +27,17 @@ struct Emoticon {
     int length = 0;
 };
 Emoticon emoticonAtEnd(const QString& text);
+
+/// Where emoji stand in @p text: many usual fonts have a pale drawing of some (❤, ☕, 😂), and would be taken for them.
+struct EmojiRun {
+    qsizetype start = 0, length = 0;
+};
+QList<EmojiRun> emojiRuns(const QString& text);
+/// Without the marks that keep joined emoji (❤️‍🔥) from being drawn as one: what is painted, never what is sent.
+QString joined(QString text);
+/// Only a few emoji and nothing else: shown large.
+bool isJumbo(const QString& text);
+/// @p font with the emoji's own before it, where the system has one.
+QFont emojiFont(const QFont& font);
 
 } // namespace posthorn::messenger

@@ -1,18 +1,9 @@
 #include "messenger/windows/composer.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
-#include <QImage>
-#include <QKeyEvent>
-#include <QLabel>
 #include <QMenu>
-#include <QMimeData>
 #include <QPainter>
-#include <QTextBlock>
-#include <QTextDocument>
-#include <QUrl>
 #include <QVBoxLayout>
-#include <QWidgetAction>
 #include <array>
 
 #include "messenger/models/emoji.h"
@@ -24,8 +15,6 @@
 namespace posthorn::messenger {
 
 namespace {
-
-constexpr int mostLines = 8;
 
 /// Readable on light and on dark ground alike, as nearly as one colour can be.
 struct Ink {
@@ -57,143 +46,6 @@ QIcon swatch(const QColor& colour)
 }
 
 } // namespace
-
-ComposerField::ComposerField(QWidget* parent)
-    : QPlainTextEdit(parent)
-{
-    setPlaceholderText(tr("Write a message"));
-    setAccessibleName(tr("Message"));
-    setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
-    connect(this, &QPlainTextEdit::textChanged, this, [this] {
-        updateGeometry();
-        if (emoticons)
-            replaceEmoticon();
-    });
-}
-
-QSize ComposerField::sizeHint() const
-{
-    int lines = 0;
-    for (QTextBlock block = document()->begin(); block.isValid() && lines < mostLines; block = block.next())
-        lines += qMax(1, block.layout()->lineCount());
-    const int frame = 2 * (frameWidth() + 5) + int(document()->documentMargin()) * 2;
-    return {200, QFontMetrics(font()).lineSpacing() * qBound(1, lines, mostLines) + frame};
-}
-
-void ComposerField::replaceEmoticon()
-{
-    QTextCursor cursor = textCursor();
-    const int at = cursor.positionInBlock();
-    const QString line = cursor.block().text().left(at);
-    if (line.size() < 3 || !line.endsWith(QLatin1Char(' ')) || line.count(QLatin1Char('`')) % 2)
-        return;
-    const Emoticon found = emoticonAtEnd(line.chopped(1));
-    if (!found.length)
-        return;
-    const QSignalBlocker quiet(this);
-    cursor.movePosition(QTextCursor::Left, QTextCursor::MoveAnchor, 1);
-    cursor.movePosition(QTextCursor::Left, QTextCursor::KeepAnchor, found.length);
-    cursor.insertText(found.emoji); // Ctrl+Z brings the signs back
-}
-
-bool ComposerField::complete()
-{
-    QTextCursor cursor = textCursor();
-    if (m_completion < 0) {
-        const QString line = cursor.block().text().left(cursor.positionInBlock());
-        qsizetype start = line.size();
-        while (start > 0 && !line[start - 1].isSpace())
-            --start;
-        QString word = line.mid(start);
-        if (word.startsWith(QLatin1Char('@')))
-            word.remove(0, 1);
-        m_completing = word;
-        m_completionStart = cursor.block().position() + int(start);
-    }
-    QStringList fits;
-    for (const QString& name : names) {
-        if (name.startsWith(m_completing, Qt::CaseInsensitive))
-            fits.append(name);
-    }
-    if (fits.isEmpty() || (m_completing.isEmpty() && m_completion < 0 && !toPlainText().isEmpty()))
-        return false;
-    m_completion = int((m_completion + 1) % fits.size());
-    const int kept = m_completion;
-    cursor.setPosition(m_completionStart, QTextCursor::KeepAnchor);
-    // At the beginning a name is whom one speaks to.
-    cursor.insertText(fits[kept] + (m_completionStart == 0 ? QStringLiteral(": ") : QStringLiteral(" ")));
-    setTextCursor(cursor);
-    m_completion = kept;
-    return true;
-}
-
-bool ComposerField::focusNextPrevChild(bool next)
-{
-    return names.isEmpty() ? QPlainTextEdit::focusNextPrevChild(next) : false;
-}
-
-void ComposerField::keyPressEvent(QKeyEvent* event)
-{
-    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (enter) {
-        const bool shift = event->modifiers() & Qt::ShiftModifier, control = event->modifiers() & Qt::ControlModifier;
-        if (control || (enterSends && !shift)) {
-            Q_EMIT sendWanted();
-            return;
-        }
-        textCursor().insertText(QStringLiteral("\n"));
-        ensureCursorVisible();
-        return;
-    }
-    if (event->key() == Qt::Key_Tab && event->modifiers() == Qt::NoModifier) {
-        if (names.isEmpty() || !complete())
-            QPlainTextEdit::focusNextPrevChild(true);
-        return;
-    }
-    if (event->key() == Qt::Key_Backtab) {
-        QPlainTextEdit::focusNextPrevChild(false);
-        return;
-    }
-    if (event->key() != Qt::Key_Shift)
-        m_completion = -1;
-    if (event->key() == Qt::Key_Up && event->modifiers() == Qt::NoModifier && toPlainText().isEmpty()) {
-        Q_EMIT correctLastWanted();
-        return;
-    }
-    if (event->key() == Qt::Key_Escape) {
-        Q_EMIT cancelWanted();
-        event->ignore();
-        return;
-    }
-    QPlainTextEdit::keyPressEvent(event);
-}
-
-bool ComposerField::canInsertFromMimeData(const QMimeData* source) const
-{
-    return source->hasImage() || source->hasUrls() || source->hasText();
-}
-
-void ComposerField::insertFromMimeData(const QMimeData* source)
-{
-    QStringList paths;
-    for (const QUrl& url : source->urls()) {
-        if (url.isLocalFile())
-            paths.append(url.toLocalFile());
-    }
-    if (!paths.isEmpty()) {
-        Q_EMIT filesGiven(paths);
-        return;
-    }
-    // A browser's copied text has an image of itself at times; text goes before.
-    if (source->hasImage() && !source->hasText()) {
-        Q_EMIT imageGiven(qvariant_cast<QImage>(source->imageData()));
-        return;
-    }
-    if (source->hasText())
-        insertPlainText(source->text());
-}
 
 Composer::Composer(QWidget* parent)
     : QWidget(parent)
@@ -263,6 +115,11 @@ Composer::Composer(QWidget* parent)
     layout->addWidget(m_formatting);
     layout->addLayout(row);
     setFocusProxy(m_field);
+    QWidget* before = m_attach;
+    for (QWidget* next : std::initializer_list<QWidget*>{m_field, m_emoji, m_send}) { // as they stand
+        setTabOrder(before, next);
+        before = next;
+    }
 
     connect(m_send, &QToolButton::clicked, this, &Composer::sendWanted);
     connect(m_field, &ComposerField::sendWanted, this, &Composer::sendWanted);

@@ -7,10 +7,12 @@
 #include "messenger/client/chat/types.h"
 
 class QLabel;
+class QMenu;
 class QToolButton;
 
 namespace posthorn::messenger {
 
+class ComposerMarker;
 class EmojiPicker;
 
 /// The field itself: grows with its text up to eight lines.
@@ -23,6 +25,11 @@ public:
     bool enterSends = true;
     bool emoticons = true;
     QStringList names; ///< completed by Tab: those in the room
+    ComposerMarker* marker() const { return m_marker; }
+    /// As the preference has it (see Spelling::chosen), and the words that the user has added.
+    void setSpelling(const QString& preference, const QStringList& ownWords);
+    /// What can be done at @p position: suggestions for a wrong word, the usual editing, the choice of languages.
+    QMenu* menuAt(int position);
 
 Q_SIGNALS:
     void sendWanted();
@@ -30,8 +37,11 @@ Q_SIGNALS:
     void cancelWanted();                ///< Escape
     void filesGiven(const QStringList& paths);
     void imageGiven(const QImage& image);
+    void spellingChosen(const QString& preference);
+    void wordLearned(const QString& word);
 
 protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool focusNextPrevChild(bool next) override;
     bool canInsertFromMimeData(const QMimeData* source) const override;
@@ -41,6 +51,8 @@ private:
     bool complete();
     void replaceEmoticon();
 
+    ComposerMarker* m_marker;
+    QString m_spelling;
     QString m_completing; ///< the beginning that Tab was pressed at
     int m_completion = -1;
     int m_completionStart = 0;
