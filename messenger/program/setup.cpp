@@ -80,10 +80,13 @@ void Setup::ask(QWidget* parent, const QString& problem, const QString& address)
         m_attempt.reset();
         Q_EMIT givenUp();
     });
-    if (!address.isEmpty())
+    const AccountSettings* const known = m_profile.account(address);
+    if (known)
+        m_dialog->signInAgain(address, problem, known->keepsPassword);
+    else if (!address.isEmpty())
         m_dialog->setAddress(address);
     m_dialog->show();
-    if (!problem.isEmpty())
+    if (!known && !problem.isEmpty())
         m_dialog->showProblem(problem);
 }
 

@@ -16,13 +16,14 @@
 
 #include "messenger/client/chat/chat_face.h"
 #include "messenger/models/text.h"
+#include "messenger/windows/account_choice.h"
 #include "messenger/windows/widgets.h"
 
 namespace posthorn::messenger {
 
-AddContactDialog::AddContactDialog(ChatFace& chat, QWidget* parent)
+AddContactDialog::AddContactDialog(const QList<ChatFace*>& chats, QWidget* parent)
     : QDialog(parent)
-    , m_chat(chat)
+    , m_account(new AccountChoice(chats, this))
     , m_address(new QLineEdit(this))
     , m_name(new QLineEdit(this))
     , m_group(new QLineEdit(this))
@@ -33,17 +34,24 @@ AddContactDialog::AddContactDialog(ChatFace& chat, QWidget* parent)
     setWindowTitle(tr("Add a contact"));
     m_address->setPlaceholderText(tr("Name or address"));
     m_group->setPlaceholderText(tr("None"));
-    m_group->setCompleter(new QCompleter(chat.groups(), this));
     m_text->setPlaceholderText(tr("They see it with your request"));
     m_suggestions->setAccessibleName(tr("People of the directory"));
-    m_suggestions->setMaximumHeight(fontMetrics().height() * 9);
+    m_suggestions->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    RowDelegate::Roles roles;
+    roles.second = Qt::UserRole;
+    roles.key = Qt::UserRole;
+    roles.avatar = Qt::UserRole + 2;
+    roles.avatarSize = 28;
+    m_suggestions->setItemDelegate(new RowDelegate(roles, m_suggestions));
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_account->addTo(form);
     form->addRow(tr("&Who"), m_address);
     form->addRow(QString(), m_suggestions);
     form->addRow(tr("Shown &as"), m_name);
     form->addRow(tr("&Group"), m_group);
     form->addRow(tr("A &word"), m_text);
+    alignLabels(form);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_ok = buttons->addButton(tr("Add"), QDialogButtonBox::AcceptRole);
     m_ok->setDefault(true);
@@ -58,7 +66,7 @@ AddContactDialog::AddContactDialog(ChatFace& chat, QWidget* parent)
     layout->addWidget(m_problem);
     layout->addStretch();
     layout->addWidget(buttons);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 62);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 72);
     m_suggestions->hide();
     m_wait.setSingleShot(true);
     m_wait.setInterval(250);
@@ -75,7 +83,19 @@ AddContactDialog::AddContactDialog(ChatFace& chat, QWidget* parent)
         m_name->setText(item->data(Qt::UserRole + 1).toString());
         judge();
     });
-    judge();
+    const auto take = [this] {
+        m_group->setCompleter(new QCompleter(chat().groups(), m_group));
+        ask();
+        judge();
+    };
+    connect(m_account, &AccountChoice::chosen, this, take);
+    take();
+    m_address->setFocus();
+}
+
+ChatFace& AddContactDialog::chat() const
+{
+    return *m_account->chat();
 }
 
 std::optional<xmpp::Jid> AddContactDialog::jid() const
@@ -92,20 +112,22 @@ void AddContactDialog::ask()
         m_suggestions->hide();
         return;
     }
-    m_chat.searchDirectory(words, this, [this, turn](QList<DirectoryEntry> found) {
+    chat().searchDirectory(words, this, [this, turn](QList<DirectoryEntry> found) {
         if (turn != m_turn)
             return;
         const QSignalBlocker quiet(m_suggestions);
         m_suggestions->clear();
         for (const DirectoryEntry& entry : found) {
-            if (m_chat.contact(entry.jid).isInRoster)
+            if (chat().contact(entry.jid).isInRoster)
                 continue;
-            auto* item = new QListWidgetItem(QIcon(avatarPixmap(m_chat.avatar(entry.jid), entry.name, jidText(entry.jid), 24, devicePixelRatioF())),
-                                             QStringLiteral("%1  %2").arg(entry.name, isolated(jidText(entry.jid))), m_suggestions);
+            auto* item = new QListWidgetItem(entry.name, m_suggestions);
             item->setData(Qt::UserRole, jidText(entry.jid));
             item->setData(Qt::UserRole + 1, entry.name);
+            item->setData(Qt::UserRole + 2, chat().avatar(entry.jid));
+            item->setData(Qt::AccessibleTextRole, QStringLiteral("%1, %2").arg(entry.name, jidText(entry.jid)));
         }
-        m_suggestions->setIconSize({24, 24});
+        const int rows = qMin(m_suggestions->count(), 5);
+        m_suggestions->setFixedHeight(rows * m_suggestions->sizeHintForRow(0) + 2 * m_suggestions->frameWidth());
         m_suggestions->setVisible(m_suggestions->count() > 0);
     });
 }
@@ -114,10 +136,10 @@ void AddContactDialog::judge()
 {
     const auto wanted = jid();
     QString problem;
-    if (wanted && *wanted == m_chat.account().bare())
+    if (wanted && *wanted == chat().account().bare())
         problem = tr("That is yourself.");
-    else if (wanted && m_chat.contact(*wanted).isInRoster)
-        problem = tr("%1 is one of your contacts already.").arg(m_chat.contact(*wanted).name);
+    else if (wanted && chat().contact(*wanted).isInRoster)
+        problem = tr("%1 is one of your contacts already.").arg(chat().contact(*wanted).name);
     else if (!wanted && m_address->text().contains(QLatin1Char('@')))
         problem = tr("The address is not complete yet.");
     m_problem->setText(problem);
@@ -131,7 +153,7 @@ void AddContactDialog::add()
         return;
     const QString group = m_group->text().trimmed();
     m_ok->setEnabled(false);
-    m_chat.addContact(*wanted, m_name->text().trimmed(), group.isEmpty() ? QStringList() : QStringList(group), m_text->text().trimmed(),
+    chat().addContact(*wanted, m_name->text().trimmed(), group.isEmpty() ? QStringList() : QStringList(group), m_text->text().trimmed(),
                       [self = QPointer(this)](const QString& problem) {
                           if (!self)
                               return;
@@ -190,6 +212,8 @@ void RequestsDialog::fill()
                 second += QLatin1Char('\n') + request.text.left(500);
             grid->addWidget(textLabel(second, "muted", card), 1, 1);
             auto* row = new QHBoxLayout;
+            row->setContentsMargins(0, 6, 0, 0);
+            row->setSpacing(8);
             const auto button = [&](const QString& title, auto action) {
                 auto* made = new QPushButton(title, card);
                 made->setAccessibleName(QStringLiteral("%1: %2").arg(title, request.name));
@@ -230,6 +254,7 @@ ContactInfoDialog::ContactInfoDialog(ChatFace& chat, const xmpp::Jid& jid, QWidg
     texts->addWidget(heading(contact.name, this, 1.35));
     auto* address = plainLabel(isolated(jidText(jid)), "muted", this);
     address->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    address->setAccessibleName(tr("Address"));
     texts->addWidget(address);
     QString presence = availabilityTitle(contact.availability);
     if (contact.availability == Availability::Offline && contact.lastSeen > 0)
@@ -269,7 +294,9 @@ ContactInfoDialog::ContactInfoDialog(ChatFace& chat, const xmpp::Jid& jid, QWidg
     if (!programs.isEmpty())
         form->addRow(tr("Devices"), textLabel(programs.join(QLatin1Char('\n')), "", this));
 
+    alignLabels(form);
     auto* actions = new QHBoxLayout;
+    actions->setSpacing(8);
     const auto action = [&](const QString& sign, const QString& title, auto what) {
         auto* button = new QPushButton(icon(sign), title, this);
         button->setAutoDefault(false);

@@ -15,22 +15,26 @@ class QVBoxLayout;
 
 namespace posthorn::messenger {
 
+class AccountChoice;
 class ChatFace;
 
 class AddContactDialog final : public QDialog {
     Q_OBJECT
 public:
-    explicit AddContactDialog(ChatFace& chat, QWidget* parent = nullptr);
+    /// For one of the accounts of @p chats; where there are several, the user chooses.
+    explicit AddContactDialog(const QList<ChatFace*>& chats, QWidget* parent = nullptr);
+    AccountChoice* account() const { return m_account; }
     QLineEdit* address() const { return m_address; }
     QListWidget* suggestions() const { return m_suggestions; }
     std::optional<xmpp::Jid> jid() const;
 
 private:
+    ChatFace& chat() const;
     void judge();
     void ask();
     void add();
 
-    ChatFace& m_chat;
+    AccountChoice* m_account;
     QLineEdit *m_address, *m_name, *m_group, *m_text;
     QListWidget* m_suggestions;
     QLabel* m_problem;

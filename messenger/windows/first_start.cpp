@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFileDialog>
+#include <QFontDatabase>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -60,10 +61,11 @@ FirstStart::FirstStart(QWidget* parent)
     form->addRow(tr("&Password"), m_password);
     form->addRow(QString(), m_keep);
     form->addRow(tr("&Server"), m_server);
-    auto* file = new QPushButton(tr("I have a &profile file …"), this);
-    file->setProperty("flat", true);
-    file->setAutoDefault(false);
-    connect(file, &QPushButton::clicked, this, [this] {
+    alignLabels(form);
+    m_file = new QPushButton(tr("I have a &profile file …"), this);
+    m_file->setProperty("flat", true);
+    m_file->setAutoDefault(false);
+    connect(m_file, &QPushButton::clicked, this, [this] {
         const QString path = QFileDialog::getOpenFileName(this, tr("Profile file"), {}, tr("Profiles (*.profile);;All files (*)"));
         if (!path.isEmpty())
             Q_EMIT profileChosen(path);
@@ -71,7 +73,7 @@ FirstStart::FirstStart(QWidget* parent)
     column->addLayout(form);
     column->addWidget(m_problem);
     column->addStretch();
-    column->addWidget(file, 0, Qt::AlignLeading | Qt::AlignLeft);
+    column->addWidget(m_file, 0, Qt::AlignLeading);
     m_pages->addWidget(ask);
 
     QWidget* search = page(column, this);
@@ -86,9 +88,27 @@ FirstStart::FirstStart(QWidget* parent)
     m_pages->addWidget(search);
 
     QWidget* certificate = page(column, this);
-    m_certificate->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    column->addWidget(heading(tr("Is this your server?"), this, 1.1));
+    // Fingerprints in letters of one width, so that two can be compared by eye.
+    const auto print = [this] {
+        QLabel* label = plainLabel({}, "", this);
+        QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        font.setPointSizeF(label->font().pointSizeF());
+        label->setFont(font);
+        label->setLayoutDirection(Qt::LeftToRight);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        return label;
+    };
+    m_shown = print();
+    m_known = print();
+    m_knownCaption = plainLabel(tr("Until now it was:"), "muted", this);
+    auto* shownCaption = textLabel(tr("Its fingerprint (SHA-256), which your administrator can tell you:"), "muted", this);
+    m_shown->setAccessibleName(tr("Fingerprint of the certificate"));
+    m_known->setAccessibleName(tr("Fingerprint until now"));
     column->addWidget(m_certificate);
+    column->addWidget(shownCaption);
+    column->addWidget(m_shown);
+    column->addWidget(m_knownCaption);
+    column->addWidget(m_known);
     column->addStretch();
     m_pages->addWidget(certificate);
 
@@ -102,17 +122,19 @@ FirstStart::FirstStart(QWidget* parent)
     column->addStretch();
     m_pages->addWidget(done);
 
-    auto* logo = new QLabel(this);
-    logo->setPixmap(QIcon(QStringLiteral(":/messenger/posthorn.svg")).pixmap(48, 48));
+    m_sign = new QLabel(this);
+    m_title = heading({}, this, 1.5);
+    m_subtitle = textLabel({}, "muted", this);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
-    texts->addWidget(heading(tr("Welcome"), this, 1.5));
-    texts->addWidget(textLabel(tr("Sign in with your mail address: mail and chat are found by it."), "muted", this));
+    texts->addWidget(m_title);
+    texts->addWidget(m_subtitle);
     auto* head = new QHBoxLayout;
     head->setSpacing(14);
-    head->addWidget(logo);
+    head->addWidget(m_sign, 0, Qt::AlignTop);
     head->addLayout(texts, 1);
     auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
     buttons->addStretch();
     buttons->addWidget(m_back);
     buttons->addWidget(m_next);
@@ -173,6 +195,14 @@ void FirstStart::go(Step step)
     m_back->setVisible(step != Step::Done);
     m_next->setText(step == Step::Ask ? tr("Sign in") : step == Step::Certificate ? tr("Trust this server") : tr("Begin"));
     m_back->setText(step == Step::Certificate ? tr("Do not trust it") : tr("Cancel"));
+    const bool asks = step == Step::Certificate;
+    m_sign->setPixmap((asks ? icon(QStringLiteral("warning"), Tone::Warning) : QIcon(QStringLiteral(":/messenger/posthorn.svg"))).pixmap(48, 48));
+    m_title->setText(asks ? tr("Is this your server?") : m_again ? tr("Sign in again") : tr("Welcome"));
+    m_subtitle->setText(asks ? tr("Compare before you answer.") : m_again ? m_subtitle->text() : tr("Sign in with your mail address: mail and chat are found by it."));
+    m_subtitle->setVisible(!m_subtitle->text().isEmpty());
+    // What Enter does where nothing was read yet: trusts nobody.
+    m_next->setDefault(!asks);
+    m_back->setDefault(asks);
     judge();
     if (step == Step::Ask)
         (m_address->text().isEmpty() ? m_address : m_password)->setFocus();
@@ -203,6 +233,19 @@ void FirstStart::setAddress(const QString& address)
 {
     m_address->setText(address);
     m_password->setFocus();
+}
+
+void FirstStart::signInAgain(const QString& address, const QString& why, bool keeps)
+{
+    m_keep->setChecked(keeps);
+    m_again = true;
+    m_subtitle->setText(why);
+    m_address->setReadOnly(true);
+    m_address->setFocusPolicy(Qt::NoFocus);
+    m_file->hide();
+    setWindowTitle(tr("Sign in again"));
+    setAddress(address);
+    go(Step::Ask);
 }
 
 QString FirstStart::address() const
@@ -256,10 +299,11 @@ void FirstStart::showCertificate(const QString& host, const QString& reason, con
                                    : tr("%1 has another certificate than before. That may be right, or somebody is listening in between.").arg(isolated(host));
     if (!reason.isEmpty())
         text += QLatin1Char('\n') + reason;
-    text += QStringLiteral("\n\n") + tr("Its fingerprint (SHA-256), which your administrator can tell you:") + QLatin1Char('\n') + isolated(inLines(shown));
-    if (!known.isEmpty())
-        text += QStringLiteral("\n\n") + tr("Until now it was:") + QLatin1Char('\n') + isolated(inLines(known));
     m_certificate->setText(text);
+    m_shown->setText(inLines(shown));
+    m_known->setText(inLines(known));
+    m_knownCaption->setVisible(!known.isEmpty());
+    m_known->setVisible(!known.isEmpty());
     go(Step::Certificate);
 }
 

@@ -22,6 +22,8 @@ public:
 
     // The program drives it.
     void setAddress(const QString& address);
+    /// An account that is there has to be signed in again: its address stands, and @p why is said.
+    void signInAgain(const QString& address, const QString& why, bool keeps = true);
     /// A line below the progress: "Looking for mail.example.org …".
     void showProgress(const QString& text);
     /// Back to the fields, with what went wrong. @p passwordWrong puts the cursor there.
@@ -55,7 +57,10 @@ private:
     QCheckBox* m_keep = nullptr;
     QLabel* m_problem = nullptr;
     QLabel* m_progress = nullptr;
-    QLabel* m_certificate = nullptr;
+    QLabel *m_title = nullptr, *m_subtitle = nullptr, *m_sign = nullptr;
+    QLabel *m_certificate = nullptr, *m_shown = nullptr, *m_knownCaption = nullptr, *m_known = nullptr;
+    QPushButton* m_file = nullptr;
+    bool m_again = false;
     QLabel* m_done = nullptr;
     QPushButton* m_next = nullptr;
     QPushButton* m_back = nullptr;

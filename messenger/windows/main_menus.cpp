@@ -13,15 +13,16 @@
 #include "messenger/models/contact_model.h"
 #include "messenger/models/conversation_model.h"
 #include "messenger/models/text.h"
+#include "messenger/windows/account_choice.h"
 #include "messenger/windows/contact_dialogs.h"
 #include "messenger/windows/conversations_window.h"
 #include "messenger/windows/desk.h"
+#include "messenger/windows/folder_colours.h"
 #include "messenger/windows/room_dialogs.h"
 #include "messenger/windows/rows.h"
 #include "messenger/windows/widgets.h"
 
 namespace posthorn::messenger {
-
 
 void MainWindow::buildMenus()
 {
@@ -141,18 +142,22 @@ void MainWindow::folderMenu(const QPoint& at)
     alerts->setCheckable(true);
     alerts->setChecked(folder.alerts);
     connect(alerts, &QAction::toggled, this, [watch, folder](bool on) { watch->setFolderRule(folder.id, {on, folder.colour}); });
+    menu.addAction(colourSwatch(folder.colour), tr("&Colour …"), this, [this, watch = QPointer(watch), folder, place = m_folderView->viewport()->mapToGlobal(at)] {
+        if (const auto chosen = watch ? chooseFolderColour(folder.colour, place, this) : std::nullopt)
+            watch->setFolderRule(folder.id, {folder.alerts, *chosen});
+    });
     menu.addAction(icon(QStringLiteral("settings")), tr("&Alerts …"), this, [this] { openPreferences(QStringLiteral("mail")); });
     menu.exec(m_folderView->viewport()->mapToGlobal(at));
 }
 
 void MainWindow::addContact()
 {
-    ChatFace* chat = firstChat();
-    if (!chat) {
+    const QList<ChatFace*> chats = chatsOf(m_desk);
+    if (chats.isEmpty()) {
         showNotice(tr("No account with chat is switched on."));
         return;
     }
-    auto* dialog = new AddContactDialog(*chat, this);
+    auto* dialog = new AddContactDialog(chats, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(&m_desk, &Desk::accountLeaving, dialog, &QDialog::reject);
     dialog->open();
@@ -160,15 +165,16 @@ void MainWindow::addContact()
 
 void MainWindow::newGroup(const QList<xmpp::Jid>& people)
 {
-    ChatFace* chat = firstChat();
-    if (!chat)
+    const QList<ChatFace*> chats = chatsOf(m_desk);
+    if (chats.isEmpty())
         return;
-    PeopleDialog dialog(*chat, tr("Group conversation"), tr("Begin"), true, this);
+    PeopleDialog dialog(chats, tr("Group conversation"), tr("Begin"), true, this);
+    connect(&m_desk, &Desk::accountLeaving, &dialog, &QDialog::reject);
     for (const xmpp::Jid& jid : people)
         dialog.choose(jid);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    chat->createGroup(dialog.text(), dialog.people(), [self = QPointer(this), chat = QPointer(chat)](Result<xmpp::Jid> room) {
+    dialog.chat().createGroup(dialog.text(), dialog.people(), [self = QPointer(this), chat = QPointer(&dialog.chat())](Result<xmpp::Jid> room) {
         if (!self || !chat)
             return;
         if (room)
@@ -180,12 +186,14 @@ void MainWindow::newGroup(const QList<xmpp::Jid>& people)
 
 void MainWindow::joinRoom()
 {
-    ChatFace* chat = firstChat();
-    if (!chat)
+    const QList<ChatFace*> chats = chatsOf(m_desk);
+    if (chats.isEmpty())
         return;
-    JoinRoomDialog dialog(*chat, this);
+    JoinRoomDialog dialog(chats, this);
+    connect(&m_desk, &Desk::accountLeaving, &dialog, &QDialog::reject);
     if (dialog.exec() != QDialog::Accepted || !dialog.room())
         return;
+    ChatFace* chat = &dialog.chat();
     const xmpp::Jid room = *dialog.room();
     if (dialog.isListed() || room.domain != chat->roomService().domain) {
         chat->joinRoom(room, dialog.nick(), dialog.password());

@@ -1,15 +1,9 @@
-// Longer than most files: one window of three lists, and the menus of each.
+// Longer than most files: one window of three lists. Their menus are in main_menus.cpp, what it says in main_notices.cpp.
 #include "messenger/windows/main_window.h"
 
-#include <QApplication>
 #include <QCloseEvent>
-#include <QInputDialog>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QMenu>
-#include <QMenuBar>
-#include <QMessageBox>
 #include <QShortcut>
 #include <QTabWidget>
 #include <QTimer>
@@ -20,11 +14,11 @@
 #include "messenger/models/conversation_model.h"
 #include "messenger/models/text.h"
 #include "messenger/windows/about_dialog.h"
+#include "messenger/windows/account_choice.h"
 #include "messenger/windows/contact_dialogs.h"
 #include "messenger/windows/conversation_view.h"
 #include "messenger/windows/conversations_window.h"
 #include "messenger/windows/desk.h"
-#include "messenger/windows/first_start.h"
 #include "messenger/windows/history_window.h"
 #include "messenger/windows/preferences_window.h"
 #include "messenger/windows/room_dialogs.h"
@@ -34,12 +28,6 @@
 #include "messenger/windows/widgets.h"
 
 namespace posthorn::messenger {
-
-namespace {
-
-constexpr int passingMs = 8000;
-
-} // namespace
 
 MainWindow::MainWindow(Desk& desk, QWidget* parent)
     : QMainWindow(parent)
@@ -66,6 +54,15 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
         }
     });
     connect(&desk, &Desk::accountsChanged, this, &MainWindow::takeAccounts);
+    connect(&desk, &Desk::enrolmentWanted, this, [this](const QString& address, const QString& why) {
+        m_signedOut.insert(address, why);
+        m_closedNotices.remove(QStringLiteral("enrol:") + address);
+        updateNotices();
+    });
+    connect(&desk, &Desk::signedIn, this, [this](const QString& address) {
+        m_signedOut.remove(address);
+        updateNotices();
+    });
     connect(&desk.skins(), &Skins::changed, this, [this] { m_status->update(); });
     connect(&desk.preferences(), &Preferences::changed, this, [this](Preference preference) {
         if (preference == Preference::ShowOffline)
@@ -116,7 +113,7 @@ void MainWindow::build()
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
     auto* searchRow = new QVBoxLayout;
-    searchRow->setContentsMargins(12, 2, 12, 6);
+    searchRow->setContentsMargins(12, 8, 12, 6);
     searchRow->addWidget(m_search);
     layout->addLayout(searchRow);
     connect(m_search, &QLineEdit::textChanged, this, &MainWindow::filter);
@@ -197,16 +194,14 @@ void MainWindow::build()
     dress(m_folderView, tr("Mail folders"));
     m_folderView->setModel(m_folders);
     m_folderView->setItemDelegate(new FolderDelegate(m_folderView));
-    m_tabs->addTab(m_conversationView, icon(QStringLiteral("chat")), tr("Chats"));
-    m_tabs->addTab(m_contactView, icon(QStringLiteral("group")), tr("Contacts"));
-    m_tabs->addTab(m_folderView, icon(QStringLiteral("mail")), tr("Mail"));
+    m_tabs->addTab(m_conversationView, tr("Chats"));
+    m_tabs->addTab(m_contactView, tr("Contacts"));
+    m_tabs->addTab(m_folderView, tr("Mail"));
     layout->addWidget(m_tabs, 1);
-    m_nothing = textLabel({}, "muted", middle);
-    m_nothing->setAlignment(Qt::AlignCenter);
-    m_nothing->setContentsMargins(24, 24, 24, 24);
-    m_nothing->hide();
-    layout->addWidget(m_nothing);
+    for (QAbstractItemView* view : {static_cast<QAbstractItemView*>(m_conversationView), static_cast<QAbstractItemView*>(m_contactView), static_cast<QAbstractItemView*>(m_folderView)})
+        m_nothing.append(emptyLabel(view));
     setCentralWidget(middle);
+    m_conversationView->setFocus();
     for (QAbstractItemView* view : {static_cast<QAbstractItemView*>(m_conversationView), static_cast<QAbstractItemView*>(m_contactView), static_cast<QAbstractItemView*>(m_folderView)})
         connect(view, &QAbstractItemView::activated, this, &MainWindow::openRow);
     connect(m_conversationView, &QWidget::customContextMenuRequested, this, &MainWindow::conversationMenu);
@@ -237,7 +232,7 @@ void MainWindow::build()
     });
     m_passingTimer = new QTimer(this);
     m_passingTimer->setSingleShot(true);
-    m_passingTimer->setInterval(passingMs);
+    m_passingTimer->setInterval(8000);
     connect(m_passingTimer, &QTimer::timeout, this, [this] {
         if (m_passing)
             m_passing->deleteLater();
@@ -287,15 +282,6 @@ void MainWindow::takeAccounts()
     updateTabs();
 }
 
-ChatFace* MainWindow::firstChat() const
-{
-    for (const DeskAccount& account : m_desk.accounts()) {
-        if (account.chat)
-            return account.chat;
-    }
-    return nullptr;
-}
-
 void MainWindow::filter(const QString& words)
 {
     m_contactFilter->setWords(words);
@@ -312,110 +298,14 @@ void MainWindow::updateTabs()
     const qint64 mails = m_folders->unread();
     m_tabs->setTabText(Conversations, chats ? tr("Chats (%1)").arg(chats) : tr("Chats"));
     m_tabs->setTabText(Mail, mails ? tr("Mail (%1)").arg(mails) : tr("Mail"));
-    const auto* view = qobject_cast<QAbstractItemView*>(m_tabs->currentWidget());
-    const bool empty = view && view->model()->rowCount() == 0;
     const bool searches = !m_search->text().isEmpty();
-    m_nothing->setVisible(empty);
-    if (!empty)
-        return;
-    if (searches && m_tabs->currentIndex() != Mail)
-        m_nothing->setText(tr("Nothing is called so."));
-    else if (m_tabs->currentIndex() == Contacts)
-        m_nothing->setText(tr("No contacts yet. Ctrl+N adds one."));
-    else if (m_tabs->currentIndex() == Mail)
-        m_nothing->setText(tr("No folders are known yet."));
-    else
-        m_nothing->setText(tr("No conversations yet. Choose somebody among the contacts."));
-}
-
-void MainWindow::updateNotices()
-{
-    struct Wanted {
-        QString key, text;
-        NoticeBar::Level level;
-        QString action;
-        std::function<void()> act;
+    const auto say = [this](Tab tab, const QAbstractItemModel& model, const QString& text) {
+        m_nothing[tab]->setText(text);
+        m_nothing[tab]->setVisible(model.rowCount() == 0);
     };
-    QList<Wanted> wanted;
-    const bool several = m_desk.accounts().size() > 1;
-    for (const DeskAccount& account : m_desk.accounts()) {
-        const QString prefix = several ? account.address + QStringLiteral(": ") : QString();
-        Line* line = account.line;
-        if (line && line->need() == Line::Need::Certificate)
-            wanted.append({QStringLiteral("cert:") + account.address, prefix + tr("The server has another certificate than before."), NoticeBar::Level::Error, tr("Look"), [this, address = account.address] { showCertificateQuestion(address); }});
-        else if (line && line->need() == Line::Need::Password)
-            wanted.append({QStringLiteral("password:") + account.address, prefix + (line->problem().isEmpty() ? tr("The password is missing.") : line->problem()), NoticeBar::Level::Error, tr("Password …"), [this, line = QPointer(line)] {
-                               bool ok = false;
-                               const QString password = QInputDialog::getText(this, tr("Password"), tr("Password of %1").arg(jidText(line->account())), QLineEdit::Password, {}, &ok);
-                               if (ok && line && !password.isEmpty())
-                                   line->setPassword(password);
-                           }});
-        else if (line && (line->state() == Line::State::Waiting || line->need() == Line::Need::Attention))
-            wanted.append({QStringLiteral("line:") + account.address, prefix + (line->problem().isEmpty() ? tr("No connection; it is tried again.") : line->problem()), NoticeBar::Level::Warning, tr("Try now"), [line = QPointer(line)] {
-                               if (line)
-                                   line->open();
-                           }});
-        if (account.mail && (account.mail->state() == MailWatch::State::Waiting || account.mail->state() == MailWatch::State::Locked) && !account.mail->problem().isEmpty() && !(line && !line->isOnline()))
-            wanted.append({QStringLiteral("mail:") + account.address + account.mail->problem(), prefix + account.mail->problem(), NoticeBar::Level::Warning, tr("Try now"), [mail = QPointer(account.mail)] {
-                               if (mail)
-                                   mail->start();
-                           }});
-        if (account.chat) {
-            if (const qsizetype asking = account.chat->requests().size())
-                wanted.append({QStringLiteral("requests:%1:%2").arg(account.address).arg(asking), prefix + tr("%n request(s) of new contacts", nullptr, int(asking)), NoticeBar::Level::Info, tr("Look"), [this] { openRequests(); }});
-            const LoggingNotice logged = account.chat->loggingNotice();
-            if ((logged.kind == LoggingNotice::Kind::Texts || logged.kind == LoggingNotice::Kind::Metadata) && !logged.text.isEmpty())
-                wanted.append({QStringLiteral("logged:") + logged.text, prefix + logged.text, NoticeBar::Level::Info, {}, {}});
-        }
-    }
-    QList<NoticeBar*> kept;
-    for (const Wanted& want : std::as_const(wanted)) {
-        if (m_closedNotices.contains(want.key))
-            continue;
-        NoticeBar* bar = nullptr;
-        for (NoticeBar* old : std::as_const(m_lineNotices)) {
-            if (old->key() == want.key)
-                bar = old;
-        }
-        if (bar) {
-            bar->setText(want.text);
-        } else {
-            bar = new NoticeBar(want.level, want.text, this);
-            bar->setKey(want.key);
-            if (!want.action.isEmpty())
-                bar->addAction(want.action, want.act);
-            connect(bar, &NoticeBar::closed, this, [this, key = want.key] {
-                m_closedNotices.insert(key);
-                updateNotices();
-            });
-            m_notices->addWidget(bar);
-        }
-        kept.append(bar);
-    }
-    for (NoticeBar* old : std::as_const(m_lineNotices)) {
-        if (!kept.contains(old))
-            old->deleteLater();
-    }
-    m_lineNotices = kept;
-    // What has passed may be told again when it comes back.
-    QSet<QString> present;
-    for (const Wanted& want : std::as_const(wanted))
-        present.insert(want.key);
-    m_closedNotices.intersect(present);
-}
-
-void MainWindow::showNotice(const QString& text)
-{
-    if (!m_passing) {
-        m_passing = new NoticeBar(NoticeBar::Level::Info, text, this);
-        connect(m_passing, &NoticeBar::closed, this, [this] {
-            m_passing->deleteLater();
-            m_passing = nullptr;
-        });
-        m_notices->insertWidget(0, m_passing);
-    }
-    m_passing->setText(text);
-    m_passingTimer->start();
+    say(Conversations, *m_conversations, searches ? tr("Nothing is called so.") : tr("No conversations yet. Choose somebody among the contacts."));
+    say(Contacts, *m_contactFilter, searches ? tr("Nothing is called so.") : tr("No contacts yet. Ctrl+N adds one."));
+    say(Mail, *m_folders, tr("No folders are known yet."));
 }
 
 void MainWindow::showTab(Tab tab)
@@ -463,12 +353,7 @@ void MainWindow::openPreferences(const QString& category)
 
 void MainWindow::openRequests()
 {
-    QList<ChatFace*> chats;
-    for (const DeskAccount& account : m_desk.accounts()) {
-        if (account.chat)
-            chats.append(account.chat);
-    }
-    auto* dialog = new RequestsDialog(chats, this);
+    auto* dialog = new RequestsDialog(chatsOf(m_desk), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(&m_desk, &Desk::accountLeaving, dialog, &QDialog::reject);
     dialog->open();
@@ -478,43 +363,6 @@ void MainWindow::openAbout()
 {
     auto* dialog = new AboutDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void MainWindow::showInvitation(ChatFace* chat, const Invitation& invitation)
-{
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Invitation"), {}, QMessageBox::NoButton, this);
-    box->setTextFormat(Qt::PlainText);
-    box->setText(tr("%1 invites you to “%2”.").arg(invitation.fromName, chat->conversation(invitation.room).title));
-    box->setInformativeText(invitation.reason.left(500));
-    QPushButton* yes = box->addButton(tr("Enter"), QMessageBox::AcceptRole);
-    box->addButton(tr("Not now"), QMessageBox::RejectRole);
-    box->setDefaultButton(yes);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    connect(box, &QMessageBox::buttonClicked, this, [this, box, yes, chat = QPointer(chat), invitation](QAbstractButton* button) {
-        if (button != yes || !chat)
-            return;
-        chat->joinRoom(invitation.room, {}, invitation.password);
-        openConversation(chat, invitation.room);
-    });
-    box->setModal(false);
-    box->show();
-}
-
-void MainWindow::showCertificateQuestion(const QString& address)
-{
-    const DeskAccount* account = m_desk.account(address);
-    if (!account || !account->line)
-        return;
-    const CertificateQuestion question = account->line->certificateQuestion();
-    auto* dialog = new FirstStart(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->showCertificate(question.host, question.reason, question.shown, question.known);
-    connect(dialog, &FirstStart::certificateAnswered, this, [dialog, line = QPointer(account->line)](bool trust) {
-        if (trust && line)
-            line->acceptCertificate();
-        dialog->close();
-    });
     dialog->open();
 }
 

@@ -69,6 +69,7 @@ private:
     void takeAccounts();
     void filter(const QString& words);
     void updateNotices();
+    void askPassword(const QString& address);
     void updateTabs();
     void contactMenu(const QPoint& at);
     void conversationMenu(const QPoint& at);
@@ -77,7 +78,6 @@ private:
     void addContact();
     void newGroup(const QList<xmpp::Jid>& people);
     void joinRoom();
-    ChatFace* firstChat() const;
 
     Desk& m_desk;
     bool m_trayAvailable = true;
@@ -87,7 +87,7 @@ private:
     QTreeView* m_contactView = nullptr;
     QListView* m_conversationView = nullptr;
     QListView* m_folderView = nullptr;
-    QLabel* m_nothing = nullptr;
+    QList<QLabel*> m_nothing; ///< by tab: what is said where a list is empty
     QVBoxLayout* m_notices = nullptr;
     NoticeBar* m_passing = nullptr;
     QTimer* m_passingTimer = nullptr;
@@ -100,6 +100,7 @@ private:
     PreferencesWindow* m_preferences = nullptr;
     QList<NoticeBar*> m_lineNotices;
     QSet<QString> m_closedNotices; ///< that the user has read and put away
+    QHash<QString, QString> m_signedOut; ///< accounts whose device has to be enrolled again, and why
 };
 
 } // namespace posthorn::messenger

@@ -13,6 +13,7 @@
 
 #include "messenger/client/chat/chat_face.h"
 #include "messenger/models/text.h"
+#include "messenger/windows/account_choice.h"
 #include "messenger/windows/widgets.h"
 
 namespace posthorn::messenger {
@@ -119,10 +120,11 @@ void FormWidget::show(const Form& form)
         }
         editor->setAccessibleName(label);
         auto* caption = textLabel(field.required ? tr("%1 (needed)").arg(label) : label, "", page);
-        caption->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+        caption->setMinimumWidth(fontMetrics().averageCharWidth() * 28);
         caption->setBuddy(editor);
         layout->addRow(caption, editor);
     }
+    alignLabels(layout);
     setWidget(page);
 }
 
@@ -153,9 +155,9 @@ QString FormWidget::problem() const
     return {};
 }
 
-PeopleDialog::PeopleDialog(ChatFace& chat, const QString& title, const QString& action, bool group, QWidget* parent)
+PeopleDialog::PeopleDialog(const QList<ChatFace*>& chats, const QString& title, const QString& action, bool group, QWidget* parent)
     : QDialog(parent)
-    , m_chat(chat)
+    , m_account(new AccountChoice(chats, this))
     , m_search(new QLineEdit(this))
     , m_text(new QLineEdit(this))
     , m_list(new QListWidget(this))
@@ -168,19 +170,8 @@ PeopleDialog::PeopleDialog(ChatFace& chat, const QString& title, const QString& 
     m_list->setAccessibleName(tr("Contacts"));
     m_text->setAccessibleName(group ? tr("Name of the conversation") : tr("A word to those who are invited"));
     m_text->setPlaceholderText(group ? tr("Name of the conversation (optional)") : tr("A word to those who are invited (optional)"));
-    QList<Contact> contacts = chat.contacts();
-    std::sort(contacts.begin(), contacts.end(), [](const Contact& a, const Contact& b) { return a.name.localeAwareCompare(b.name) < 0; });
-    for (const Contact& contact : std::as_const(contacts)) {
-        if (!contact.isInRoster)
-            continue;
-        auto* item = new QListWidgetItem(contact.name, m_list);
-        item->setIcon(QIcon(avatarPixmap(chat.avatar(contact.jid), contact.name, jidText(contact.jid), 24, devicePixelRatioF())));
-        item->setData(Qt::UserRole, jidText(contact.jid));
-        item->setToolTip(jidText(contact.jid));
-        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
-        item->setCheckState(Qt::Unchecked);
-    }
     m_list->setIconSize({24, 24});
+    m_list->setSpacing(2);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_ok = buttons->addButton(action, QDialogButtonBox::AcceptRole);
     m_ok->setDefault(true);
@@ -190,6 +181,7 @@ PeopleDialog::PeopleDialog(ChatFace& chat, const QString& title, const QString& 
     layout->setContentsMargins(20, 18, 20, 16);
     layout->setSpacing(10);
     layout->addWidget(heading(title, this));
+    layout->addWidget(m_account);
     layout->addWidget(m_search);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_count);
@@ -199,8 +191,34 @@ PeopleDialog::PeopleDialog(ChatFace& chat, const QString& title, const QString& 
     connect(m_list, &QListWidget::itemChanged, this, &PeopleDialog::judge);
     connect(m_list, &QListWidget::itemActivated, this, [](QListWidgetItem* item) { item->setCheckState(item->checkState() == Qt::Checked ? Qt::Unchecked : Qt::Checked); });
     resize(fontMetrics().averageCharWidth() * 58, fontMetrics().height() * 30);
-    judge();
+    connect(m_account, &AccountChoice::chosen, this, &PeopleDialog::fill);
+    fill();
     m_search->setFocus();
+}
+
+ChatFace& PeopleDialog::chat() const
+{
+    return *m_account->chat();
+}
+
+void PeopleDialog::fill()
+{
+    const QSignalBlocker quiet(m_list);
+    m_list->clear();
+    QList<Contact> contacts = chat().contacts();
+    std::sort(contacts.begin(), contacts.end(), [](const Contact& a, const Contact& b) { return a.name.localeAwareCompare(b.name) < 0; });
+    for (const Contact& contact : std::as_const(contacts)) {
+        if (!contact.isInRoster)
+            continue;
+        auto* item = new QListWidgetItem(contact.name, m_list);
+        item->setIcon(QIcon(avatarPixmap(chat().avatar(contact.jid), contact.name, jidText(contact.jid), 24, devicePixelRatioF())));
+        item->setData(Qt::UserRole, jidText(contact.jid));
+        item->setToolTip(jidText(contact.jid));
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
+        item->setCheckState(Qt::Unchecked);
+    }
+    filter(m_search->text());
+    judge();
 }
 
 void PeopleDialog::choose(const xmpp::Jid& jid)
@@ -292,9 +310,9 @@ void RoomSettingsDialog::submit()
     });
 }
 
-JoinRoomDialog::JoinRoomDialog(ChatFace& chat, QWidget* parent)
+JoinRoomDialog::JoinRoomDialog(const QList<ChatFace*>& chats, QWidget* parent)
     : QDialog(parent)
-    , m_chat(chat)
+    , m_account(new AccountChoice(chats, this))
     , m_address(new QLineEdit(this))
     , m_nick(new QLineEdit(this))
     , m_password(new QLineEdit(this))
@@ -303,14 +321,17 @@ JoinRoomDialog::JoinRoomDialog(ChatFace& chat, QWidget* parent)
 {
     setWindowTitle(tr("Enter a room"));
     m_address->setPlaceholderText(tr("Name of the room, or its whole address"));
-    m_nick->setPlaceholderText(chat.ownName());
     m_password->setEchoMode(QLineEdit::Password);
     m_list->setAccessibleName(tr("Rooms of this server"));
+    m_list->setIconSize({20, 20});
+    m_list->setSpacing(3);
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_account->addTo(form);
     form->addRow(tr("&Room"), m_address);
     form->addRow(tr("&My name there"), m_nick);
     form->addRow(tr("&Password"), m_password);
+    alignLabels(form);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_ok = buttons->addButton(tr("Enter"), QDialogButtonBox::AcceptRole);
     m_ok->setDefault(true);
@@ -324,16 +345,31 @@ JoinRoomDialog::JoinRoomDialog(ChatFace& chat, QWidget* parent)
     layout->addWidget(m_problem);
     layout->addWidget(m_list, 1);
     layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 64, fontMetrics().height() * 28);
+    resize(fontMetrics().averageCharWidth() * 76, fontMetrics().height() * 28);
     connect(m_address, &QLineEdit::textChanged, this, &JoinRoomDialog::judge);
     connect(m_list, &QListWidget::itemActivated, this, &QDialog::accept);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
         if (item)
             m_address->setText(item->data(Qt::UserRole).toString());
     });
+    connect(m_account, &AccountChoice::chosen, this, &JoinRoomDialog::list);
+    list();
+    m_address->setFocus();
+}
+
+ChatFace& JoinRoomDialog::chat() const
+{
+    return *m_account->chat();
+}
+
+void JoinRoomDialog::list()
+{
+    m_nick->setPlaceholderText(chat().ownName());
+    m_rooms.clear();
+    m_list->clear();
     judge();
-    chat.listRooms({}, this, [this](Result<QList<RoomInfo>> rooms) {
-        if (!rooms)
+    chat().listRooms({}, this, [this, asked = &chat()](Result<QList<RoomInfo>> rooms) {
+        if (!rooms || asked != &chat())
             return;
         m_rooms = *rooms;
         for (const RoomInfo& room : std::as_const(m_rooms)) {
@@ -355,7 +391,7 @@ std::optional<xmpp::Jid> JoinRoomDialog::room() const
     if (text.isEmpty())
         return {};
     if (!text.contains(QLatin1Char('@'))) {
-        const xmpp::Jid service = m_chat.roomService();
+        const xmpp::Jid service = chat().roomService();
         if (service.isEmpty())
             return {};
         return xmpp::Jid::parse(escapeJidLocal(text.toLower().replace(QLatin1Char(' '), QLatin1Char('-')).toStdString()) + "@" + service.domain);

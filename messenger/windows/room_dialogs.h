@@ -18,6 +18,7 @@ class QPushButton;
 
 namespace posthorn::messenger {
 
+class AccountChoice;
 class ChatFace;
 
 /// A data form (XEP-0004) as fields; those of unknown types are lines of text, hidden ones are sent back as they came.
@@ -41,16 +42,19 @@ class PeopleDialog final : public QDialog {
     Q_OBJECT
 public:
     /// @p group: at least one besides, and the text is the group's name; else it is a word to those who are invited.
-    PeopleDialog(ChatFace& chat, const QString& title, const QString& action, bool group, QWidget* parent = nullptr);
+    /// Of one of the accounts of @p chats; where there are several, the user chooses.
+    PeopleDialog(const QList<ChatFace*>& chats, const QString& title, const QString& action, bool group, QWidget* parent = nullptr);
+    ChatFace& chat() const;
     void choose(const xmpp::Jid& jid);
     QList<xmpp::Jid> people() const;
     QString text() const;
 
 private:
+    void fill();
     void filter(const QString& words);
     void judge();
 
-    ChatFace& m_chat;
+    AccountChoice* m_account;
     QLineEdit *m_search, *m_text;
     QListWidget* m_list;
     QLabel* m_count;
@@ -75,7 +79,9 @@ private:
 class JoinRoomDialog final : public QDialog {
     Q_OBJECT
 public:
-    explicit JoinRoomDialog(ChatFace& chat, QWidget* parent = nullptr);
+    /// With one of the accounts of @p chats; where there are several, the user chooses.
+    explicit JoinRoomDialog(const QList<ChatFace*>& chats, QWidget* parent = nullptr);
+    ChatFace& chat() const;
     /// Of what is typed or chosen; nothing while that is no address.
     std::optional<xmpp::Jid> room() const;
     QString nick() const;
@@ -85,7 +91,8 @@ public:
 
 private:
     void judge();
-    ChatFace& m_chat;
+    void list(); ///< asks for the account's rooms
+    AccountChoice* m_account;
     QList<RoomInfo> m_rooms;
     QLineEdit *m_address, *m_nick, *m_password;
     QListWidget* m_list;

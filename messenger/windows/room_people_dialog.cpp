@@ -58,6 +58,7 @@ RoomPeopleDialog::RoomPeopleDialog(ChatFace& chat, const xmpp::Jid& room, QWidge
     form->addRow(tr("&Address"), m_address);
     form->addRow(tr("S&tanding"), m_standing);
     form->addRow(tr("&Reason"), m_reason);
+    alignLabels(form);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->addButton(m_set, QDialogButtonBox::ActionRole);
     m_set->setDefault(true);

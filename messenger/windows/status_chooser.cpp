@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "messenger/models/text.h"
+#include "messenger/windows/account_choice.h"
 #include "messenger/windows/desk.h"
 #include "messenger/windows/widgets.h"
 
@@ -156,6 +157,19 @@ void StatusChooser::choose(Availability availability, const QString& text)
 
 void StatusChooser::chooseAvatar()
 {
+    QList<ChatFace*> chats = chatsOf(m_desk);
+    if (chats.size() > 1) {
+        QMenu menu(this);
+        menu.addAction(tr("For &all accounts …"));
+        menu.addSeparator();
+        for (const ChatFace* chat : std::as_const(chats))
+            menu.addAction(jidText(chat->account()))->setData(jidText(chat->account()));
+        const QAction* action = menu.exec(m_avatar->mapToGlobal(QPoint(0, m_avatar->height())));
+        if (!action)
+            return;
+        if (const QString only = action->data().toString(); !only.isEmpty())
+            chats.removeIf([&](const ChatFace* chat) { return jidText(chat->account()) != only; });
+    }
     const QString path = QFileDialog::getOpenFileName(this, tr("My picture"), {}, tr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.svg)"));
     if (path.isEmpty())
         return;
@@ -171,10 +185,8 @@ void StatusChooser::chooseAvatar()
         QMessageBox::warning(this, tr("My picture"), tr("This is no picture that can be read."));
         return;
     }
-    for (const DeskAccount& account : m_desk.accounts()) {
-        if (account.chat)
-            account.chat->setAvatar(image);
-    }
+    for (ChatFace* chat : chats)
+        chat->setAvatar(image);
 }
 
 } // namespace posthorn::messenger
