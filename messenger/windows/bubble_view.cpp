@@ -12,6 +12,7 @@
 
 #include "messenger/models/message_model.h"
 #include "messenger/models/text.h"
+#include "messenger/windows/widgets.h"
 
 namespace posthorn::messenger {
 
@@ -30,6 +31,9 @@ BubbleView::BubbleView(QWidget* parent)
     setProperty("plain", true);
     setFrameShape(QFrame::NoFrame);
     verticalScrollBar()->setSingleStep(24);
+    setViewportMargins(0, 2, 0, 6);
+    m_empty = emptyLabel(this);
+    m_empty->hide();
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         if (m_settling || !m_messages)
             return;
@@ -50,6 +54,12 @@ void BubbleView::setMessages(MessageModel* model)
 {
     m_messages = model;
     setModel(model);
+    const auto judge = [this] {
+        const bool empty = m_messages && m_messages->rowCount() == 0 && !m_messages->isFetching();
+        setHint(empty ? tr("Nothing has been written here yet.") : QString());
+    };
+    connect(model, &MessageModel::fetched, this, judge);
+    connect(model, &QAbstractItemModel::rowsInserted, this, judge);
     // What is seen stays where it is while a page comes on top.
     connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this](const QModelIndex&, int first, int) {
         m_settling = first == 0 && !m_followsEnd;
@@ -77,6 +87,18 @@ void BubbleView::setMessages(MessageModel* model)
     });
 }
 
+void BubbleView::setHint(const QString& text)
+{
+    m_empty->setText(text);
+    m_empty->setVisible(!text.isEmpty());
+}
+
+int BubbleView::verticalOffset() const
+{
+    const int free = viewport()->height() - contentsSize().height();
+    return free > 0 ? -free : QListView::verticalOffset();
+}
+
 bool BubbleView::isAtEnd() const
 {
     return m_followsEnd;
@@ -99,22 +121,6 @@ void BubbleView::goTo(const QString& id)
     scrollTo(index, QAbstractItemView::PositionAtCenter);
 }
 
-QString BubbleView::chosenText() const
-{
-    QModelIndexList rows = selectedIndexes();
-    std::sort(rows.begin(), rows.end());
-    if (rows.size() == 1) {
-        const auto message = rows.first().data(MessageModel::MessageRole).value<Message>();
-        return message.text.isEmpty() ? message.file.url : message.text;
-    }
-    QStringList lines;
-    for (const QModelIndex& row : rows) {
-        const auto message = row.data(MessageModel::MessageRole).value<Message>();
-        lines.append(QStringLiteral("[%1] %2: %3").arg(fullTimeText(message.time), message.outgoing ? MessageModel::tr("You") : message.sender, summary(message)));
-    }
-    return lines.join(QLatin1Char('\n'));
-}
-
 QStyleOptionViewItem BubbleView::optionOf(const QModelIndex& index) const
 {
     QStyleOptionViewItem option;
@@ -133,7 +139,22 @@ BubbleHit BubbleView::hitAt(const QPoint& at, QModelIndex* found) const
 
 void BubbleView::mousePressEvent(QMouseEvent* event)
 {
-    m_pressed = event->button() == Qt::LeftButton ? hitAt(event->position().toPoint()) : BubbleHit();
+    QModelIndex index;
+    m_pressed = event->button() == Qt::LeftButton ? hitAt(event->position().toPoint(), &index) : BubbleHit();
+    m_pressedAt = QModelIndex();
+    if (event->button() == Qt::LeftButton) {
+        const bool shift = event->modifiers() & Qt::ShiftModifier;
+        if (m_pressed.kind == BubbleHit::Text && shift && chosen().message == index.data(MessageModel::IdRole).toString()) {
+            chooseTo(index, m_delegate->placeInText(optionOf(index), index, event->position().toPoint()));
+            return;
+        }
+        choose({});
+        if (m_pressed.kind == BubbleHit::Text && !(event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier))) {
+            const int place = m_delegate->placeInText(optionOf(index), index, event->position().toPoint());
+            m_pressedAt = index;
+            m_delegate->surroundings.chosen = {index.data(MessageModel::IdRole).toString(), place, place};
+        }
+    }
     QListView::mousePressEvent(event);
 }
 
@@ -142,31 +163,58 @@ void BubbleView::mouseReleaseEvent(QMouseEvent* event)
     QListView::mouseReleaseEvent(event);
     QModelIndex index;
     const BubbleHit hit = hitAt(event->position().toPoint(), &index);
-    if (event->button() == Qt::LeftButton && hit.kind == m_pressed.kind && hit.value == m_pressed.value && hit.kind > BubbleHit::Text)
+    const bool pressedHere = event->button() == Qt::LeftButton && hit.kind == m_pressed.kind && hit.value == m_pressed.value;
+    if (chosen().isAny() && QApplication::clipboard()->supportsSelection())
+        QApplication::clipboard()->setText(chosenText(), QClipboard::Selection);
+    if (pressedHere && hit.kind > BubbleHit::Text && !chosen().isAny())
         Q_EMIT this->hit(hit, index);
     m_pressed = {};
+    m_pressedAt = QModelIndex();
 }
 
+// In the text it chooses a word; beside it, it answers.
 void BubbleView::mouseDoubleClickEvent(QMouseEvent* event)
 {
     QModelIndex index;
-    if (hitAt(event->position().toPoint(), &index).kind == BubbleHit::Text)
+    const BubbleHit hit = hitAt(event->position().toPoint(), &index);
+    if (hit.kind == BubbleHit::Text) {
+        QTextCursor cursor(m_delegate->documentOf(optionOf(index), index).get());
+        cursor.setPosition(m_delegate->placeInText(optionOf(index), index, event->position().toPoint()));
+        cursor.select(QTextCursor::WordUnderCursor);
+        choose({index.data(MessageModel::IdRole).toString(), cursor.anchor(), cursor.position()});
+        m_pressedAt = index;
+    } else if (index.isValid() && (hit.kind == BubbleHit::Bubble || hit.kind == BubbleHit::Nothing)) {
         Q_EMIT replyWanted(index);
-    else
+    } else {
         QListView::mouseDoubleClickEvent(event);
+    }
 }
 
 void BubbleView::mouseMoveEvent(QMouseEvent* event)
 {
-    const BubbleHit hit = hitAt(event->position().toPoint());
-    viewport()->setCursor(hit.kind > BubbleHit::Text ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    QModelIndex index;
+    const QPoint at = event->position().toPoint();
+    const BubbleHit hit = hitAt(at, &index);
+    viewport()->setCursor(hit.kind > BubbleHit::Text ? Qt::PointingHandCursor : hit.kind == BubbleHit::Text ? Qt::IBeamCursor : Qt::ArrowCursor);
     const QString link = hit.kind == BubbleHit::Link || hit.kind == BubbleHit::File || hit.kind == BubbleHit::Picture ? hit.value : QString();
     if (link != m_hovered) {
         m_hovered = link;
         Q_EMIT linkHovered(link);
     }
-    if (!(event->buttons() & Qt::LeftButton))
+    if (!(event->buttons() & Qt::LeftButton)) {
         QListView::mouseMoveEvent(event);
+        return;
+    }
+    if (!m_pressedAt.isValid())
+        return;
+    if (!index.isValid() || index == m_pressedAt) {
+        selectionModel()->select(QItemSelection(), QItemSelectionModel::Clear);
+        chooseTo(m_pressedAt, m_delegate->placeInText(optionOf(m_pressedAt), m_pressedAt, at));
+    } else { // over another message: whole ones are meant
+        choose({});
+        selectionModel()->select(QItemSelection(m_pressedAt, index), QItemSelectionModel::ClearAndSelect);
+        selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    }
 }
 
 void BubbleView::leaveEvent(QEvent* event)
@@ -193,7 +241,7 @@ bool BubbleView::viewportEvent(QEvent* event)
             }
         } else if (hit.kind == BubbleHit::Link || hit.kind == BubbleHit::File || hit.kind == BubbleHit::Picture) {
             text = hit.value;
-        } else if (hit.kind == BubbleHit::Text) {
+        } else if (hit.kind == BubbleHit::Text || hit.kind == BubbleHit::Bubble) {
             text = fullTimeText(message.time);
             if (message.edited)
                 text += QLatin1Char('\n') + tr("Corrected %1").arg(fullTimeText(message.editedTime));
@@ -212,6 +260,8 @@ bool BubbleView::viewportEvent(QEvent* event)
 
 void BubbleView::keyPressEvent(QKeyEvent* event)
 {
+    if (chooseByKey(event))
+        return;
     if (event->matches(QKeySequence::Copy)) {
         QApplication::clipboard()->setText(chosenText());
         return;

@@ -1,42 +1,24 @@
-// Longer than most files: one message's layout and its painting know the same rectangles.
 #include "messenger/windows/bubbles.h"
 
 #include <QAbstractItemView>
 #include <QAbstractTextDocumentLayout>
-#include <QCryptographicHash>
 #include <QPainter>
 #include <QPainterPath>
-#include <QTextBlock>
-#include <QTextBoundaryFinder>
 #include <QTextCursor>
 
+#include "messenger/models/emoji.h"
 #include "messenger/models/message_model.h"
 #include "messenger/models/text.h"
 #include "messenger/skins/colours.h"
 #include "messenger/skins/icons.h"
+#include "messenger/windows/bubble_layout.h"
+#include "messenger/windows/widgets.h"
 
 namespace posthorn::messenger {
 
 namespace {
 
-constexpr int avatarSize = 32, sideGap = 14, padX = 12, padY = 7, longestText = 65536;
-
-QFont smaller(QFont font, qreal by)
-{
-    font.setPointSizeF(font.pointSizeF() * by);
-    return font;
-}
-
-QFont bolder(QFont font)
-{
-    font.setWeight(QFont::DemiBold);
-    return font;
-}
-
-bool isPlate(const Message& message) // a line in the middle
-{
-    return message.kind == MessageKind::Subject || message.kind == MessageKind::Notice;
-}
+using namespace bubble;
 
 QString stateIcon(MessageState state)
 {
@@ -50,98 +32,260 @@ QString stateIcon(MessageState state)
     return {};
 }
 
-} // namespace
-
-bool isJumbo(const QString& text)
+bool runs(const Transfer* transfer)
 {
-    if (text.isEmpty() || text.size() > 40)
-        return false;
-    int count = 0;
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
-    for (qsizetype from = 0, to = finder.toNextBoundary(); to > 0; from = to, to = finder.toNextBoundary()) {
-        const char32_t code = QStringView(text).mid(from, to - from).toUcs4().value(0);
-        const bool emoji = (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x2600 && code <= 0x27bf) || (code >= 0x1f1e6 && code <= 0x1f1ff) || code == 0x2764;
-        if (!emoji || ++count > 3)
-            return false;
-    }
-    return count > 0;
+    return transfer && (transfer->state == TransferState::Running || transfer->state == TransferState::Waiting);
 }
 
-void fillDocument(QTextDocument& document, const Message& message, const QColor& ink, const QColor& ground, bool showColours, const QString& marked)
-{
-    document.setUndoRedoEnabled(false);
-    QTextOption option;
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    option.setTextDirection(Qt::LayoutDirectionAuto);
-    document.setDefaultTextOption(option);
-    QTextCursor cursor(&document);
-    const QString text = message.text.left(longestText);
-    const auto readable = [&](quint32 colour) { return showColours && colour && contrast(QColor::fromRgb(colour), ground) >= 3; };
-    QTextCharFormat usual;
-    usual.setForeground(readable(message.colour) ? QColor::fromRgb(message.colour) : ink);
-    const auto put = [&](qsizetype from, qsizetype to, const QTextCharFormat& format) {
-        if (to > from) // a document's own line separators keep one paragraph
-            cursor.insertText(text.mid(from, to - from).replace(QLatin1Char('\n'), QChar::LineSeparator), format);
-    };
-    qsizetype at = 0;
-    for (const Span& span : message.spans) {
-        if (span.start < at || span.length <= 0 || span.start >= text.size())
-            continue;
-        const qsizetype end = qMin<qsizetype>(qsizetype(span.start) + span.length, text.size());
-        put(at, span.start, usual);
-        QTextCharFormat format = usual;
-        if (span.style & Span::Bold)
-            format.setFontWeight(QFont::Bold);
-        if (span.style & Span::Italic)
-            format.setFontItalic(true);
-        if (span.style & Span::Strike)
-            format.setFontStrikeOut(true);
-        if (span.style & Span::Underline)
-            format.setFontUnderline(true);
-        if (span.style & (Span::Code | Span::Block)) {
-            format.setFontFamilies({QStringLiteral("monospace")});
-            QColor shade = ink;
-            shade.setAlphaF(0.08f);
-            format.setBackground(shade);
-        }
-        if (span.style & Span::Quote) {
-            QColor pale = ink;
-            pale.setAlphaF(0.72f);
-            format.setForeground(pale);
-            format.setFontItalic(true);
-        }
-        if (span.style & Span::Mention)
-            format.setFontWeight(QFont::Bold);
-        if (readable(span.colour))
-            format.setForeground(QColor::fromRgb(span.colour));
-        if (!span.link.isEmpty()) {
-            format.setAnchor(true);
-            format.setAnchorHref(span.link);
-            format.setFontUnderline(true);
-            format.setForeground(contrast(colours().link, ground) >= 4 ? colours().link : ink);
-        }
-        put(span.start, end, format);
-        at = end;
+/// One bubble's painting: its parts, one after the other.
+class Painting {
+public:
+    Painting(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index, const BubbleLayout& layout, const BubbleDelegate::Surroundings& around)
+        : p(painter)
+        , m_option(option)
+        , m_index(index)
+        , m(index.data(MessageModel::MessageRole).value<Message>())
+        , l(layout)
+        , m_around(around)
+        , c(colours())
+        , m_rightToLeft(option.direction == Qt::RightToLeft)
+        , m_small(smaller(option.font, 0.82))
+        , m_ground(layout.bare ? c.surface : layout.outgoing ? c.outgoing : c.incoming)
+        , m_ink(layout.bare ? c.text : layout.outgoing ? c.onOutgoing : c.onIncoming)
+        , m_pale(m_ink)
+    {
+        m_pale.setAlphaF(0.74f);
     }
-    put(at, text.size(), usual);
-    for (const QString& word : marked.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
-        for (QTextCursor found = document.find(word); !found.isNull(); found = document.find(word, found)) {
-            QTextCharFormat format;
-            format.setBackground(colours().match);
-            found.mergeCharFormat(format);
-        }
-    }
-}
 
-struct BubbleDelegate::Layout {
-    int height = 0;
-    bool outgoing = false, plate = false, first = false, last = false;
-    QRect day, unread, avatar, sender, bubble, quote, text, file, cancel, picture, meta, plateText, problem;
-    QSize pictureSize;
-    QString dayWords, metaWords, senderName;
-    std::shared_ptr<QTextDocument> document;
-    QList<std::pair<QRect, Reaction>> reactions;
+    void paint()
+    {
+        if (!l.day.isNull())
+            line(l.day, l.dayWords, c.border, c.muted);
+        if (!l.unread.isNull())
+            line(l.unread, MessageModel::tr("New messages"), c.accent, c.accent);
+        if (l.plate) {
+            p->setFont(m_small);
+            p->setPen(c.muted);
+            p->drawText(l.plateText, Qt::AlignHCenter | Qt::TextWordWrap, summary(m));
+            return;
+        }
+        if (!l.sender.isNull())
+            drawLine(p, l.sender, bolder(smaller(m_option.font, 0.92)), colourOf(jidText(m.from)), l.senderName, m_option.direction);
+        if (!l.avatar.isNull())
+            paintAvatar(p, l.avatar, m_index.data(MessageModel::AvatarRole).value<QImage>(), m.sender, jidText(m.from));
+        ground();
+        if (!l.quote.isNull())
+            quote();
+        if (!l.picture.isNull())
+            picture();
+        if (!l.file.isNull())
+            file();
+        if (l.document)
+            text();
+        meta();
+        if (!l.problem.isNull())
+            drawLine(p, l.problem, m_small, c.error, failureWords(m), m_rightToLeft ? Qt::LeftToRight : Qt::RightToLeft);
+        reactions();
+    }
+
+private:
+    /// Across the conversation: a day, what is new.
+    void line(const QRect& row, const QString& words, const QColor& colour, const QColor& ink)
+    {
+        const QFont font = bolder(m_small);
+        p->setFont(font);
+        const int wide = QFontMetrics(font).horizontalAdvance(words) + 24;
+        const QRect middle(row.center().x() - wide / 2, row.top(), wide, row.height());
+        p->setPen(QPen(colour, 1));
+        p->drawLine(sideGap, row.center().y(), middle.left() - 2, row.center().y());
+        p->drawLine(middle.right() + 2, row.center().y(), row.right() - sideGap, row.center().y());
+        p->setPen(ink);
+        p->drawText(middle, Qt::AlignCenter, words);
+    }
+
+    /// The corners at the speaker's side are small where the same speaker's other bubbles follow, and at the last one's foot.
+    void ground()
+    {
+        const bool selected = m_option.state & QStyle::State_Selected;
+        const bool named = m.mentionsMe && !l.outgoing;
+        if (l.bare && !selected)
+            return;
+        const qreal radius = qMin<qreal>(qMin<qreal>(c.radius * 1.75, 16), l.bubble.height() / 2.0 - 1), tight = qMin<qreal>(radius, 4);
+        const bool atRight = l.outgoing != m_rightToLeft;
+        const QRectF box = QRectF(l.bubble).adjusted(0.5, 0.5, -0.5, -0.5);
+        const qreal top = l.first ? radius : tight;
+        QPainterPath shape;
+        const auto corner = [&](const QPointF& at, qreal r, int start) {
+            if (r > 0)
+                shape.arcTo(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r), start, -90);
+            else
+                shape.lineTo(at);
+        };
+        const qreal lt = atRight ? radius : top, rt = atRight ? top : radius, rb = atRight ? tight : radius, lb = atRight ? radius : tight;
+        shape.moveTo(box.left(), box.top() + lt);
+        corner({box.left() + lt, box.top() + lt}, lt, 180);
+        corner({box.right() - rt, box.top() + rt}, rt, 90);
+        corner({box.right() - rb, box.bottom() - rb}, rb, 0);
+        corner({box.left() + lb, box.bottom() - lb}, lb, -90);
+        shape.closeSubpath();
+        p->fillPath(shape, m_ground);
+        if (c.incoming == c.surface || selected || named) {
+            p->setPen(QPen(selected ? c.accent : named ? c.warning : c.border, selected ? 2 : 1.2));
+            p->drawPath(shape);
+        }
+    }
+
+    QColor shade(float alpha) const
+    {
+        QColor made = m_ink;
+        made.setAlphaF(alpha);
+        return made;
+    }
+
+    QColor readable(const QColor& colour) const { return contrast(colour, m_ground) >= 4 ? colour : m_ink; }
+
+    void quote()
+    {
+        p->setPen(Qt::NoPen);
+        p->setBrush(shade(0.07f));
+        const qreal round = qMin(c.radius, 4);
+        p->drawRoundedRect(l.quote, round, round);
+        const QRect bar = QStyle::visualRect(m_option.direction, l.quote, QRect(l.quote.left(), l.quote.top(), 3, l.quote.height()));
+        p->setBrush(readable(c.accent));
+        p->drawRoundedRect(bar, 1.5, 1.5);
+        const QRect words = QStyle::visualRect(m_option.direction, l.quote, l.quote.adjusted(10, 4, -6, -4));
+        const int half = words.height() / 2;
+        drawLine(p, QRect(words.left(), words.top(), words.width(), half), bolder(m_small), readable(c.accent), m.replySender, m_option.direction);
+        drawLine(p, QRect(words.left(), words.top() + half, words.width(), half), m_small, m_pale, m.replyText.simplified(), m_option.direction);
+    }
+
+    void picture()
+    {
+        const QImage image = m_around.picture ? m_around.picture(m) : QImage();
+        QPainterPath round;
+        round.addRoundedRect(l.picture, qMin(c.radius, 6), qMin(c.radius, 6));
+        if (!image.isNull()) {
+            p->save();
+            p->setClipPath(round);
+            p->drawImage(l.picture, image);
+            p->restore();
+            return;
+        }
+        p->fillPath(round, shade(0.07f));
+        paintIcon(p, QRectF(l.picture.center().x() - 12, l.picture.top() + 10, 24, 24), QStringLiteral("image"), m_pale);
+        const QString problem = m_around.pictureProblem ? m_around.pictureProblem(m) : QString();
+        const QString size = isolated(sizeText(m.file.size));
+        const QString first = !problem.isEmpty() ? problem : size.isEmpty() ? MessageModel::tr("Show the picture") : MessageModel::tr("Show the picture (%1)").arg(size);
+        const QRect words = l.picture.adjusted(8, 36, -8, -6);
+        p->setFont(m_option.font);
+        p->setPen(problem.isEmpty() ? readable(c.link) : m_ink);
+        p->drawText(words, Qt::AlignHCenter | Qt::AlignTop, isolated(p->fontMetrics().elidedText(first, Qt::ElideRight, words.width())));
+        p->setFont(m_small);
+        p->setPen(m_pale);
+        p->drawText(words, Qt::AlignHCenter | Qt::AlignBottom, p->fontMetrics().elidedText(m.file.name, Qt::ElideMiddle, words.width()));
+    }
+
+    void file()
+    {
+        const Transfer* transfer = m_around.transfer ? m_around.transfer(m) : nullptr;
+        const bool running = runs(transfer), failed = transfer && transfer->state == TransferState::Failed;
+        const int disc = 32;
+        const QRect sign = QStyle::visualRect(m_option.direction, l.file, QRect(l.file.left(), l.file.center().y() - disc / 2, disc, disc));
+        p->setPen(Qt::NoPen);
+        p->setBrush(readable(c.accent));
+        p->drawEllipse(sign);
+        paintIcon(p, QRectF(sign).adjusted(7, 7, -7, -7), m.outgoing ? QStringLiteral("document") : QStringLiteral("download"), m_ground);
+        const int high = QFontMetrics(m_option.font).height(), low = QFontMetrics(m_small).height(), bar = running ? 8 : 0;
+        const int top = l.file.center().y() - (high + low + bar) / 2;
+        const int right = l.cancel.isNull() ? 0 : 28;
+        const auto place = [&](int y, int height) {
+            return QStyle::visualRect(m_option.direction, l.file, QRect(l.file.left() + disc + 10, y, l.file.width() - disc - 10 - right, height));
+        };
+        const QRect words = place(top, high);
+        drawLine(p, words, m_option.font, m_ink, QFontMetrics(m_option.font).elidedText(m.file.name, Qt::ElideMiddle, words.width()), m_option.direction);
+        const QString second = running && transfer->size > 0 ? MessageModel::tr("%1 of %2").arg(isolated(sizeText(transfer->sent)), isolated(sizeText(transfer->size)))
+                               : failed                      ? transfer->problem
+                                                             : isolated(sizeText(m.file.size));
+        drawLine(p, place(top + high, low), m_small, failed ? c.error : m_pale, second, m_option.direction);
+        if (running && transfer->size > 0) {
+            const QRect track = place(top + high + low + 4, 3);
+            p->fillRect(track, shade(0.2f));
+            QRect done = track;
+            done.setWidth(int(track.width() * qBound(0.0, double(transfer->sent) / double(transfer->size), 1.0)));
+            p->fillRect(QStyle::visualRect(m_option.direction, track, done), readable(c.accent));
+        }
+        if (!l.cancel.isNull())
+            paintIcon(p, QRectF(l.cancel).adjusted(4, 4, -4, -4), QStringLiteral("close"), m_ink);
+    }
+
+    void text()
+    {
+        p->save();
+        p->translate(l.text.topLeft());
+        QAbstractTextDocumentLayout::PaintContext context;
+        context.palette.setColor(QPalette::Text, m_ink);
+        context.clip = QRectF(0, 0, l.text.width(), l.text.height());
+        if (m_around.chosen.message == m.id && m_around.chosen.isAny()) {
+            QAbstractTextDocumentLayout::Selection selection;
+            selection.cursor = QTextCursor(l.document.get());
+            selection.cursor.setPosition(qMin(m_around.chosen.anchor, l.document->characterCount() - 1));
+            selection.cursor.setPosition(qMin(m_around.chosen.position, l.document->characterCount() - 1), QTextCursor::KeepAnchor);
+            // Turned around: readable on every ground.
+            selection.format.setBackground(readable(c.accent));
+            selection.format.setForeground(m_ground);
+            context.selections.append(selection);
+        }
+        l.document->documentLayout()->draw(p, context);
+        p->restore();
+    }
+
+    void meta()
+    {
+        const QColor colour = l.bare ? c.muted : m_pale;
+        const bool marks = m.outgoing && !m.retracted;
+        const QRect words = QStyle::visualRect(m_option.direction, l.meta, l.meta.adjusted(0, 0, marks ? -18 : 0, 0));
+        drawLine(p, words, m_small, colour, l.metaWords, m_rightToLeft ? Qt::LeftToRight : Qt::RightToLeft);
+        if (!marks)
+            return;
+        const QRect sign = QStyle::visualRect(m_option.direction, l.meta, QRect(l.meta.right() - 15, l.meta.center().y() - 7, 15, 15));
+        paintIcon(p, sign, stateIcon(m.state), m.state == MessageState::Displayed ? (contrast(c.accent, m_ground) >= 3 ? c.accent : m_ink) : m.state == MessageState::Failed ? c.error : colour);
+    }
+
+    void reactions()
+    {
+        for (const auto& [rect, reaction] : l.reactions) {
+            p->setPen(QPen(reaction.mine ? c.accent : c.border, 1));
+            p->setBrush(reaction.mine ? c.selection : c.surface);
+            p->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), rect.height() / 2.0, rect.height() / 2.0);
+            p->setFont(emojiFont(m_option.font));
+            p->setPen(c.text);
+            if (reaction.who.size() < 2) {
+                p->drawText(rect, Qt::AlignCenter, joined(reaction.emoji));
+                continue;
+            }
+            // The number in the usual font, beside it.
+            const QString count = QString::number(reaction.who.size());
+            const int number = QFontMetrics(m_option.font).horizontalAdvance(count) + 8;
+            p->drawText(QStyle::visualRect(m_option.direction, rect, rect.adjusted(4, 0, -number, 0)), Qt::AlignCenter, joined(reaction.emoji));
+            p->setFont(m_option.font);
+            p->drawText(QStyle::visualRect(m_option.direction, rect, QRect(rect.right() - number - 1, rect.top(), number, rect.height())), Qt::AlignCenter, count);
+        }
+    }
+
+    QPainter* p;
+    const QStyleOptionViewItem& m_option;
+    const QModelIndex& m_index;
+    const Message m;
+    const BubbleLayout& l;
+    const BubbleDelegate::Surroundings& m_around;
+    const Colours& c;
+    const bool m_rightToLeft;
+    const QFont m_small;
+    const QColor m_ground, m_ink;
+    QColor m_pale;
 };
+
+} // namespace
 
 BubbleDelegate::BubbleDelegate(QObject* parent)
     : QStyledItemDelegate(parent)
@@ -156,23 +300,27 @@ void BubbleDelegate::forget()
     m_layouts.clear();
 }
 
-std::shared_ptr<BubbleDelegate::Layout> BubbleDelegate::layoutOf(const QStyleOptionViewItem& option, const QModelIndex& index) const
+std::shared_ptr<BubbleLayout> BubbleDelegate::layoutOf(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const auto message = index.data(MessageModel::MessageRole).value<Message>();
-    const bool newDay = index.data(MessageModel::NewDayRole).toBool(), first = index.data(MessageModel::FirstRole).toBool(),
-               last = index.data(MessageModel::LastRole).toBool(), unread = index.data(MessageModel::UnreadRole).toBool();
-    const QImage picture = surroundings.picture ? surroundings.picture(message) : QImage();
-    const Transfer* transfer = surroundings.transfer ? surroundings.transfer(message) : nullptr;
-    const int width = option.widget ? qobject_cast<const QAbstractItemView*>(option.widget)->viewport()->width() : option.rect.width();
+    BubblePlace place;
+    place.newDay = index.data(MessageModel::NewDayRole).toBool();
+    place.first = index.data(MessageModel::FirstRole).toBool();
+    place.last = index.data(MessageModel::LastRole).toBool();
+    place.unread = index.data(MessageModel::UnreadRole).toBool();
+    place.picture = surroundings.picture ? surroundings.picture(message) : QImage();
+    place.transfer = surroundings.transfer ? surroundings.transfer(message) : nullptr;
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    place.width = view ? view->viewport()->width() : option.rect.width();
     // What the measures depend on; the position does not count.
     const QString key = QStringLiteral("%1|%2|%3|%4%5%6%7|%8|%9|")
                             .arg(message.id)
-                            .arg(width)
+                            .arg(place.width)
                             .arg(message.editedTime)
-                            .arg(int(newDay)).arg(int(first)).arg(int(last)).arg(int(unread))
+                            .arg(int(place.newDay)).arg(int(place.first)).arg(int(place.last)).arg(int(place.unread))
                             .arg(message.reactions.size())
                             .arg(int(message.state)) +
-                        QStringLiteral("%1|%2|%3|%4|%5|%6").arg(picture.width()).arg(transfer ? int(transfer->state) : -1).arg(message.retracted).arg(option.font.pointSizeF()).arg(int(option.direction)).arg(qHash(message.text));
+                        QStringLiteral("%1|%2|%3|%4|%5|%6").arg(place.picture.width()).arg(place.transfer ? int(place.transfer->state) : -1).arg(message.retracted).arg(option.font.pointSizeF()).arg(int(option.direction)).arg(qHash(message.text));
     if (const auto* kept = m_layouts.object(key)) {
         bool same = (*kept)->reactions.size() == message.reactions.size();
         for (qsizetype i = 0; same && i < message.reactions.size(); ++i)
@@ -180,159 +328,8 @@ std::shared_ptr<BubbleDelegate::Layout> BubbleDelegate::layoutOf(const QStyleOpt
         if (same)
             return *kept;
     }
-    auto made = std::make_shared<Layout>();
-    Layout& l = *made;
-    l.outgoing = message.outgoing;
-    l.first = first;
-    l.last = last;
-    const QFont small = smaller(option.font, 0.82);
-    const QFontMetrics metrics(option.font), smallMetrics(small);
-    int y = 0;
-    if (newDay) {
-        l.dayWords = dayText(message.time, Clock::system().now());
-        l.day = QRect(0, y + 8, width, smallMetrics.height() + 10);
-        y = l.day.bottom() + 4;
-    }
-    if (unread) {
-        l.unread = QRect(0, y + 4, width, smallMetrics.height() + 8);
-        y = l.unread.bottom() + 2;
-    }
-    if (isPlate(message)) {
-        l.plate = true;
-        const QRect room(40, 0, width - 80, 10000);
-        const QRect text = QFontMetrics(small).boundingRect(room, Qt::AlignHCenter | Qt::TextWordWrap, summary(message));
-        l.plateText = QRect(40, y + 6, width - 80, text.height());
-        l.height = l.plateText.bottom() + 8;
-        m_layouts.insert(key, new std::shared_ptr<Layout>(made));
-        return made;
-    }
-    y += first ? 8 : 2;
-    const bool avatars = surroundings.avatars;
-    const int start = sideGap + (avatars && !message.outgoing ? avatarSize + 8 : 0);
-    const int most = qMax(120, qMin(int(width * 0.78), metrics.averageCharWidth() * 74) - (message.outgoing ? 0 : start - sideGap));
-    const int inner = most - 2 * padX;
-    if (first && !message.outgoing && surroundings.senders) {
-        l.senderName = message.sender;
-        l.sender = QRect(start + 2, y, most, metrics.height());
-        y = l.sender.bottom() + 3;
-    }
-    int content = 0;
-    int top = padY;
-    if (!message.replyTo.isEmpty() && !message.retracted) {
-        const int lines = smallMetrics.height() * 2 + 4;
-        const int wide = qMin(inner, qMax(smallMetrics.horizontalAdvance(message.replyText.simplified()), QFontMetrics(bolder(small)).horizontalAdvance(message.replySender)) + 16);
-        l.quote = QRect(padX, top, wide, lines + 6);
-        top = l.quote.bottom() + 6;
-        content = wide;
-    }
-    const bool isFile = message.kind == MessageKind::File && !message.retracted;
-    if (isFile && message.file.isImage()) {
-        QSize size = picture.isNull() ? QSize(qMin(inner, 260), metrics.height() * 2 + 44) : picture.size() / picture.devicePixelRatio();
-        size.scale(QSize(qMin(inner, qMax(size.width(), 40)), qMin(320, qMax(size.height(), 30))), Qt::KeepAspectRatio);
-        if (picture.isNull())
-            size = QSize(qMin(inner, 260), metrics.height() * 2 + 44);
-        l.picture = QRect(QPoint(padX, top), size);
-        top = l.picture.bottom() + 6;
-        content = qMax(content, size.width());
-    } else if (isFile) {
-        const int wide = qMin(inner, qMax(metrics.horizontalAdvance(message.file.name) + 60, 220));
-        l.file = QRect(padX, top, wide, qMax(40, metrics.height() + smallMetrics.height() + 8));
-        if (transfer && (transfer->state == TransferState::Running || transfer->state == TransferState::Waiting))
-            l.cancel = QRect(l.file.right() - 24, l.file.top() + 4, 24, 24);
-        top = l.file.bottom() + 6;
-        content = qMax(content, wide);
-    }
-    QStringList meta;
-    if (message.edited && !message.retracted)
-        meta.append(MessageModel::tr("edited"));
-    meta.append(clockText(message.time));
-    l.metaWords = meta.join(QStringLiteral(" · "));
-    const int metaWidth = smallMetrics.horizontalAdvance(l.metaWords) + (message.outgoing ? 20 : 2);
-    const int metaHeight = smallMetrics.height();
-    Message shown = message;
-    if (message.retracted || message.kind == MessageKind::Encrypted) {
-        shown.text = summary(message);
-        shown.spans = {Span{0, int(shown.text.size()), Span::Italic | Span::Quote, 0, {}}};
-        shown.colour = 0;
-    } else if (isFile) {
-        const bool same = shown.text.trimmed() == message.file.url;
-        if (same)
-            shown.text.clear();
-    }
-    bool metaBeside = false;
-    if (!shown.text.isEmpty()) {
-        const Colours& c = colours();
-        const bool jumbo = isJumbo(shown.text) && message.replyTo.isEmpty();
-        l.document = std::make_shared<QTextDocument>();
-        l.document->setDocumentMargin(0);
-        QFont font = option.font;
-        if (jumbo)
-            font.setPointSizeF(font.pointSizeF() * 2.4);
-        l.document->setDefaultFont(font);
-        fillDocument(*l.document, shown, message.outgoing ? c.onOutgoing : c.onIncoming, message.outgoing ? c.outgoing : c.incoming, surroundings.showColours, surroundings.marked);
-        l.document->setTextWidth(inner);
-        const int ideal = qCeil(l.document->idealWidth());
-        l.document->setTextWidth(qMax(ideal, 8));
-        const QSize size(qMax(ideal, 8), qCeil(l.document->size().height()));
-        l.text = QRect(QPoint(padX, top), size);
-        top = l.text.bottom() + 1;
-        content = qMax(content, size.width());
-        // The time stands beside the last line where there is room.
-        const QTextLayout* lines = l.document->lastBlock().layout();
-        const QTextLine line = lines->lineAt(lines->lineCount() - 1);
-        const bool rightToLeft = l.document->lastBlock().textDirection() == Qt::RightToLeft;
-        const int used = qCeil(line.naturalTextWidth());
-        if (line.isValid() && !rightToLeft && option.direction == Qt::LeftToRight && used + 10 + metaWidth <= inner) {
-            metaBeside = true;
-            content = qMax(content, used + 10 + metaWidth);
-        }
-    }
-    content = qMax(content, metaWidth);
-    if (metaBeside)
-        l.meta = QRect(padX + content - metaWidth, top - metaHeight, metaWidth, metaHeight);
-    else
-        l.meta = QRect(padX + content - metaWidth, top + 1, metaWidth, metaHeight);
-    const int bubbleHeight = qMax(l.meta.bottom(), top) + padY;
-    const int bubbleWidth = content + 2 * padX;
-    const int x = message.outgoing ? width - sideGap - bubbleWidth : start;
-    l.bubble = QRect(x, y, bubbleWidth, bubbleHeight);
-    for (QRect* rect : {&l.quote, &l.text, &l.file, &l.cancel, &l.picture, &l.meta}) {
-        if (!rect->isNull())
-            rect->translate(x, y);
-    }
-    if (avatars && !message.outgoing && last)
-        l.avatar = QRect(sideGap, l.bubble.bottom() - avatarSize + 1, avatarSize, avatarSize);
-    y = l.bubble.bottom() + 1;
-    if (message.state == MessageState::Failed && message.outgoing) {
-        const QString text = (message.problem.isEmpty() ? MessageModel::tr("Not sent") : message.problem) + QStringLiteral(" · ") + MessageModel::tr("Try again");
-        const int wide = qMin(width - 2 * sideGap, smallMetrics.horizontalAdvance(text) + 8);
-        l.problem = QRect(width - sideGap - wide, y + 2, wide, smallMetrics.height() + 4);
-        y = l.problem.bottom();
-    }
-    if (!message.reactions.isEmpty() && !message.retracted) {
-        int at = message.outgoing ? l.bubble.right() - 6 : l.bubble.left() + 6;
-        const int high = metrics.height() + 6;
-        for (const Reaction& reaction : message.reactions) {
-            const QString text = reaction.who.size() > 1 ? QStringLiteral("%1 %2").arg(reaction.emoji).arg(reaction.who.size()) : reaction.emoji;
-            const int wide = metrics.horizontalAdvance(text) + 16;
-            l.reactions.append({QRect(message.outgoing ? at - wide : at, y - 4, wide, high), reaction});
-            at += message.outgoing ? -(wide + 4) : wide + 4;
-        }
-        y += high - 2;
-    }
-    l.height = y + 2;
-    if (option.direction == Qt::RightToLeft) {
-        const QRect whole(0, 0, width, l.height);
-        const auto mirror = [&](QRect& rect) {
-            if (!rect.isNull())
-                rect = QStyle::visualRect(Qt::RightToLeft, whole, rect);
-        };
-        for (QRect* rect : {&l.avatar, &l.sender, &l.bubble, &l.quote, &l.text, &l.file, &l.cancel, &l.picture, &l.meta, &l.problem})
-            mirror(*rect);
-        for (auto& [rect, reaction] : l.reactions)
-            mirror(rect);
-    }
-    m_layouts.insert(key, new std::shared_ptr<Layout>(made));
+    auto made = measureBubble(message, place, option, surroundings);
+    m_layouts.insert(key, new std::shared_ptr<BubbleLayout>(made));
     return made;
 }
 
@@ -341,189 +338,31 @@ QSize BubbleDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     return {80, layoutOf(option, index)->height};
 }
 
-void BubbleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const
+void BubbleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    QStyleOptionViewItem option = given;
     const auto layout = layoutOf(option, index);
-    const Layout& l = *layout;
-    const auto message = index.data(MessageModel::MessageRole).value<Message>();
-    const Colours& c = colours();
-    const bool rightToLeft = option.direction == Qt::RightToLeft;
-    const QFont small = smaller(option.font, 0.82);
     painter->save();
     painter->translate(option.rect.topLeft());
     painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    if (!l.day.isNull()) {
-        painter->setFont(bolder(small));
-        const int wide = QFontMetrics(bolder(small)).horizontalAdvance(l.dayWords) + 24;
-        const QRect pill(l.day.center().x() - wide / 2, l.day.top(), wide, l.day.height());
-        painter->setPen(QPen(c.border, 1));
-        painter->drawLine(sideGap, l.day.center().y(), pill.left() - 8, l.day.center().y());
-        painter->drawLine(pill.right() + 8, l.day.center().y(), l.day.right() - sideGap, l.day.center().y());
-        painter->setPen(c.muted);
-        painter->drawText(pill, Qt::AlignCenter, l.dayWords);
-    }
-    if (!l.unread.isNull()) {
-        const QString words = MessageModel::tr("New messages");
-        painter->setFont(bolder(small));
-        const int wide = QFontMetrics(bolder(small)).horizontalAdvance(words) + 20;
-        const QRect pill(l.unread.center().x() - wide / 2, l.unread.top(), wide, l.unread.height());
-        painter->setPen(QPen(c.accent, 1));
-        painter->drawLine(sideGap, l.unread.center().y(), pill.left() - 4, l.unread.center().y());
-        painter->drawLine(pill.right() + 4, l.unread.center().y(), l.unread.right() - sideGap, l.unread.center().y());
-        painter->setPen(c.accent);
-        painter->drawText(pill, Qt::AlignCenter, words);
-    }
-    if (l.plate) {
-        painter->setFont(small);
-        painter->setPen(c.muted);
-        painter->drawText(l.plateText, Qt::AlignHCenter | Qt::TextWordWrap, summary(message));
-        painter->restore();
-        return;
-    }
-    if (!l.sender.isNull()) {
-        painter->setFont(bolder(smaller(option.font, 0.92)));
-        painter->setPen(colourOf(jidText(message.from)));
-        painter->drawText(l.sender, int(Qt::AlignVCenter | Qt::AlignAbsolute | (rightToLeft ? Qt::AlignRight : Qt::AlignLeft)),
-                          painter->fontMetrics().elidedText(l.senderName, Qt::ElideRight, l.sender.width()));
-    }
-    if (!l.avatar.isNull())
-        paintAvatar(painter, l.avatar, index.data(MessageModel::AvatarRole).value<QImage>(), message.sender, jidText(message.from));
-    // The bubble: the corner at the speaker's side is small.
-    const QColor ground = l.outgoing ? c.outgoing : c.incoming, ink = l.outgoing ? c.onOutgoing : c.onIncoming;
-    const qreal radius = qMin<qreal>(c.radius * 1.75, 16);
-    QPainterPath shape;
-    const QRectF box = QRectF(l.bubble).adjusted(0.5, 0.5, -0.5, -0.5);
-    shape.addRoundedRect(box, radius, radius);
-    if (l.last && radius > 4) {
-        const bool atRight = l.outgoing != rightToLeft;
-        const QRectF corner(atRight ? box.right() - radius : box.left(), box.bottom() - radius, radius, radius);
-        QPainterPath square;
-        square.addRoundedRect(corner, 4, 4);
-        shape = shape.united(square);
-    }
-    painter->fillPath(shape, ground);
-    const bool selected = option.state & QStyle::State_Selected;
-    if (c.incoming == c.surface || selected || (message.mentionsMe && !l.outgoing)) {
-        painter->setPen(QPen(selected ? c.accent : message.mentionsMe ? c.warning : c.border, selected ? 2 : 1.2));
-        painter->drawPath(shape);
-    }
-    QColor pale = ink;
-    pale.setAlphaF(0.72f);
-    if (!l.quote.isNull()) {
-        QColor shade = ink;
-        shade.setAlphaF(0.07f);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(shade);
-        painter->drawRoundedRect(l.quote, 4, 4);
-        const QRect bar = QStyle::visualRect(option.direction, l.quote, QRect(l.quote.left(), l.quote.top(), 3, l.quote.height()));
-        painter->setBrush(c.accent);
-        painter->drawRoundedRect(bar, 1.5, 1.5);
-        const QRect words = QStyle::visualRect(option.direction, l.quote, l.quote.adjusted(9, 3, -6, -3));
-        const int side = int((rightToLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute);
-        painter->setFont(bolder(small));
-        painter->setPen(contrast(c.accent, ground) >= 4 ? c.accent : ink);
-        painter->drawText(words, side | Qt::AlignTop, painter->fontMetrics().elidedText(message.replySender, Qt::ElideRight, words.width()));
-        painter->setFont(small);
-        painter->setPen(pale);
-        painter->drawText(words, side | Qt::AlignBottom, painter->fontMetrics().elidedText(message.replyText.simplified(), Qt::ElideRight, words.width()));
-    }
-    const Transfer* transfer = surroundings.transfer ? surroundings.transfer(message) : nullptr;
-    if (!l.picture.isNull()) {
-        const QImage picture = surroundings.picture ? surroundings.picture(message) : QImage();
-        QPainterPath round;
-        round.addRoundedRect(l.picture, 6, 6);
-        if (!picture.isNull()) {
-            painter->save();
-            painter->setClipPath(round);
-            painter->drawImage(l.picture, picture);
-            painter->restore();
-        } else {
-            QColor shade = ink;
-            shade.setAlphaF(0.07f);
-            painter->fillPath(round, shade);
-            paintIcon(painter, QRectF(l.picture.center().x() - 12, l.picture.top() + 10, 24, 24), QStringLiteral("image"), pale);
-            const QString problem = surroundings.pictureProblem ? surroundings.pictureProblem(message) : QString();
-            const QString size = sizeText(message.file.size);
-            const QString first = !problem.isEmpty() ? problem : size.isEmpty() ? MessageModel::tr("Show the picture") : MessageModel::tr("Show the picture (%1)").arg(size);
-            const QRect words = l.picture.adjusted(8, 36, -8, -6);
-            painter->setFont(option.font);
-            painter->setPen(contrast(c.link, ground) >= 4 && problem.isEmpty() ? c.link : ink);
-            painter->drawText(words, Qt::AlignHCenter | Qt::AlignTop, painter->fontMetrics().elidedText(first, Qt::ElideRight, words.width()));
-            painter->setFont(small);
-            painter->setPen(pale);
-            painter->drawText(words, Qt::AlignHCenter | Qt::AlignBottom, painter->fontMetrics().elidedText(message.file.name, Qt::ElideMiddle, words.width()));
-        }
-    }
-    if (!l.file.isNull()) {
-        const QRect sign = QStyle::visualRect(option.direction, l.file, QRect(l.file.left(), l.file.center().y() - 14, 28, 28));
-        paintIcon(painter, sign, message.outgoing ? QStringLiteral("document") : QStringLiteral("download"), ink);
-        QRect words = l.file.adjusted(38, 0, l.cancel.isNull() ? 0 : -28, 0);
-        words = QStyle::visualRect(option.direction, l.file, words);
-        const int side = int((rightToLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute);
-        painter->setFont(option.font);
-        painter->setPen(ink);
-        painter->drawText(words, side | Qt::AlignTop, painter->fontMetrics().elidedText(message.file.name, Qt::ElideMiddle, words.width()));
-        QString second = sizeText(message.file.size);
-        const bool running = transfer && (transfer->state == TransferState::Running || transfer->state == TransferState::Waiting);
-        if (running && transfer->size > 0)
-            second = MessageModel::tr("%1 of %2").arg(sizeText(transfer->sent), sizeText(transfer->size));
-        else if (transfer && transfer->state == TransferState::Failed)
-            second = transfer->problem;
-        painter->setFont(small);
-        painter->setPen(transfer && transfer->state == TransferState::Failed ? c.error : pale);
-        painter->drawText(words.adjusted(0, 0, 0, running ? -5 : 0), side | Qt::AlignBottom, painter->fontMetrics().elidedText(second, Qt::ElideRight, words.width()));
-        if (running && transfer->size > 0) {
-            QRect bar(words.left(), words.bottom() - 2, words.width(), 3);
-            QColor track = ink;
-            track.setAlphaF(0.2f);
-            painter->fillRect(bar, track);
-            bar.setWidth(int(bar.width() * qBound(0.0, double(transfer->sent) / double(transfer->size), 1.0)));
-            painter->fillRect(QStyle::visualRect(option.direction, QRect(words.left(), bar.top(), words.width(), 3), bar), c.accent);
-        }
-        if (!l.cancel.isNull())
-            paintIcon(painter, QRectF(l.cancel).adjusted(4, 4, -4, -4), QStringLiteral("close"), ink);
-    }
-    if (l.document) {
-        painter->save();
-        painter->translate(l.text.topLeft());
-        QAbstractTextDocumentLayout::PaintContext context;
-        context.palette.setColor(QPalette::Text, ink);
-        context.clip = QRectF(0, 0, l.text.width(), l.text.height());
-        l.document->documentLayout()->draw(painter, context);
-        painter->restore();
-    }
-    painter->setFont(small);
-    painter->setPen(pale);
-    const bool marks = message.outgoing && !message.retracted;
-    const QRect words = QStyle::visualRect(option.direction, l.meta, l.meta.adjusted(0, 0, marks ? -18 : 0, 0));
-    painter->drawText(words, int(Qt::AlignVCenter | Qt::AlignAbsolute | (rightToLeft ? Qt::AlignLeft : Qt::AlignRight)), l.metaWords);
-    if (marks) {
-        const QRect sign = QStyle::visualRect(option.direction, l.meta, QRect(l.meta.right() - 15, l.meta.center().y() - 7, 15, 15));
-        const QColor colour = message.state == MessageState::Displayed ? (contrast(c.accent, ground) >= 3 ? c.accent : ink) : message.state == MessageState::Failed ? c.error : pale;
-        paintIcon(painter, sign, stateIcon(message.state), colour);
-    }
-    if (!l.problem.isNull()) {
-        painter->setFont(small);
-        painter->setPen(c.error);
-        const QString text = (message.problem.isEmpty() ? MessageModel::tr("Not sent") : message.problem) + QStringLiteral(" · ") + MessageModel::tr("Try again");
-        painter->drawText(l.problem, Qt::AlignCenter, painter->fontMetrics().elidedText(text, Qt::ElideRight, l.problem.width()));
-    }
-    for (const auto& [rect, reaction] : l.reactions) {
-        painter->setPen(QPen(reaction.mine ? c.accent : c.border, 1));
-        painter->setBrush(reaction.mine ? c.selection : c.surface);
-        painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), rect.height() / 2.0, rect.height() / 2.0);
-        painter->setFont(option.font);
-        painter->setPen(c.text);
-        painter->drawText(rect, Qt::AlignCenter, reaction.who.size() > 1 ? QStringLiteral("%1 %2").arg(reaction.emoji).arg(reaction.who.size()) : reaction.emoji);
-    }
+    Painting(painter, option, index, *layout, surroundings).paint();
     painter->restore();
+}
+
+std::shared_ptr<QTextDocument> BubbleDelegate::documentOf(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    return layoutOf(option, index)->document;
+}
+
+int BubbleDelegate::placeInText(const QStyleOptionViewItem& option, const QModelIndex& index, const QPoint& at) const
+{
+    const auto layout = layoutOf(option, index);
+    return layout->document ? layout->document->documentLayout()->hitTest(at - option.rect.topLeft() - layout->text.topLeft(), Qt::FuzzyHit) : -1;
 }
 
 BubbleHit BubbleDelegate::hitAt(const QStyleOptionViewItem& option, const QModelIndex& index, const QPoint& point) const
 {
     const auto layout = layoutOf(option, index);
-    const Layout& l = *layout;
+    const BubbleLayout& l = *layout;
     const QPoint at = point - option.rect.topLeft();
     const auto message = index.data(MessageModel::MessageRole).value<Message>();
     for (const auto& [rect, reaction] : l.reactions) {
@@ -544,10 +383,9 @@ BubbleHit BubbleDelegate::hitAt(const QStyleOptionViewItem& option, const QModel
         return {BubbleHit::Avatar, jidText(message.from)};
     if (l.document && l.text.contains(at)) {
         const QString link = l.document->documentLayout()->anchorAt(at - l.text.topLeft());
-        if (!link.isEmpty())
-            return {BubbleHit::Link, link};
+        return link.isEmpty() ? BubbleHit{BubbleHit::Text, {}} : BubbleHit{BubbleHit::Link, link};
     }
-    return {l.bubble.contains(at) ? BubbleHit::Text : BubbleHit::Nothing, {}};
+    return {l.bubble.contains(at) ? BubbleHit::Bubble : BubbleHit::Nothing, {}};
 }
 
 } // namespace posthorn::messenger

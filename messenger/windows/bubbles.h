@@ -15,14 +15,20 @@ namespace posthorn::messenger {
 /// Puts @p message's text with its runs into @p document. @p ink is the usual colour, @p ground what it stands on: colours that
 /// cannot be read there are left out. @p showColours: the sender's choice of colours counts.
 void fillDocument(QTextDocument& document, const Message& message, const QColor& ink, const QColor& ground, bool showColours, const QString& marked = {});
-/// Only a few emoji and nothing else: shown large.
-bool isJumbo(const QString& text);
+struct BubbleLayout;
 
 /// What is under the pointer.
 struct BubbleHit {
-    enum Kind { Nothing, Text, Link, Quote, File, FileCancel, Picture, Reaction, Retry, Avatar };
+    enum Kind { Nothing, Bubble, Text, Link, Quote, File, FileCancel, Picture, Reaction, Retry, Avatar };
     Kind kind = Nothing;
     QString value; ///< address, id or emoji
+};
+
+/// The part of one message's text that the user has chosen, as places in its document.
+struct ChosenText {
+    QString message; ///< id
+    int anchor = 0, position = 0;
+    bool isAny() const { return !message.isEmpty() && anchor != position; }
 };
 
 class BubbleDelegate final : public QStyledItemDelegate {
@@ -40,20 +46,24 @@ public:
         bool avatars = true;
         bool senders = false; ///< names above bubbles: rooms
         QString marked;       ///< words that were searched for
+        ChosenText chosen;
     };
     Surroundings surroundings;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     BubbleHit hitAt(const QStyleOptionViewItem& option, const QModelIndex& index, const QPoint& at) const;
+    /// The text of a message as it is shown; null where it has none.
+    std::shared_ptr<QTextDocument> documentOf(const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    /// The place in the text that is nearest to @p at; -1 where there is no text.
+    int placeInText(const QStyleOptionViewItem& option, const QModelIndex& index, const QPoint& at) const;
     /// Forgets measures: another style, another width.
     void forget();
 
 private:
-    struct Layout;
-    std::shared_ptr<Layout> layoutOf(const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    std::shared_ptr<BubbleLayout> layoutOf(const QStyleOptionViewItem& option, const QModelIndex& index) const;
 
-    mutable QCache<QString, std::shared_ptr<Layout>> m_layouts;
+    mutable QCache<QString, std::shared_ptr<BubbleLayout>> m_layouts;
 };
 
 } // namespace posthorn::messenger

@@ -46,6 +46,7 @@ void ConversationView::messageMenu(const QModelIndex& index, const QPoint& at)
 {
     const auto message = index.data(MessageModel::MessageRole).value<Message>();
     QMenu menu(this);
+    menu.setObjectName(QStringLiteral("message"));
     const bool speech = message.kind == MessageKind::Text || message.kind == MessageKind::File;
     if (speech && !message.retracted) {
         menu.addAction(icon(QStringLiteral("reply")), tr("&Reply"), this, [this, message] {
@@ -75,7 +76,9 @@ void ConversationView::messageMenu(const QModelIndex& index, const QPoint& at)
         menu.addAction(icon(QStringLiteral("save")), tr("&Save as …"), this, [this, message] { saveFile(message, true); });
         menu.addAction(icon(QStringLiteral("copy")), tr("Copy the a&ddress"), this, [message] { QApplication::clipboard()->setText(message.file.url); });
     }
-    menu.addAction(icon(QStringLiteral("copy")), tr("C&opy"), this, [this] { QApplication::clipboard()->setText(m_view->chosenText()); });
+    if (m_view->chosen().message != message.id)
+        m_view->choose({});
+    menu.addAction(icon(QStringLiteral("copy")), m_view->chosen().isAny() ? tr("C&opy what is marked") : tr("C&opy"), this, [text = m_view->chosenText()] { QApplication::clipboard()->setText(text); });
     for (const Span& span : message.spans) {
         if (!span.link.isEmpty()) {
             menu.addAction(tr("Copy the &link"), this, [link = span.link] { QApplication::clipboard()->setText(link); });
@@ -138,12 +141,12 @@ void ConversationView::occupantMenu(const QPoint& at)
 void ConversationView::invite()
 {
     if (m_room) {
-        PeopleDialog dialog(m_chat, tr("Invite people"), tr("Invite"), false, this);
+        PeopleDialog dialog({&m_chat}, tr("Invite people"), tr("Invite"), false, this);
         if (dialog.exec() == QDialog::Accepted)
             m_chat.invite(m_jid, dialog.people(), dialog.text());
         return;
     }
-    PeopleDialog dialog(m_chat, tr("Talk with more people"), tr("Begin"), true, this);
+    PeopleDialog dialog({&m_chat}, tr("Talk with more people"), tr("Begin"), true, this);
     dialog.choose(m_jid.bare());
     if (dialog.exec() != QDialog::Accepted)
         return;

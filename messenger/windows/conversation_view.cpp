@@ -1,25 +1,12 @@
-// Longer than most files: one place for all that can be done with a conversation.
+// One conversation as a whole; its files are in conversation_files.cpp, its menus in conversation_menus.cpp.
 #include "messenger/windows/conversation_view.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QDragEnterEvent>
-#include <QDropEvent>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QListView>
 #include <QMenu>
-#include <QMessageBox>
-#include <QMimeData>
 #include <QPointer>
-#include <QProgressBar>
-#include <QPushButton>
-#include <QRegularExpression>
 #include <QSplitter>
-#include <QStandardPaths>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include "messenger/client/chat/chat_face.h"
@@ -147,6 +134,14 @@ ConversationView::ConversationView(Desk& desk, ChatFace& chat, const xmpp::Jid& 
     connect(m_composer, &Composer::colourChosen, this, [this](const QColor& colour) {
         (void)m_desk.preferences().set(Preference::TextColour, colour.isValid() ? colour.name() : QString());
     });
+    connect(m_composer->field(), &ComposerField::spellingChosen, this, [this](const QString& languages) {
+        (void)m_desk.preferences().set(Preference::SpellLanguages, languages);
+    });
+    connect(m_composer->field(), &ComposerField::wordLearned, this, [this](const QString& word) {
+        QStringList words = m_desk.preferences().text(Preference::SpellWords).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        words.append(word);
+        (void)m_desk.preferences().set(Preference::SpellWords, words.join(QLatin1Char('\n')));
+    });
     connect(m_composer, &Composer::typing, this, [this](bool writes) { m_chat.setTyping(m_jid, writes); });
     connect(m_messages, &MessageModel::fetched, this, [this] {
         if (!m_jumpTo.isEmpty())
@@ -191,6 +186,7 @@ void ConversationView::applyPreferences()
     m_composer->setEmoticons(preferences.boolean(Preference::Emoticons));
     m_composer->setFormatting(preferences.boolean(Preference::Formatting));
     m_composer->setColour(QColor(preferences.text(Preference::TextColour)));
+    m_composer->field()->setSpelling(preferences.text(Preference::SpellLanguages), preferences.text(Preference::SpellWords).split(QLatin1Char('\n'), Qt::SkipEmptyParts));
     m_composer->setFilesAllowed(m_chat.largestFile() > 0, tr("This server takes no files"));
     auto& around = m_view->bubbles().surroundings;
     if (around.showColours != preferences.boolean(Preference::ShowColours)) {
@@ -320,59 +316,6 @@ void ConversationView::problem(const QString& text)
     m_notices->addWidget(bar);
 }
 
-void ConversationView::updateTransfers()
-{
-    for (const Transfer& transfer : m_chat.transfers()) {
-        if (!transfer.conversation.sameBare(m_jid))
-            continue;
-        const bool runs = transfer.state == TransferState::Waiting || transfer.state == TransferState::Running;
-        QWidget*& strip = m_strips[transfer.id];
-        if (!runs && transfer.state != TransferState::Failed) {
-            if (strip) {
-                strip->deleteLater();
-                strip = nullptr;
-            }
-            continue;
-        }
-        if (!strip) {
-            strip = new QWidget(this);
-            auto* row = new QHBoxLayout(strip);
-            row->setContentsMargins(2, 4, 0, 0);
-            auto* name = plainLabel({}, "", strip);
-            name->setObjectName(QStringLiteral("name"));
-            auto* bar = new QProgressBar(strip);
-            bar->setTextVisible(false);
-            bar->setRange(0, 1000);
-            bar->setAccessibleName(transfer.incoming ? tr("Receiving %1").arg(transfer.name) : tr("Sending %1").arg(transfer.name));
-            auto* stop = toolButton(QStringLiteral("close"), tr("Cancel %1").arg(transfer.name), strip);
-            stop->setIconSize({14, 14});
-            connect(stop, &QToolButton::clicked, this, [this, id = transfer.id] {
-                if (m_chat.transfer(id).state == TransferState::Failed) {
-                    if (QWidget* old = m_strips.value(id))
-                        old->hide();
-                } else {
-                    m_chat.cancelTransfer(id);
-                }
-            });
-            row->addWidget(name, 1);
-            row->addWidget(bar, 1);
-            row->addWidget(stop);
-            m_transfers->addWidget(strip);
-        }
-        auto* name = strip->findChild<QLabel*>(QStringLiteral("name"));
-        auto* bar = strip->findChild<QProgressBar*>();
-        const QString title = name->fontMetrics().elidedText(transfer.name, Qt::ElideMiddle, name->fontMetrics().averageCharWidth() * 40);
-        if (transfer.state == TransferState::Failed) {
-            name->setText(QStringLiteral("%1: %2").arg(title, transfer.problem));
-            setTone(name, "error");
-            bar->hide();
-        } else {
-            name->setText(transfer.size > 0 ? tr("%1, %2 of %3").arg(title, isolated(sizeText(transfer.sent)), isolated(sizeText(transfer.size))) : title);
-            bar->setValue(transfer.size > 0 ? int(transfer.sent * 1000 / transfer.size) : 0);
-        }
-    }
-}
-
 void ConversationView::send()
 {
     const Draft draft = m_composer->draft();
@@ -386,104 +329,6 @@ void ConversationView::send()
     if (!m_messages->isAtEnd())
         m_messages->showEnd();
     m_view->goToEnd();
-}
-
-void ConversationView::chooseFile()
-{
-    sendFiles(QFileDialog::getOpenFileNames(this, tr("Send files")));
-}
-
-void ConversationView::sendFiles(const QStringList& paths)
-{
-    const qint64 most = m_chat.largestFile();
-    for (const QString& path : paths) {
-        const QFileInfo file(path);
-        if (!file.isFile() || !file.isReadable())
-            problem(tr("“%1” cannot be read.").arg(file.fileName()));
-        else if (most <= 0)
-            problem(tr("This server takes no files."));
-        else if (file.size() > most)
-            problem(tr("“%1” is too large: %2, the server takes %3.").arg(file.fileName(), sizeText(file.size()), sizeText(most)));
-        else
-            m_chat.sendFile(m_jid, path);
-    }
-    updateTransfers();
-}
-
-void ConversationView::sendImage(const QImage& image)
-{
-    if (image.isNull())
-        return;
-    QMessageBox box(QMessageBox::NoIcon, tr("Send the picture?"), tr("Send this picture of %1 × %2 pixels?").arg(image.width()).arg(image.height()), QMessageBox::NoButton, this);
-    box.setIconPixmap(QPixmap::fromImage(image.scaled(220, 160, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
-    QPushButton* yes = box.addButton(tr("Send"), QMessageBox::AcceptRole);
-    box.addButton(QMessageBox::Cancel);
-    box.setDefaultButton(yes);
-    box.exec();
-    if (box.clickedButton() == yes) {
-        m_chat.sendImage(m_jid, image);
-        updateTransfers();
-    }
-}
-
-void ConversationView::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (event->mimeData()->hasUrls() || event->mimeData()->hasImage())
-        event->acceptProposedAction();
-}
-
-void ConversationView::dropEvent(QDropEvent* event)
-{
-    QStringList paths;
-    for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile())
-            paths.append(url.toLocalFile());
-    }
-    if (!paths.isEmpty())
-        sendFiles(paths);
-    else if (event->mimeData()->hasImage())
-        sendImage(qvariant_cast<QImage>(event->mimeData()->imageData()));
-}
-
-void ConversationView::askPicture(const Message& message, bool confirmed)
-{
-    if (message.kind != MessageKind::File || message.retracted || !message.file.isImage() || message.file.url.isEmpty())
-        return;
-    Picture& picture = m_pictures[message.file.url];
-    if (picture.asked || !picture.image.isNull())
-        return;
-    const QString policy = m_desk.preferences().text(Preference::Images);
-    const bool known = message.outgoing || (!m_room && m_chat.contact(m_jid).isInRoster);
-    const qint64 most = qint64(m_desk.preferences().number(Preference::ImagesUpTo)) * 1024;
-    if (!confirmed) {
-        if (policy != QLatin1String("contacts") || !known)
-            return;
-        if (message.file.size > most)
-            return;
-    }
-    picture.asked = true;
-    const QString url = message.file.url;
-    const QString id = message.id;
-    const auto show = [this, url, id](Result<QImage> image) {
-        Picture& kept = m_pictures[url];
-        kept.asked = false;
-        if (image)
-            kept.image = std::move(*image);
-        else
-            kept.problem = fromUtf8(image.error().text);
-        if (const QModelIndex index = m_messages->find(id); index.isValid())
-            Q_EMIT m_messages->dataChanged(index, index);
-    };
-    if (confirmed || message.file.size >= 0) {
-        m_chat.picture(url, 480, this, show);
-        return;
-    }
-    m_chat.fileSize(url, this, [this, url, most, show](Result<FileLink> file) {
-        if (file && file->size >= 0 && file->size <= most)
-            m_chat.picture(url, 480, this, show);
-        else
-            m_pictures[url].asked = false;
-    });
 }
 
 void ConversationView::openTarget(const QString& link)
@@ -529,34 +374,10 @@ void ConversationView::hit(const BubbleHit& hit, const QModelIndex& index)
         break;
     case BubbleHit::FileCancel:
     case BubbleHit::Nothing:
+    case BubbleHit::Bubble:
     case BubbleHit::Text:
         break;
     }
-}
-
-void ConversationView::saveFile(const Message& message, bool asks)
-{
-    QString folder = m_desk.preferences().text(Preference::DownloadFolder);
-    if (folder.isEmpty())
-        folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
-    // A name out of somebody's address: never a path, never hidden.
-    QString name = QFileInfo(message.file.name).fileName().remove(QRegularExpression(QStringLiteral("[\\x00-\\x1f/\\\\]")));
-    while (name.startsWith(QLatin1Char('.')))
-        name.remove(0, 1);
-    if (name.isEmpty())
-        name = QStringLiteral("file");
-    QString path = folder + QLatin1Char('/') + name;
-    if (asks || m_desk.preferences().boolean(Preference::AskDownloadFolder)) {
-        path = QFileDialog::getSaveFileName(this, tr("Save the file"), path);
-        if (path.isEmpty())
-            return;
-    } else {
-        const QFileInfo wanted(path);
-        for (int i = 2; QFile::exists(path) && i < 1000; ++i)
-            path = QStringLiteral("%1/%2 (%3)%4").arg(folder, wanted.completeBaseName()).arg(i).arg(wanted.suffix().isEmpty() ? QString() : QLatin1Char('.') + wanted.suffix());
-    }
-    m_chat.download(m_jid, message, path);
-    updateTransfers();
 }
 
 void ConversationView::setShown(bool shown)

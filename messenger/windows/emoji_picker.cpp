@@ -56,7 +56,7 @@ EmojiPicker::EmojiPicker(QWidget* parent)
     m_grid->setTextElideMode(Qt::ElideNone);
     m_grid->setFixedSize(cell * columns + 18, cell * 7);
     m_grid->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    QFont font = m_grid->font();
+    QFont font = emojiFont(m_grid->font());
     font.setPointSizeF(font.pointSizeF() * 1.55);
     m_grid->setFont(font);
     m_grid->installEventFilter(this);
@@ -109,7 +109,8 @@ void EmojiPicker::fill()
 {
     m_grid->clear();
     const auto add = [this](const QString& sign, const QString& name) {
-        auto* item = new QListWidgetItem(sign, m_grid);
+        auto* item = new QListWidgetItem(joined(sign), m_grid);
+        item->setData(Qt::UserRole, sign);
         item->setToolTip(name);
         item->setData(Qt::AccessibleTextRole, name);
         item->setTextAlignment(Qt::AlignCenter);
@@ -159,7 +160,7 @@ void EmojiPicker::choose()
     const QListWidgetItem* item = m_grid->currentItem();
     if (!item)
         return;
-    const QString sign = item->text();
+    const QString sign = item->data(Qt::UserRole).toString();
     QStringList& list = recentList();
     list.removeAll(sign);
     list.prepend(sign);

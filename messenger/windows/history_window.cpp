@@ -22,6 +22,19 @@ namespace {
 
 constexpr int pageSize = 50;
 
+enum HitRole { SecondRole = Qt::UserRole, AvatarRole, KeyRole, TimeRole };
+
+/// The beginning of a message, or what stands around the word that was looked for.
+QString aroundWord(const QString& text, const QString& words)
+{
+    const QString first = words.section(QLatin1Char(' '), 0, 0, QString::SectionSkipEmpty);
+    const qsizetype at = first.isEmpty() ? -1 : text.indexOf(first, 0, Qt::CaseInsensitive);
+    if (at < 50)
+        return text.left(160);
+    const qsizetype begin = text.lastIndexOf(QLatin1Char(' '), at - 12);
+    return QStringLiteral("… ") + text.mid(begin + 1, 160);
+}
+
 } // namespace
 
 HistoryWindow::HistoryWindow(Desk& desk, QWidget* parent)
@@ -39,9 +52,19 @@ HistoryWindow::HistoryWindow(Desk& desk, QWidget* parent)
     m_search->setAccessibleName(tr("Search what was written"));
     m_search->setClearButtonEnabled(true);
     m_results->setAccessibleName(tr("Found messages"));
-    m_results->setWordWrap(true);
     m_results->setProperty("plain", true);
-    m_state->setContentsMargins(10, 4, 10, 6);
+    m_results->setFrameShape(QFrame::NoFrame);
+    m_results->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_results->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_results->viewport()->setAttribute(Qt::WA_Hover);
+    RowDelegate::Roles roles;
+    roles.second = SecondRole;
+    roles.avatar = AvatarRole;
+    roles.key = KeyRole;
+    roles.time = TimeRole;
+    m_results->setItemDelegate(new RowDelegate(roles, m_results));
+    m_state->setContentsMargins(10, 6, 10, 8);
+    m_view->setHint(tr("What was found is shown here, with what was written around it."));
     auto* head = roleFrame("bar", this);
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(12, 10, 12, 10);
@@ -162,7 +185,7 @@ void HistoryWindow::ask(bool more)
         if (!account.chat || (only && account.chat != only))
             continue;
         ChatFace* chat = account.chat;
-        chat->searchHistory(words, jid, m_last, pageSize, this, [this, turn, chat](Result<QList<Found>> found) {
+        chat->searchHistory(words, jid, m_last, pageSize, this, [this, turn, chat, words](Result<QList<Found>> found) {
             if (turn != m_turn)
                 return;
             if (!found) {
@@ -171,8 +194,13 @@ void HistoryWindow::ask(bool more)
             }
             for (const Found& hit : *found) {
                 const QString who = hit.message.outgoing ? MessageModel::tr("You") : hit.message.sender;
-                const QString when = momentText(hit.message.time, Clock::system().now());
-                auto* item = new QListWidgetItem(QStringLiteral("%1 · %2\n%3: %4").arg(hit.title, when, who, summary(hit.message).left(160)), m_results);
+                const QString said = hit.message.room || hit.message.outgoing ? tr("%1: %2").arg(who, aroundWord(summary(hit.message), words)) : aroundWord(summary(hit.message), words);
+                auto* item = new QListWidgetItem(hit.title, m_results);
+                item->setData(SecondRole, said);
+                item->setData(AvatarRole, chat->avatar(hit.message.conversation));
+                item->setData(KeyRole, jidText(hit.message.conversation));
+                item->setData(TimeRole, qlonglong(hit.message.time));
+                item->setData(Qt::AccessibleTextRole, QStringLiteral("%1, %2, %3: %4").arg(hit.title, fullTimeText(hit.message.time), who, summary(hit.message)));
                 item->setToolTip(fullTimeText(hit.message.time));
                 m_hits.append({chat, hit.message});
                 m_last = hit.message.key;

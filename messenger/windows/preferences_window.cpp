@@ -19,9 +19,9 @@ PreferencesWindow::PreferencesWindow(Desk& desk, QWidget* parent)
     setWindowTitle(tr("Preferences"));
     setObjectName(QStringLiteral("preferences"));
     m_categories->setAccessibleName(tr("Categories"));
-    m_categories->setProperty("plain", true);
+    m_categories->setProperty("navigation", true);
+    m_categories->setFrameShape(QFrame::NoFrame);
     m_categories->setIconSize({20, 20});
-    m_categories->setSpacing(1);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -36,11 +36,11 @@ PreferencesWindow::PreferencesWindow(Desk& desk, QWidget* parent)
     addPage(QStringLiteral("quiet"), QStringLiteral("moon"), makeQuietPage(desk, m_pages));
     addPage(QStringLiteral("appearance"), QStringLiteral("theme"), makeAppearancePage(desk, m_pages));
     addPage(QStringLiteral("privacy"), QStringLiteral("lock"), makePrivacyPage(desk, m_pages));
-    m_categories->setFixedWidth(m_categories->sizeHintForColumn(0) + 40);
+    m_categories->setFixedWidth(m_categories->sizeHintForColumn(0) + 8);
     connect(m_categories, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     m_categories->setCurrentRow(0);
     connect(new QShortcut(Qt::Key_Escape, this), &QShortcut::activated, this, &QWidget::close);
-    resize(780, 600);
+    resize(800, 610);
 }
 
 void PreferencesWindow::addPage(const QString& id, const QString& sign, PreferencePage* page)

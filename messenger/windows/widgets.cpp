@@ -1,24 +1,68 @@
 #include "messenger/windows/widgets.h"
 
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
+#include <QFormLayout>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
 #include <QStyle>
+#include <QTextLayout>
+#include <QVBoxLayout>
+#include <cmath>
 
+#include "messenger/client/mail/alert_rules.h"
 #include "messenger/client/mail/mail_types.h"
 #include "messenger/models/conversation_model.h"
+#include "messenger/models/emoji.h"
 #include "messenger/models/text.h"
 #include "messenger/skins/colours.h"
 
 namespace posthorn::messenger {
 
+namespace {
+
+/// A label whose one line shows emoji in colour, as lists and bubbles do.
+class LineLabel final : public QLabel {
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent* event) override
+    {
+        if (wordWrap() || textFormat() != Qt::PlainText || textInteractionFlags() != Qt::LinksAccessibleByMouse || emojiRuns(text()).isEmpty())
+            return QLabel::paintEvent(event);
+        QPainter painter(this);
+        const bool right = alignment() & Qt::AlignRight;
+        drawLine(&painter, contentsRect(), font(), palette().color(foregroundRole()), text(), right ? Qt::RightToLeft : Qt::LeftToRight);
+    }
+};
+
+} // namespace
+
+QLabel* emptyLabel(QAbstractItemView* view, const QString& text)
+{
+    auto* label = textLabel(text, "muted", view->viewport());
+    label->setAlignment(Qt::AlignCenter);
+    label->setContentsMargins(24, 24, 24, 24);
+    label->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto* layout = new QVBoxLayout(view->viewport());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(label);
+    return label;
+}
+
 QLabel* plainLabel(const QString& text, const char* tone, QWidget* parent)
 {
-    auto* label = new QLabel(parent);
+    auto* label = new LineLabel(parent);
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
+    // Where the window's language begins, whatever language the text is in.
+    label->setAlignment(Qt::AlignVCenter | Qt::AlignAbsolute | (QGuiApplication::isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft));
     label->setProperty("tone", QString::fromLatin1(tone));
     return label;
 }
@@ -64,6 +108,49 @@ QFrame* roleFrame(const char* role, QWidget* parent)
     auto* frame = new QFrame(parent);
     frame->setProperty("role", QString::fromLatin1(role));
     return frame;
+}
+
+void alignLabels(QFormLayout* form)
+{
+    for (int row = 0; row < form->rowCount(); ++row) {
+        const QLayoutItem *label = form->itemAt(row, QFormLayout::LabelRole), *field = form->itemAt(row, QFormLayout::FieldRole);
+        if (!label || !label->widget() || !field || !field->widget())
+            continue;
+        QWidget* editor = field->widget();
+        if (!qobject_cast<QLineEdit*>(editor) && !qobject_cast<QComboBox*>(editor) && !qobject_cast<QAbstractSpinBox*>(editor))
+            continue;
+        editor->ensurePolished();
+        label->widget()->setMinimumHeight(editor->sizeHint().height());
+    }
+}
+
+void drawLine(QPainter* painter, const QRect& rect, const QFont& font, const QColor& colour, const QString& text, Qt::LayoutDirection direction)
+{
+    const QString shown = joined(QFontMetrics(font).elidedText(text, Qt::ElideRight, rect.width()));
+    QTextLayout layout(shown, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::NoWrap);
+    // As the text itself runs; its place is the window's matter.
+    option.setTextDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+    layout.setTextOption(option);
+    QList<QTextLayout::FormatRange> formats;
+    for (const EmojiRun& run : emojiRuns(shown)) {
+        QTextCharFormat format;
+        format.setFontFamilies(emojiFont(font).families());
+        formats.append({int(run.start), int(run.length), format});
+    }
+    layout.setFormats(formats);
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    if (!line.isValid())
+        return;
+    line.setLineWidth(1e6);
+    const qreal width = std::ceil(line.naturalTextWidth());
+    line.setLineWidth(width);
+    layout.endLayout();
+    const qreal x = direction == Qt::RightToLeft ? rect.right() + 1 - width : rect.left();
+    painter->setPen(colour);
+    layout.draw(painter, QPointF(x, rect.top() + (rect.height() - QFontMetricsF(font).height()) / 2 + QFontMetricsF(font).ascent() - line.ascent()));
 }
 
 QColor availabilityColour(Availability availability)
@@ -185,10 +272,10 @@ NoticeBar::NoticeBar(Level level, const QString& text, QWidget* parent)
     auto* sign = new QLabel(this);
     const Tone tone = level == Level::Error ? Tone::Error : level == Level::Warning ? Tone::Warning : Tone::Accent;
     sign->setPixmap(icon(level == Level::Info ? QStringLiteral("info") : QStringLiteral("warning"), tone).pixmap(18, 18));
-    layout->addWidget(sign, 0, Qt::AlignTop);
+    layout->addWidget(sign);
     layout->addWidget(m_text, 1);
     layout->addLayout(m_actions);
-    layout->addWidget(close, 0, Qt::AlignTop);
+    layout->addWidget(close);
 }
 
 void NoticeBar::setText(const QString& text)
@@ -245,15 +332,6 @@ QFont bolder(QFont font)
     return font;
 }
 
-void drawElided(QPainter* painter, const QRect& rect, const QFont& font, const QColor& colour, const QString& text, Qt::LayoutDirection direction)
-{
-    painter->setFont(font);
-    painter->setPen(colour);
-    // Each line begins where the window's language begins, whatever it is written in.
-    const auto side = direction == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
-    painter->drawText(rect, int(side | Qt::AlignAbsolute | Qt::AlignVCenter | Qt::TextSingleLine), QFontMetrics(font).elidedText(text, Qt::ElideRight, rect.width()));
-}
-
 } // namespace
 
 RowDelegate::RowDelegate(Roles roles, QObject* parent)
@@ -290,14 +368,12 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, co
     const Colours& c = colours();
     if (isHead) { // a group of contacts
         const QRect row = option.rect.adjusted(24, 0, -14, 0);
-        const auto* tree = option.widget;
-        Q_UNUSED(tree);
         const bool open = option.state & QStyle::State_Open;
         const QRect arrow = QStyle::visualRect(option.direction, option.rect, QRect(option.rect.left() + 7, option.rect.center().y() - 6, 12, 12));
         paintIcon(painter, arrow, open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"), c.muted, option.direction == Qt::RightToLeft);
         const QString count = QStringLiteral("%1").arg(index.data(Qt::UserRole + 6).toInt());
         const QRect text = QStyle::visualRect(option.direction, option.rect, row);
-        drawElided(painter, text, bolder(smaller(option.font)), c.muted, option.text + QStringLiteral("  ") + count, option.direction);
+        drawLine(painter, text, bolder(smaller(option.font)), c.muted, option.text + QStringLiteral("  ") + count, option.direction);
         painter->restore();
         return;
     }
@@ -335,7 +411,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, co
     QRect first(texts.left(), top, texts.width(), nameHeight);
     QRect below(texts.left(), top + nameHeight + 1, texts.width(), lineHeight);
     if (m_roles.time >= 0) {
-        const QString when = momentText(index.data(m_roles.time).toLongLong(), Clock::system().now());
+        const QString when = isolated(momentText(index.data(m_roles.time).toLongLong(), Clock::system().now()));
         const QFont font = smaller(option.font, 0.85);
         const int width = QFontMetrics(font).horizontalAdvance(when) + 2;
         painter->setFont(font);
@@ -345,13 +421,13 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, co
     }
     if (unread > 0) {
         const int mentions = m_roles.mentions >= 0 ? index.data(m_roles.mentions).toInt() : 0;
-        const QString text = (mentions ? QStringLiteral("@") : QString()) + (unread > 999 ? QStringLiteral("999+") : QString::number(unread));
+        const QString text = isolated((mentions ? QStringLiteral("@") : QString()) + (unread > 999 ? QStringLiteral("999+") : QString::number(unread)));
         below.setWidth(below.width() - badge(painter, mirrored(below), text, c.accent, c.onAccent, option.direction, option.font) - 8);
     }
     const bool faded = availability == int(Availability::Offline) && m_roles.time < 0;
-    drawElided(painter, mirrored(first), unread ? bolder(option.font) : option.font, faded ? c.muted : c.text, option.text, option.direction);
+    drawLine(painter, mirrored(first), unread ? bolder(option.font) : option.font, faded ? c.muted : c.text, option.text, option.direction);
     if (!second.isEmpty())
-        drawElided(painter, mirrored(below), smaller(option.font), emphasis ? c.accent : c.muted, second, option.direction);
+        drawLine(painter, mirrored(below), smaller(option.font), emphasis ? c.accent : c.muted, second, option.direction);
     painter->restore();
 }
 
@@ -404,9 +480,15 @@ void FolderDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
         const int height = option.fontMetrics.height();
         const QRect below(name.left(), name.center().y() + 1, name.width(), height);
         name = QRect(name.left(), name.center().y() - height, name.width(), height);
-        drawElided(painter, mirrored(below), small, c.muted, account, option.direction);
+        drawLine(painter, mirrored(below), small, c.muted, account, option.direction);
     }
-    drawElided(painter, mirrored(name), folder.unread ? bolder(option.font) : option.font, c.text, option.text, option.direction);
+    // Whether it tells of new mail is said where that is not what such a folder does by itself.
+    if (folder.alerts != AlertRules::standardRule(folder.role).alerts) {
+        const int behind = name.left() + qMin(name.width() - 20, QFontMetrics(folder.unread ? bolder(option.font) : option.font).horizontalAdvance(option.text) + 8);
+        paintIcon(painter, mirrored(QRect(behind, name.center().y() - 7, 15, 15)), folder.alerts ? QStringLiteral("bell") : QStringLiteral("mute"), c.muted);
+        name.setRight(behind - 4);
+    }
+    drawLine(painter, mirrored(name), folder.unread ? bolder(option.font) : option.font, c.text, option.text, option.direction);
     painter->restore();
 }
 

@@ -11,6 +11,7 @@
 #include "messenger/client/chat/types.h"
 #include "messenger/skins/icons.h"
 
+class QAbstractItemView;
 class QFormLayout;
 class QHBoxLayout;
 
@@ -25,6 +26,14 @@ QLabel* heading(const QString& text, QWidget* parent = nullptr, double scale = 1
 QToolButton* toolButton(const QString& icon, const QString& name, QWidget* parent = nullptr);
 /// A frame that style sheets know by its role: "bar", "foot", "notice", "card".
 QFrame* roleFrame(const char* role, QWidget* parent = nullptr);
+
+/// What stands in the middle of a list in which nothing is; whoever fills the list hides it.
+QLabel* emptyLabel(QAbstractItemView* view, const QString& text = {});
+/// Captions stand in the middle of the field beside them, not above it.
+void alignLabels(QFormLayout* form);
+/// One line of text, shortened to the width, emoji in colour. It stands at the side where @p direction begins, and runs as the
+/// text itself does.
+void drawLine(QPainter* painter, const QRect& rect, const QFont& font, const QColor& colour, const QString& text, Qt::LayoutDirection direction);
 
 QColor availabilityColour(Availability availability);
 /// The mark of presence, distinct by form too, for those who do not tell the colours apart.

@@ -14,7 +14,7 @@ namespace posthorn::messenger {
 namespace {
 
 /// A style's colours in little: what it will look like.
-QPixmap stylePreview(const Colours& c, qreal ratio)
+QIcon stylePreview(const Colours& c, qreal ratio)
 {
     QPixmap pixmap(QSize(72, 46) * ratio);
     pixmap.setDevicePixelRatio(ratio);
@@ -37,7 +37,10 @@ QPixmap stylePreview(const Colours& c, qreal ratio)
     painter.setBrush(c.muted);
     for (int i = 0; i < 3; ++i)
         painter.drawEllipse(QRectF(7, 8 + i * 11, 7, 7));
-    return pixmap;
+    painter.end();
+    QIcon made(pixmap);
+    made.addPixmap(pixmap, QIcon::Selected); // the colours are the matter: nothing is laid over them
+    return made;
 }
 
 class AppearancePage final : public PreferencePage {
@@ -53,6 +56,7 @@ public:
         m_styles->setAccessibleName(PreferencePage::tr("Styles"));
         m_styles->setIconSize({72, 46});
         m_styles->setMinimumHeight(240);
+        m_styles->setSpacing(2);
         column()->addWidget(m_styles, 1);
         m_problem->hide();
         add(m_problem);
@@ -79,7 +83,7 @@ private:
             auto* item = new QListWidgetItem(entry.title, m_styles);
             item->setData(Qt::UserRole, entry.name);
             const auto look = skins.look(entry.name);
-            item->setIcon(look ? QIcon(stylePreview(*look, devicePixelRatioF())) : icon(QStringLiteral("warning"), Tone::Warning));
+            item->setIcon(look ? stylePreview(*look, devicePixelRatioF()) : icon(QStringLiteral("warning"), Tone::Warning));
             if (entry.origin != SkinOrigin::BuiltIn)
                 item->setToolTip(entry.file);
         }

@@ -6,6 +6,7 @@
 #include "messenger/models/text.h"
 #include "messenger/windows/desk.h"
 #include "messenger/windows/preferences/preference_page.h"
+#include "messenger/windows/widgets.h"
 
 namespace posthorn::messenger {
 
@@ -25,6 +26,8 @@ public:
         m_blocked->setAccessibleName(PreferencePage::tr("Blocked addresses"));
         m_blocked->setMaximumHeight(180);
         m_unblock->setEnabled(false);
+        m_nobody = textLabel(PreferencePage::tr("Nobody is blocked."), "muted", this);
+        add(m_nobody);
         add(m_blocked);
         column()->addWidget(m_unblock, 0, Qt::AlignLeading);
         end();
@@ -46,6 +49,15 @@ private:
                 item->setData(Qt::UserRole, account.address);
             }
         }
+        say();
+    }
+
+    void say()
+    {
+        const bool any = m_blocked->count() > 0;
+        m_nobody->setVisible(!any);
+        m_blocked->setVisible(any);
+        m_unblock->setVisible(any);
     }
 
     void unblock()
@@ -56,11 +68,13 @@ private:
         if (account && account->chat && jid) {
             account->chat->unblock(*jid);
             delete m_blocked->takeItem(m_blocked->currentRow());
+            say();
         }
     }
 
     QListWidget* m_blocked;
     QPushButton* m_unblock;
+    QLabel* m_nobody = nullptr;
 };
 
 } // namespace

@@ -68,6 +68,7 @@ private:
         d.begin = clock(PreferencePage::tr("%1, quiet from").arg(dayName(day)));
         d.end = clock(PreferencePage::tr("%1, quiet until").arg(dayName(day)));
         d.said = plainLabel({}, "muted", m_week);
+        d.said->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         grid.addWidget(d.on, row, 0);
         grid.addWidget(d.begin, row, 1);
         grid.addWidget(plainLabel(QStringLiteral("–"), "muted", m_week), row, 2);
@@ -106,7 +107,7 @@ private:
             d.begin->setEnabled(time.on);
             d.end->setEnabled(time.on);
             d.said->setText(!time.on                ? QString()
-                            : time.begin == time.end ? PreferencePage::tr("from then on for a whole day")
+                            : time.begin == time.end ? PreferencePage::tr("24 hours")
                             : time.end < time.begin  ? PreferencePage::tr("until %1").arg(dayName(int(day + 1) % 7))
                                                      : QString());
         }
