@@ -2,25 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
-    <name>Chat</name>
-    <message>
-        <source>This message was taken back.</source>
-        <translation>Diese Nachricht wurde zurückgenommen.</translation>
-    </message>
-    <message>
-        <source>Encrypted, cannot be read here.</source>
-        <translation>Verschlüsselt, hier nicht lesbar.</translation>
-    </message>
-    <message>
-        <source>Picture: %1</source>
-        <translation>Bild: %1</translation>
-    </message>
-    <message>
-        <source>File: %1</source>
-        <translation>Datei: %1</translation>
-    </message>
-</context>
-<context>
     <name>Enrolment</name>
     <message>
         <source>The code of the second factor is wanted.</source>
@@ -118,6 +99,13 @@
     </message>
 </context>
 <context>
+    <name>Program</name>
+    <message>
+        <source>The program runs already and does not answer, or its folder cannot be written to: %1</source>
+        <translation>Das Programm läuft schon und antwortet nicht, oder in seinen Ordner kann nicht geschrieben werden: %1</translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message>
         <source>Connecting …</source>
@@ -130,30 +118,6 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>Free to chat</source>
-        <translation>Gesprächsbereit</translation>
-    </message>
-    <message>
-        <source>Online</source>
-        <translation>Online</translation>
-    </message>
-    <message>
-        <source>Away</source>
-        <translation>Abwesend</translation>
-    </message>
-    <message>
-        <source>Away for long</source>
-        <translation>Länger abwesend</translation>
-    </message>
-    <message>
-        <source>Do not disturb</source>
-        <translation>Nicht stören</translation>
-    </message>
-    <message>
-        <source>Invisible</source>
-        <translation>Unsichtbar</translation>
     </message>
     <message numerus="yes">
         <source>%n unread message(s)</source>
@@ -297,6 +261,17 @@
     </message>
 </context>
 <context>
+    <name>posthorn::messenger::AccountChoice</name>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>A&amp;ccount</source>
+        <translation>&amp;Konto</translation>
+    </message>
+</context>
+<context>
     <name>posthorn::messenger::AddContactDialog</name>
     <message>
         <source>Add a contact</source>
@@ -356,6 +331,87 @@
     </message>
 </context>
 <context>
+    <name>posthorn::messenger::Alerts</name>
+    <message>
+        <source>New mail</source>
+        <translation>Neue Mail</translation>
+    </message>
+    <message>
+        <source>Mail from %1</source>
+        <translation>Mail von %1</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new mail(s)</source>
+        <translation>
+            <numerusform>%n neue Mail</numerusform>
+            <numerusform>%n neue Mails</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>Zur Kenntnis nehmen</translation>
+    </message>
+    <message>
+        <source>%1 would like to see when you are online</source>
+        <translation>%1 möchte sehen, wann Sie online sind</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>%1 invites you to a room</source>
+        <translation>%1 lädt Sie in einen Raum ein</translation>
+    </message>
+    <message>
+        <source>File saved</source>
+        <translation>Datei gespeichert</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>Neue Nachricht</translation>
+    </message>
+    <message>
+        <source>File: %1</source>
+        <translation>Datei: %1</translation>
+    </message>
+    <message>
+        <source>An encrypted message, which cannot be read here</source>
+        <translation>Eine verschlüsselte Nachricht, die hier nicht gelesen werden kann</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>Als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>%1 is online</source>
+        <translation>%1 ist online</translation>
+    </message>
+</context>
+<context>
     <name>posthorn::messenger::BubbleView</name>
     <message>
         <source>Messages</source>
@@ -364,6 +420,10 @@
     <message>
         <source>Corrected %1</source>
         <translation>Korrigiert: %1</translation>
+    </message>
+    <message>
+        <source>Nothing has been written here yet.</source>
+        <translation>Hier wurde noch nichts geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -580,6 +640,22 @@
         <source>That did not work.</source>
         <translation>Das hat nicht geklappt.</translation>
     </message>
+    <message>
+        <source>This message was taken back.</source>
+        <translation>Diese Nachricht wurde zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Encrypted, cannot be read here.</source>
+        <translation>Verschlüsselt, hier nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>Picture: %1</source>
+        <translation>Bild: %1</translation>
+    </message>
+    <message>
+        <source>File: %1</source>
+        <translation>Datei: %1</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::messenger::Composer</name>
@@ -682,6 +758,26 @@
         <source>Message</source>
         <translation>Nachricht</translation>
     </message>
+    <message>
+        <source>No suggestions</source>
+        <translation>Keine Vorschläge</translation>
+    </message>
+    <message>
+        <source>&amp;Add “%1” to my words</source>
+        <translation>„%1“ zu meinen Wörtern &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Spelling</source>
+        <translation>&amp;Rechtschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;Off</source>
+        <translation>&amp;Aus</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Wie der &amp;Desktop</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::messenger::ContactInfoDialog</name>
@@ -776,6 +872,10 @@
     <message>
         <source>Remove %1 from your contacts? Neither sees the other&apos;s presence then.</source>
         <translation>%1 aus Ihren Kontakten entfernen? Danach sieht keiner mehr, ob der andere da ist.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
     </message>
 </context>
 <context>
@@ -1120,6 +1220,10 @@
         <source>&amp;Leave the room</source>
         <translation>Raum &amp;verlassen</translation>
     </message>
+    <message>
+        <source>C&amp;opy what is marked</source>
+        <translation>Markiertes k&amp;opieren</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::messenger::ConversationsWindow</name>
@@ -1292,6 +1396,69 @@
         <source>Until now it was:</source>
         <translation>Bisher war es:</translation>
     </message>
+    <message>
+        <source>Fingerprint of the certificate</source>
+        <translation>Fingerabdruck des Zertifikats</translation>
+    </message>
+    <message>
+        <source>Fingerprint until now</source>
+        <translation>Fingerabdruck bisher</translation>
+    </message>
+    <message>
+        <source>Sign in again</source>
+        <translation>Erneut anmelden</translation>
+    </message>
+    <message>
+        <source>Compare before you answer.</source>
+        <translation>Vergleichen Sie, bevor Sie antworten.</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::messenger::FolderColours</name>
+    <message>
+        <source>Red</source>
+        <translation>Rot</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Gelb</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>Türkis</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Violett</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>Rosa</translation>
+    </message>
+    <message>
+        <source>&amp;None</source>
+        <translation>&amp;Keine</translation>
+    </message>
+    <message>
+        <source>&amp;Another …</source>
+        <translation>&amp;Andere …</translation>
+    </message>
+    <message>
+        <source>Colour of the folder</source>
+        <translation>Farbe des Ordners</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::messenger::FolderModel</name>
@@ -1362,6 +1529,14 @@
             <numerusform>eine Nachricht gefunden</numerusform>
             <numerusform>%n Nachrichten gefunden</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>What was found is shown here, with what was written around it.</source>
+        <translation>Hier steht, was gefunden wurde, und was darum herum geschrieben wurde.</translation>
     </message>
 </context>
 <context>
@@ -1600,14 +1775,6 @@
         <translation>Passwort …</translation>
     </message>
     <message>
-        <source>Password</source>
-        <translation>Passwort</translation>
-    </message>
-    <message>
-        <source>Password of %1</source>
-        <translation>Passwort von %1</translation>
-    </message>
-    <message>
         <source>No connection; it is tried again.</source>
         <translation>Keine Verbindung; es wird erneut versucht.</translation>
     </message>
@@ -1718,6 +1885,14 @@
         <source>Begin</source>
         <translation>Beginnen</translation>
     </message>
+    <message>
+        <source>&amp;Colour …</source>
+        <translation>&amp;Farbe …</translation>
+    </message>
+    <message>
+        <source>Sign in …</source>
+        <translation>Anmelden …</translation>
+    </message>
 </context>
 <context>
     <name>posthorn::messenger::MessageModel</name>
@@ -1759,6 +1934,57 @@
     </message>
 </context>
 <context>
+    <name>posthorn::messenger::Messenger</name>
+    <message>
+        <source>Nobody vouches for the certificate of %1. It is remembered from now on: %2</source>
+        <translation>Niemand bürgt für das Zertifikat von %1. Es wird ab jetzt gemerkt: %2</translation>
+    </message>
+    <message>
+        <source>The certificate has changed</source>
+        <translation>Das Zertifikat ist ein anderes</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;%1 shows another certificate than before, and nobody vouches for it. Somebody may be reading along.&lt;/p&gt;&lt;p&gt;Before: %2&lt;br&gt;Now: %3&lt;/p&gt;&lt;p&gt;Trust it only if you know why it was changed.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;%1 zeigt ein anderes Zertifikat als zuvor, und niemand bürgt dafür. Vielleicht liest jemand mit.&lt;/p&gt;&lt;p&gt;Bisher: %2&lt;br&gt;Jetzt: %3&lt;/p&gt;&lt;p&gt;Vertrauen Sie ihm nur, wenn Sie wissen, warum es gewechselt wurde.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Trust the new one</source>
+        <translation>Dem neuen vertrauen</translation>
+    </message>
+    <message>
+        <source>Do not connect</source>
+        <translation>Nicht verbinden</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>What others read beside your name:</source>
+        <translation>Was andere neben Ihrem Namen lesen:</translation>
+    </message>
+    <message>
+        <source>This address cannot be opened: %1</source>
+        <translation>Diese Adresse kann nicht geöffnet werden: %1</translation>
+    </message>
+    <message>
+        <source>Join a room</source>
+        <translation>Raum betreten</translation>
+    </message>
+    <message>
+        <source>Join the room %1?</source>
+        <translation>Den Raum %1 betreten?</translation>
+    </message>
+    <message>
+        <source>Sign in again: %1</source>
+        <translation>Erneut anmelden: %1</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+</context>
+<context>
     <name>posthorn::messenger::NoticeBar</name>
     <message>
         <source>Put this notice away</source>
@@ -1770,6 +1996,29 @@
     <message>
         <source>%1 (you)</source>
         <translation>%1 (Sie)</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::messenger::PasswordDialog</name>
+    <message>
+        <source>&amp;Keep the password</source>
+        <translation>Passwort &amp;behalten</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>It is forgotten when the program ends, and asked for at the next start.</source>
+        <translation>Es wird vergessen, wenn das Programm endet, und beim nächsten Start wieder erfragt.</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Passwort</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
     </message>
 </context>
 <context>
@@ -1807,87 +2056,7 @@
     </message>
 </context>
 <context>
-    <name>posthorn::messenger::PreferencesWindow</name>
-    <message>
-        <source>Preferences</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Categories</source>
-        <translation>Kategorien</translation>
-    </message>
-    <message>
-        <source>The desktop&apos;s own</source>
-        <translation>Der des Desktops</translation>
-    </message>
-    <message>
-        <source>Choose a folder</source>
-        <translation>Ordner wählen</translation>
-    </message>
-    <message>
-        <source>No sound</source>
-        <translation>Kein Klang</translation>
-    </message>
-    <message>
-        <source>The usual one</source>
-        <translation>Der übliche</translation>
-    </message>
-    <message>
-        <source>Another file …</source>
-        <translation>Andere Datei …</translation>
-    </message>
-    <message>
-        <source>Sound</source>
-        <translation>Klang</translation>
-    </message>
-    <message>
-        <source>Sounds (*.wav *.ogg *.oga *.mp3 *.flac)</source>
-        <translation>Klänge (*.wav *.ogg *.oga *.mp3 *.flac)</translation>
-    </message>
-    <message>
-        <source>Try: %1</source>
-        <translation>Probe: %1</translation>
-    </message>
-    <message>
-        <source>General</source>
-        <translation>Allgemein</translation>
-    </message>
-    <message>
-        <source>Start with the session</source>
-        <translation>Mit der Sitzung starten</translation>
-    </message>
-    <message>
-        <source>Start in the tray, without a window</source>
-        <translation>Ohne Fenster in der Symbolablage starten</translation>
-    </message>
-    <message>
-        <source>Language (after the next start)</source>
-        <translation>Sprache (nach dem nächsten Start)</translation>
-    </message>
-    <message>
-        <source>As the desktop</source>
-        <translation>Wie der Desktop</translation>
-    </message>
-    <message>
-        <source>Contacts</source>
-        <translation>Kontakte</translation>
-    </message>
-    <message>
-        <source>Show contacts that are offline</source>
-        <translation>Kontakte zeigen, die offline sind</translation>
-    </message>
-    <message>
-        <source>Order</source>
-        <translation>Reihenfolge</translation>
-    </message>
-    <message>
-        <source>By name</source>
-        <translation>Nach Namen</translation>
-    </message>
-    <message>
-        <source>Who is there first</source>
-        <translation>Wer da ist, zuerst</translation>
-    </message>
+    <name>posthorn::messenger::PreferencePage</name>
     <message>
         <source>Accounts</source>
         <translation>Konten</translation>
@@ -1937,24 +2106,40 @@
         <translation>%1 aus diesem Programm entfernen? Mails und Kontakte bleiben auf dem Server.</translation>
     </message>
     <message>
-        <source>Presence</source>
-        <translation>Anwesenheit</translation>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
     </message>
     <message>
-        <source>Set me away when I do nothing at this computer</source>
-        <translation>Auf abwesend stellen, wenn ich an diesem Rechner nichts tue</translation>
+        <source>Styles are looked for beside the program and in the profile: Styles/Name/Name.qss or Name.msstyles.</source>
+        <translation>Stile werden neben dem Programm und im Profil gesucht: Styles/Name/Name.qss oder Name.msstyles.</translation>
     </message>
     <message>
-        <source>Away after</source>
-        <translation>Abwesend nach</translation>
+        <source>Styles</source>
+        <translation>Stile</translation>
     </message>
     <message>
-        <source> minutes</source>
-        <translation> Minuten</translation>
+        <source>What of the style cannot be shown</source>
+        <translation>Was vom Stil nicht gezeigt werden kann</translation>
     </message>
     <message>
-        <source>Away for long after</source>
-        <translation>Länger abwesend nach</translation>
+        <source>Size of text</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source> points</source>
+        <translation> Punkt</translation>
+    </message>
+    <message>
+        <source>the desktop&apos;s</source>
+        <translation>die des Desktops</translation>
+    </message>
+    <message>
+        <source>As the desktop: light or dark</source>
+        <translation>Wie der Desktop: hell oder dunkel</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be used: %2</source>
+        <translation>„%1“ ist nicht verwendbar: %2</translation>
     </message>
     <message>
         <source>Conversations</source>
@@ -1983,6 +2168,18 @@
     <message>
         <source>Show text in the colour that its sender chose</source>
         <translation>Text in der Farbe zeigen, die der Absender gewählt hat</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Check spelling</source>
+        <translation>Rechtschreibung prüfen</translation>
     </message>
     <message>
         <source>Pictures and files</source>
@@ -2037,6 +2234,62 @@
         <translation>für immer</translation>
     </message>
     <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Start with the session</source>
+        <translation>Mit der Sitzung starten</translation>
+    </message>
+    <message>
+        <source>Start in the tray, without a window</source>
+        <translation>Ohne Fenster in der Symbolablage starten</translation>
+    </message>
+    <message>
+        <source>Language (after the next start)</source>
+        <translation>Sprache (nach dem nächsten Start)</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakte</translation>
+    </message>
+    <message>
+        <source>Show contacts that are offline</source>
+        <translation>Kontakte zeigen, die offline sind</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>Nach Namen</translation>
+    </message>
+    <message>
+        <source>Who is there first</source>
+        <translation>Wer da ist, zuerst</translation>
+    </message>
+    <message>
+        <source>Presence</source>
+        <translation>Anwesenheit</translation>
+    </message>
+    <message>
+        <source>Set me away when I do nothing at this computer</source>
+        <translation>Auf abwesend stellen, wenn ich an diesem Rechner nichts tue</translation>
+    </message>
+    <message>
+        <source>Away after</source>
+        <translation>Abwesend nach</translation>
+    </message>
+    <message>
+        <source> minutes</source>
+        <translation> Minuten</translation>
+    </message>
+    <message>
+        <source>Away for long after</source>
+        <translation>Länger abwesend nach</translation>
+    </message>
+    <message>
         <source>Mail alerts</source>
         <translation>Mailmeldungen</translation>
     </message>
@@ -2073,16 +2326,144 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Colour of %1</source>
-        <translation>Farbe von %1</translation>
-    </message>
-    <message>
-        <source>Colour of the folder</source>
-        <translation>Farbe des Ordners</translation>
+        <source>Folders with a mark tell of new mail; the colour stands in the list, in the tray&apos;s menu and on the notice.</source>
+        <translation>Ordner mit Haken melden neue Mail; die Farbe steht in der Liste, im Menü des Symbols und auf der Meldung.</translation>
     </message>
     <message>
         <source>No folders are known yet.</source>
         <translation>Noch sind keine Ordner bekannt.</translation>
+    </message>
+    <message>
+        <source>Colour of %1</source>
+        <translation>Farbe von %1</translation>
+    </message>
+    <message>
+        <source>The desktop&apos;s own</source>
+        <translation>Der des Desktops</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>Kein Klang</translation>
+    </message>
+    <message>
+        <source>The usual one</source>
+        <translation>Der übliche</translation>
+    </message>
+    <message>
+        <source>Another file …</source>
+        <translation>Andere Datei …</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Sounds (*.wav *.ogg *.oga *.mp3 *.flac)</source>
+        <translation>Klänge (*.wav *.ogg *.oga *.mp3 *.flac)</translation>
+    </message>
+    <message>
+        <source>Try: %1</source>
+        <translation>Probe: %1</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Privatsphäre</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Tell others that their messages have arrived</source>
+        <translation>Anderen melden, dass ihre Nachrichten angekommen sind</translation>
+    </message>
+    <message>
+        <source>Tell others that I have read their messages</source>
+        <translation>Anderen melden, dass ich ihre Nachrichten gelesen habe</translation>
+    </message>
+    <message>
+        <source>Tell others that I am writing</source>
+        <translation>Anderen melden, dass ich schreibe</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Blocked addresses</source>
+        <translation>Gesperrte Adressen</translation>
+    </message>
+    <message>
+        <source>Nobody is blocked.</source>
+        <translation>Niemand ist blockiert.</translation>
+    </message>
+    <message>
+        <source>Quiet times</source>
+        <translation>Ruhezeiten</translation>
+    </message>
+    <message>
+        <source>In these times nothing is shown or heard; counts go on. An end before the beginning lies on the next day.</source>
+        <translation>In diesen Zeiten wird nichts gezeigt und ist nichts zu hören; gezählt wird weiter. Ein Ende vor dem Beginn liegt am nächsten Tag.</translation>
+    </message>
+    <message>
+        <source>Be quiet at these times</source>
+        <translation>Zu diesen Zeiten still sein</translation>
+    </message>
+    <message>
+        <source>All days as %1</source>
+        <translation>Alle Tage wie %1</translation>
+    </message>
+    <message>
+        <source>%1, quiet from</source>
+        <translation>%1, Ruhe von</translation>
+    </message>
+    <message>
+        <source>%1, quiet until</source>
+        <translation>%1, Ruhe bis</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>New mail</source>
+        <translation>Neue Mail</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>Neue Nachricht</translation>
+    </message>
+    <message>
+        <source>Message in a room</source>
+        <translation>Nachricht in einem Raum</translation>
+    </message>
+    <message>
+        <source>Somebody names me</source>
+        <translation>Jemand nennt mich</translation>
+    </message>
+    <message>
+        <source>Message sent</source>
+        <translation>Nachricht gesendet</translation>
+    </message>
+    <message>
+        <source>Contact comes online</source>
+        <translation>Kontakt geht online</translation>
+    </message>
+    <message>
+        <source>Contact goes offline</source>
+        <translation>Kontakt geht offline</translation>
+    </message>
+    <message>
+        <source>Request of a new contact</source>
+        <translation>Anfrage eines neuen Kontakts</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
     </message>
     <message>
         <source>Notices and sounds</source>
@@ -2145,128 +2526,19 @@
         <translation>Lautstärke</translation>
     </message>
     <message>
-        <source>New mail</source>
-        <translation>Neue Mail</translation>
+        <source>24 hours</source>
+        <translation>24 Stunden</translation>
+    </message>
+</context>
+<context>
+    <name>posthorn::messenger::PreferencesWindow</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>New message</source>
-        <translation>Neue Nachricht</translation>
-    </message>
-    <message>
-        <source>Message in a room</source>
-        <translation>Nachricht in einem Raum</translation>
-    </message>
-    <message>
-        <source>Somebody names me</source>
-        <translation>Jemand nennt mich</translation>
-    </message>
-    <message>
-        <source>Message sent</source>
-        <translation>Nachricht gesendet</translation>
-    </message>
-    <message>
-        <source>Contact comes online</source>
-        <translation>Kontakt geht online</translation>
-    </message>
-    <message>
-        <source>Contact goes offline</source>
-        <translation>Kontakt geht offline</translation>
-    </message>
-    <message>
-        <source>Request of a new contact</source>
-        <translation>Anfrage eines neuen Kontakts</translation>
-    </message>
-    <message>
-        <source>Something went wrong</source>
-        <translation>Etwas ist schiefgegangen</translation>
-    </message>
-    <message>
-        <source>Quiet hours</source>
-        <translation>Ruhezeiten</translation>
-    </message>
-    <message>
-        <source>Between these times nothing is shown or heard; counts go on.</source>
-        <translation>In dieser Zeit ist nichts zu sehen und zu hören; gezählt wird weiter.</translation>
-    </message>
-    <message>
-        <source>Be quiet each day</source>
-        <translation>Jeden Tag Ruhe halten</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>Von</translation>
-    </message>
-    <message>
-        <source>Until</source>
-        <translation>Bis</translation>
-    </message>
-    <message>
-        <source>The whole weekend, too</source>
-        <translation>Auch das ganze Wochenende</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>Aussehen</translation>
-    </message>
-    <message>
-        <source>Styles are looked for beside the program and in the profile: Styles/Name/Name.qss or Name.msstyles.</source>
-        <translation>Stile werden neben dem Programm und im Profil gesucht: Styles/Name/Name.qss oder Name.msstyles.</translation>
-    </message>
-    <message>
-        <source>Styles</source>
-        <translation>Stile</translation>
-    </message>
-    <message>
-        <source>What of the style cannot be shown</source>
-        <translation>Was vom Stil nicht gezeigt werden kann</translation>
-    </message>
-    <message>
-        <source>Size of text</source>
-        <translation>Schriftgröße</translation>
-    </message>
-    <message>
-        <source> points</source>
-        <translation> Punkt</translation>
-    </message>
-    <message>
-        <source>the desktop&apos;s</source>
-        <translation>die des Desktops</translation>
-    </message>
-    <message>
-        <source>As the desktop: light or dark</source>
-        <translation>Wie der Desktop: hell oder dunkel</translation>
-    </message>
-    <message>
-        <source>“%1” cannot be used: %2</source>
-        <translation>„%1“ ist nicht verwendbar: %2</translation>
-    </message>
-    <message>
-        <source>Privacy</source>
-        <translation>Privatsphäre</translation>
-    </message>
-    <message>
-        <source>Tell others that their messages have arrived</source>
-        <translation>Anderen melden, dass ihre Nachrichten angekommen sind</translation>
-    </message>
-    <message>
-        <source>Tell others that I have read their messages</source>
-        <translation>Anderen melden, dass ich ihre Nachrichten gelesen habe</translation>
-    </message>
-    <message>
-        <source>Tell others that I am writing</source>
-        <translation>Anderen melden, dass ich schreibe</translation>
-    </message>
-    <message>
-        <source>Blocked</source>
-        <translation>Gesperrt</translation>
-    </message>
-    <message>
-        <source>Blocked addresses</source>
-        <translation>Gesperrte Adressen</translation>
-    </message>
-    <message>
-        <source>Unblock</source>
-        <translation>Freigeben</translation>
+        <source>Categories</source>
+        <translation>Kategorien</translation>
     </message>
 </context>
 <context>
@@ -2437,6 +2709,21 @@
     </message>
 </context>
 <context>
+    <name>posthorn::messenger::Setup</name>
+    <message>
+        <source>Signing in at %1 …</source>
+        <translation>Anmeldung bei %1 …</translation>
+    </message>
+    <message>
+        <source>Looking for the servers of %1 …</source>
+        <translation>Die Server von %1 werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Second factor</source>
+        <translation>Zweiter Faktor</translation>
+    </message>
+</context>
+<context>
     <name>posthorn::messenger::StatusChooser</name>
     <message>
         <source>Choose my picture</source>
@@ -2473,6 +2760,10 @@
     <message>
         <source>This is no picture that can be read.</source>
         <translation>Das ist kein lesbares Bild.</translation>
+    </message>
+    <message>
+        <source>For &amp;all accounts …</source>
+        <translation>Für &amp;alle Konten …</translation>
     </message>
 </context>
 <context>

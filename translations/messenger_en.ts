@@ -19,6 +19,23 @@
     </message>
 </context>
 <context>
+    <name>posthorn::messenger::Alerts</name>
+    <message numerus="yes">
+        <source>%n new mail(s)</source>
+        <translation>
+            <numerusform>%n new mail</numerusform>
+            <numerusform>%n new mails</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>posthorn::messenger::ConversationModel</name>
     <message numerus="yes">
         <source>%n unread message(s)</source>

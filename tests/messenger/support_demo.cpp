@@ -2,6 +2,9 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QTest>
+
+#include "tests/messenger/support_web.h"
 
 namespace posthorn::messenger::test {
 
@@ -377,6 +380,63 @@ DemoDesk::DemoDesk(bool filled)
     desk->setAccounts({{account.address, chat.get(), line.get(), nullptr}});
 }
 
+DemoMail::DemoMail(const QString& account)
+    : server(std::make_unique<FakeWeb>())
+    , web(std::make_unique<WebAccess>(server->origin()))
+{
+    web->setToken("token");
+    const auto folder = [](const char* id, const char* name, const char* role, int total, int unread, const QByteArray& fresh = {}) {
+        return QByteArray("{\"id\":\"") + id + "\",\"name\":\"" + name + "\",\"role\":\"" + role + "\",\"total\":" + QByteArray::number(total) +
+               ",\"unread\":" + QByteArray::number(unread) + ",\"new\":" + QByteArray::number(fresh.isEmpty() ? 0 : fresh.count(',') + 1) + ",\"newIds\":[" + fresh + "]}";
+    };
+    const QByteArrayList all = {folder("m1", "INBOX", "inbox", 1284, 3), folder("m2", "Archive", "archive", 10452, 0), folder("m3", "Drafts", "drafts", 2, 0),
+                                folder("m4", "Sent", "sent", 873, 0), folder("m5", "Junk", "junk", 31, 12), folder("m6", "Trash", "trash", 4, 0),
+                                folder("m7", "Projects/Fair 2026", "", 96, 2), folder("m8", "Invoices", "", 211, 0)};
+    server->handle(QStringLiteral("/messenger/poll"), [all, folder](const WebRequest& request) {
+        const QString since = request.query.value(QStringLiteral("since"));
+        if (since.isEmpty())
+            FakeWeb::answer(request, 200, "{\"state\":\"1-1\",\"changed\":true,\"complete\":true,\"folders\":[" + all.join(',') + "],\"removed\":[]}");
+        else if (since == QLatin1String("1-1"))
+            FakeWeb::answer(request, 200, "{\"state\":\"1-2\",\"changed\":true,\"complete\":false,\"folders\":[" + folder("m1", "INBOX", "inbox", 1286, 5, "\"e1\",\"e2\"") + "," +
+                                              folder("m7", "Projects/Fair 2026", "", 97, 3, "\"e3\"") + "," + QByteArrayList({all[1], all[2], all[3], all[4], all[5], all[7]}).join(',') + "],\"removed\":[]}");
+    });
+    server->handle(QStringLiteral("/jmap/session"), [](const WebRequest& request) { FakeWeb::answer(request, 200, R"({"primaryAccounts":{"urn:ietf:params:jmap:mail":"a1"}})"); });
+    server->handle(QStringLiteral("/jmap/api"), [](const WebRequest& request) { FakeWeb::answer(request, 200, R"({"methodResponses":[["Email/get",{"list":[]},"0"]]})"); });
+    watch = std::make_unique<MailWatch>(MailPlace{account, server->origin(), 60, 60}, *web);
+}
+
+DemoMail::~DemoMail()
+{
+    watch.reset();
+}
+
+void DemoDesk::addMail()
+{
+    mail = std::make_unique<DemoMail>(QStringLiteral("carla@example.org"));
+    AlertRules rules;
+    rules.folders.insert(QStringLiteral("m7"), {true, QColor(0xc9701b)});
+    rules.folders.insert(QStringLiteral("m8"), {false, QColor(0x2e9157)});
+    mail->watch->setRules(rules);
+    mail->watch->start();
+    if (!QTest::qWaitFor([this] { return mail->watch->fresh() == 3; }, 10000))
+        qFatal("no demo mail");
+    QList<DeskAccount> accounts = desk->accounts();
+    accounts[0].mail = mail->watch.get();
+    desk->setAccounts(accounts);
+}
+
+void DemoDesk::addSecondAccount()
+{
+    second = std::make_unique<DemoChat>("carla.mertens@verein.example");
+    AccountSettings account;
+    account.address = QStringLiteral("carla.mertens@verein.example");
+    account.name = QStringLiteral("Carla");
+    (void)profile->save(account);
+    QList<DeskAccount> accounts = desk->accounts();
+    accounts.append({account.address, second.get(), nullptr, nullptr});
+    desk->setAccounts(accounts);
+}
+
 DemoDesk::~DemoDesk()
 {
     desk->setAccounts({});
@@ -502,6 +562,11 @@ void fill(DemoChat& chat, UnixMs now)
     chat.say(yusuf, true, QStringLiteral("نعم، شكراً. سأرد عليك اليوم — see https://example.org/plan"), now - 25 * hour);
     chat.say(QStringLiteral("ben.adler@example.org"), false, QStringLiteral("See you on Monday."), now - 3 * day);
 
+    chat.standing = {{*xmpp::Jid::parse("carla@example.org"), Affiliation::Owner, QStringLiteral("Carla"), {}},
+                     {*xmpp::Jid::parse("emre.yilmaz@example.org"), Affiliation::Admin, QStringLiteral("Emre"), {}},
+                     {*xmpp::Jid::parse("ben.adler@example.org"), Affiliation::Member, QStringLiteral("Ben"), {}},
+                     {*xmpp::Jid::parse("daria.novak@example.org"), Affiliation::Member, QStringLiteral("Daria"), {}},
+                     {*xmpp::Jid::parse("noise@example.net"), Affiliation::Outcast, {}, QStringLiteral("Advertising")}};
     chat.asking = {{*xmpp::Jid::parse("paul.king@example.net"), QStringLiteral("Paul King"), QStringLiteral("Hello Carla, we met at the fair in Graz.")}};
     chat.logging = {LoggingNotice::Kind::Texts, false, QStringLiteral("example.org keeps a log of conversations for 90 days.")};
     chat.myText = QStringLiteral("Preparing the fair");

@@ -26,6 +26,7 @@ public:
     QHash<QString, QList<Occupant>> inRoom;
     QHash<QString, QImage> pictures;
     QList<Request> asking;
+    QList<Member> standing; ///< in every room
     QList<Transfer> onTheWay;
     QHash<QString, QStringList> writing;
     LoggingNotice logging;
@@ -87,7 +88,7 @@ public:
     void setTopic(const xmpp::Jid& room, const QString& topic) override { note("topic", room, topic); }
     QList<Occupant> occupants(const xmpp::Jid& room) const override;
     Occupant self(const xmpp::Jid& room) const override;
-    void members(const xmpp::Jid&, QObject*, Then<QList<Member>> then) override { then(QList<Member>()); }
+    void members(const xmpp::Jid&, QObject*, Then<QList<Member>> then) override { then(standing); }
     void setRole(const xmpp::Jid& room, const QString& nick, Role, const QString&, Done) override { note("role", room, nick); }
     void setAffiliation(const xmpp::Jid& room, const xmpp::Jid&, Affiliation, const QString&, Done) override { note("affiliation", room); }
     void moderate(const xmpp::Jid& room, const QString& id, const QString&, Done) override { note("moderate", room, id); }
@@ -139,12 +140,24 @@ public:
     xmpp::Jid jid() const override { return account().withResource("desk"); }
     void open() override { ++opened; }
     void close() override {}
-    void setPassword(const QString&) override {}
+    QString password;
+    void setPassword(const QString& given) override { password = given; }
     CertificateQuestion certificateQuestion() const override { return question; }
     void acceptCertificate() override { ++accepted; }
     quint64 send(xmpp::StanzaPtr) override { return 0; }
     void ask(std::shared_ptr<xmpp::Stanza>, QObject*, Answer, std::chrono::milliseconds) override {}
     void setActive(bool) override {}
+};
+
+class FakeWeb;
+
+/// Mail as an answer of the server has it: folders with colours, unread and new.
+struct DemoMail {
+    explicit DemoMail(const QString& account);
+    ~DemoMail();
+    std::unique_ptr<FakeWeb> server;
+    std::unique_ptr<WebAccess> web;
+    std::unique_ptr<MailWatch> watch;
 };
 
 /// The style that a desk begins with.
@@ -154,11 +167,15 @@ extern QString chosenStyle;
 struct DemoDesk {
     explicit DemoDesk(bool filled = true);
     ~DemoDesk();
+    void addMail();          ///< folders are there when it returns
+    void addSecondAccount(); ///< with a chat of its own
     QTemporaryDir folder;
     std::unique_ptr<Profile> profile;
     std::unique_ptr<Skins> skins;
     std::unique_ptr<DemoChat> chat;
     std::unique_ptr<DemoLine> line;
+    std::unique_ptr<DemoMail> mail;
+    std::unique_ptr<DemoChat> second;
     std::unique_ptr<Desk> desk;
 };
 

@@ -110,15 +110,15 @@ private Q_SLOTS:
         QCOMPARE(nameless(preferences), QStringList());
         FirstStart start;
         QCOMPARE(nameless(start), QStringList());
-        AddContactDialog add(*demo.chat);
+        AddContactDialog add({demo.chat.get()});
         QCOMPARE(nameless(add), QStringList());
         RequestsDialog requests({demo.chat.get()});
         QCOMPARE(nameless(requests), QStringList());
         ContactInfoDialog info(*demo.chat, demo.chat->people[0].jid);
         QCOMPARE(nameless(info), QStringList());
-        PeopleDialog people(*demo.chat, QStringLiteral("t"), QStringLiteral("a"), true);
+        PeopleDialog people({demo.chat.get()}, QStringLiteral("t"), QStringLiteral("a"), true);
         QCOMPARE(nameless(people), QStringList());
-        JoinRoomDialog join(*demo.chat);
+        JoinRoomDialog join({demo.chat.get()});
         QCOMPARE(nameless(join), QStringList());
         HistoryWindow history(*demo.desk);
         QCOMPARE(nameless(history), QStringList());
@@ -267,7 +267,7 @@ private Q_SLOTS:
     void directoryCompletes()
     {
         DemoDesk demo;
-        AddContactDialog dialog(*demo.chat);
+        AddContactDialog dialog({demo.chat.get()});
         dialog.show();
         QTest::keyClicks(dialog.address(), QStringLiteral("martina"));
         QTRY_COMPARE(dialog.suggestions()->count(), 1);
@@ -276,7 +276,7 @@ private Q_SLOTS:
         QTest::keyClick(&dialog, Qt::Key_Return);
         QTRY_VERIFY(demo.chat->calls.contains(QStringLiteral("add martina.lang@example.org Martina Lang/")));
         QTRY_VERIFY(!dialog.isVisible());
-        AddContactDialog again(*demo.chat);
+        AddContactDialog again({demo.chat.get()});
         again.address()->setText(QStringLiteral("anna.baader@example.org"));
         QTest::keyClick(again.address(), Qt::Key_End);
         QVERIFY(again.jid());
