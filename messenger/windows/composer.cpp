@@ -114,7 +114,6 @@ Composer::Composer(QWidget* parent)
     layout->addWidget(m_above);
     layout->addWidget(m_formatting);
     layout->addLayout(row);
-    setFocusProxy(m_field);
     QWidget* before = m_attach;
     for (QWidget* next : std::initializer_list<QWidget*>{m_field, m_emoji, m_send}) { // as they stand
         setTabOrder(before, next);

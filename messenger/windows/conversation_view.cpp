@@ -106,7 +106,6 @@ ConversationView::ConversationView(Desk& desk, ChatFace& chat, const xmpp::Jid& 
     below->addWidget(m_line);
     below->addWidget(m_composer);
     layout->addWidget(foot);
-    setFocusProxy(m_composer);
 
     connect(m_view, &BubbleView::hit, this, &ConversationView::hit);
     connect(m_view, &BubbleView::menuWanted, this, &ConversationView::messageMenu);

@@ -62,7 +62,10 @@ void ConversationsWindow::makeWindow()
     m_tabs->setMovable(true);
     m_tabs->setElideMode(Qt::ElideRight);
     m_tabs->setTabBarAutoHide(true); // one conversation has its name in its head
-    m_tabs->setFocusPolicy(Qt::NoFocus); // it would hand Tab to its bar, hidden or not; the bar takes it by itself
+    // It would hand Tab to its bar, hidden or not, and there it would stay; the bar takes it by itself.
+    m_tabs->setFocusProxy(nullptr);
+    m_tabs->setFocusPolicy(Qt::NoFocus);
+    m_tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
     m_tabs->tabBar()->setAccessibleName(tr("Conversations"));
     m_tabs->tabBar()->setDrawBase(false);
     auto* layout = new QVBoxLayout(m_window);

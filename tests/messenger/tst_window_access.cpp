@@ -9,6 +9,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -51,7 +52,7 @@ bool isControl(const QWidget* widget)
 {
     const QWidget* parent = widget->parentWidget();
     if (qobject_cast<const QAbstractSpinBox*>(parent) || qobject_cast<const QComboBox*>(parent) || qobject_cast<const QLineEdit*>(parent) || qobject_cast<const QTabBar*>(parent) ||
-        qobject_cast<const QScrollBar*>(widget) || (parent && parent->inherits("QComboBoxPrivateContainer")) || widget->objectName().startsWith(QLatin1String("qt_")))
+        qobject_cast<const QScrollBar*>(widget) || qobject_cast<const QHeaderView*>(widget) || (parent && parent->inherits("QComboBoxPrivateContainer")) || widget->objectName().startsWith(QLatin1String("qt_")))
         return false;
     if (const auto* bar = qobject_cast<const QTabBar*>(widget))
         return bar->count() > 1;
@@ -102,7 +103,7 @@ QStringList missed(QWidget& window)
         QStringList order;
         for (QWidget* widget : std::as_const(way))
             order.append(nameOf(widget));
-        problems.append(QStringLiteral("the way was: ") + order.join(QStringLiteral(", ")));
+        qWarning("%s; the way was: %s", qPrintable(problems.join(QStringLiteral("; "))), qPrintable(order.join(QStringLiteral(", "))));
     }
     window.hide();
     return problems;
