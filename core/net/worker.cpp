@@ -92,8 +92,11 @@ bool Worker::isCurrent() const
     return currentWorker == this;
 }
 
+/// Under the lock: whoever has seen what a task did may destroy the worker, while the thread that posted it is still here.
 void Worker::wake()
 {
+    if (std::exchange(m_awake, true))
+        return;
     const uint64_t one = 1;
     [[maybe_unused]] const ssize_t written = ::write(m_wake.get(), &one, sizeof one);
 }
@@ -110,26 +113,16 @@ int64_t Worker::freshNow()
 
 void Worker::post(Task task)
 {
-    bool isAwake = false;
-    {
-        std::lock_guard lock(m_mutex);
-        m_tasks.push_back(std::move(task));
-        isAwake = std::exchange(m_awake, true);
-    }
-    if (!isAwake)
-        wake();
+    std::lock_guard lock(m_mutex);
+    m_tasks.push_back(std::move(task));
+    wake();
 }
 
 void Worker::callBack()
 {
-    bool isAwake = false;
-    {
-        std::lock_guard lock(m_mutex);
-        m_called = true;
-        isAwake = std::exchange(m_awake, true);
-    }
-    if (!isAwake)
-        wake();
+    std::lock_guard lock(m_mutex);
+    m_called = true;
+    wake();
 }
 
 bool Worker::runTasks()
