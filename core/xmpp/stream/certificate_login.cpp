@@ -24,11 +24,11 @@ public:
                            : wanted ? std::find(m_addresses.begin(), m_addresses.end(), *wanted)
                                     : m_addresses.end();
         if (known == m_addresses.end()) {
-            m_outcome.login = m_addresses.front().text();
+            m_outcome.login = m_addresses.front().addressText();
             return fail({ErrorKind::Invalid, false,
                          identity.empty() ? "the certificate names several accounts" : "the certificate is not that account's", {}});
         }
-        m_outcome.login = known->text();
+        m_outcome.login = known->addressText();
         findAccount("there is no such account", [this](const directory::LoginRecord&) { succeed(); });
     }
 
@@ -44,7 +44,9 @@ std::vector<Jid> certifiedAddresses(const wire::LinkInfo& link, const std::strin
     if (!link.peerCertificate || !link.peerCertificate->problem.empty())
         return found;
     for (const std::string& each : link.peerCertificate->addresses) {
-        auto jid = Jid::parse(each); // of mail addresses, too: an account's is both
+        auto jid = Jid::parse(each);
+        if (const auto mail = jid ? std::nullopt : MailAddress::parse(each)) // "o'neil@...", which no Jid may be
+            jid = Jid::of(*mail);
         if (jid && !jid->local.empty() && jid->isBare() && jid->domain == domain &&
             std::find(found.begin(), found.end(), *jid) == found.end())
             found.push_back(std::move(*jid));

@@ -42,7 +42,7 @@ class Devices(unittest.TestCase):
 
     def windows(self):
         desktop = self.messenger.desktop
-        return sum(w[1].startswith("Posthorn") and w[3] > 200 and desktop.visible(w[0]) for w in desktop.windows())
+        return sum(w[1].startswith(("Posthorn", "Sign in again")) and w[3] > 200 and desktop.visible(w[0]) for w in desktop.windows())
 
     def account(self):
         return json.loads((self.messenger.profile / "accounts.json").read_text())["accounts"][0]

@@ -92,6 +92,18 @@ private Q_SLOTS:
         QVERIFY(named.say(Client::as("alice@example.test")).is("success", sasl));
     }
 
+    void aNameThatIsEscaped()
+    {
+        XmppWorld world;
+        world.directory.addUser("o'neil@example.test");
+        for (const char* as : {"", "o\\27neil@example.test"}) {
+            Client client(world, {"o'neil@example.test"});
+            QVERIFY(client.isOffered());
+            QVERIFY(client.say(Client::as(as)).is("success", sasl));
+            QCOMPARE(client.link.account, std::string("o'neil@example.test"));
+        }
+    }
+
     void whoSaysNothingIsAsked()
     {
         XmppWorld world;
