@@ -100,6 +100,11 @@ std::vector<Found> Folder::look() const
 
 Result<std::string> Folder::read(const Found& file) const
 {
+    const std::string lock = m_path + '/' + file.name.substr(0, file.name.size() - 4);
+    for (const char* ending : {".LCK", ".lck"}) {
+        if (::access((lock + ending).c_str(), F_OK) == 0)
+            return fail(ErrorKind::NotFound, "it is locked");
+    }
     const Closing descriptor(::open((m_path + '/' + file.name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (descriptor.get() < 0)
         return fail(errno == ENOENT ? ErrorKind::NotFound : ErrorKind::Io, "cannot be read", std::strerror(errno));

@@ -27,7 +27,7 @@ public:
     /// the number at the word's end, then of the word; of files that are made or freed in that order no later one is told
     /// without the earlier ones.
     std::vector<Found> look() const;
-    /// TooLarge above largestFile, Io, NotFound. Follows no symbolic link.
+    /// TooLarge above largestFile, Io; NotFound also for what has a lock by now. Follows no symbolic link.
     Result<std::string> read(const Found& file) const;
     /// It is done.
     void remove(const Found& file) const;
