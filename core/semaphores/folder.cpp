@@ -61,6 +61,12 @@ Result<Folder> Folder::open(const std::string& path)
     return Folder(path);
 }
 
+bool Folder::hasLock(const Found& file) const
+{
+    const std::string lock = m_path + '/' + file.name.substr(0, file.name.size() - 4);
+    return ::access((lock + ".LCK").c_str(), F_OK) == 0 || ::access((lock + ".lck").c_str(), F_OK) == 0;
+}
+
 std::vector<Found> Folder::list() const
 {
     std::vector<Found> found;
@@ -81,13 +87,14 @@ std::vector<Found> Folder::list() const
         found.push_back({name, upper.substr(0, upper.size() - 4),
                          "semaphore-" + hexEncode(crypto::hash(crypto::Hash::Sha256, place)).substr(0, 32)});
     }
-    std::erase_if(found, [&](const Found& each) { return locked.contains(each.word); });
+    // A lock that was made while the folder was read may not have been seen; its file, made later still, may.
+    std::erase_if(found, [&](const Found& each) { return locked.contains(each.word) || hasLock(each); });
     std::sort(found.begin(), found.end(), comesBefore);
     return found;
 }
 
-// A folder that changes while it is read may show a later file and not an earlier one. What came before anything that was seen
-// the first time is seen the second time.
+// A folder that changes while it is read may show a later file and not an earlier one. Whatever was free the first time was
+// free before the second time began, and so was what came before it.
 std::vector<Found> Folder::look() const
 {
     const auto first = list();
@@ -100,11 +107,6 @@ std::vector<Found> Folder::look() const
 
 Result<std::string> Folder::read(const Found& file) const
 {
-    const std::string lock = m_path + '/' + file.name.substr(0, file.name.size() - 4);
-    for (const char* ending : {".LCK", ".lck"}) {
-        if (::access((lock + ending).c_str(), F_OK) == 0)
-            return fail(ErrorKind::NotFound, "it is locked");
-    }
     const Closing descriptor(::open((m_path + '/' + file.name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (descriptor.get() < 0)
         return fail(errno == ENOENT ? ErrorKind::NotFound : ErrorKind::Io, "cannot be read", std::strerror(errno));

@@ -27,7 +27,7 @@ public:
     /// the number at the word's end, then of the word; of files that are made or freed in that order no later one is told
     /// without the earlier ones.
     std::vector<Found> look() const;
-    /// TooLarge above largestFile, Io; NotFound also for what has a lock by now. Follows no symbolic link.
+    /// TooLarge above largestFile, Io, NotFound. Follows no symbolic link.
     Result<std::string> read(const Found& file) const;
     /// It is done.
     void remove(const Found& file) const;
@@ -39,6 +39,7 @@ public:
 private:
     explicit Folder(std::string path) : m_path(std::move(path)) {}
     std::vector<Found> list() const;
+    bool hasLock(const Found& file) const;
     Result<std::string> placeAside(const Found& file) const;
 
     std::string m_path;

@@ -91,8 +91,6 @@ void InstantFiles::send(Message message)
 void InstantFiles::announce(const Found& file)
 {
     const auto bytes = m_folder.read(file);
-    if (!bytes && bytes.error().kind == ErrorKind::NotFound)
-        return;
     if (!bytes || trimmed(*bytes).empty() || !isUtf8(*bytes))
         return refuse(file, bytes ? "it is no UTF-8 text" : bytes.error().text);
     m_underWay.emplace(file.name, std::string());

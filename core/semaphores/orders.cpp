@@ -53,8 +53,6 @@ void Orders::obey(const Found& file)
         return; // another program's
     auto work = std::make_shared<Work>(Work{file, order->fate, {}, {}});
     const auto text = order->ofLine ? m_folder.read(file) : Result<std::string>(std::string());
-    if (!text && text.error().kind == ErrorKind::NotFound)
-        return;
     if (!text) {
         m_hub.log(watch::Channel::System, watch::Level::Warning, "APP/" + file.name + " was put into bad/: " + text.error().text);
         return m_folder.putAside(file);
