@@ -98,9 +98,17 @@ class Messenger:
         self.process = None
 
     def start_tray(self):
-        self.trayer = self.desktop.start("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request",
-                                         "--heighttype", "pixel", "--height", "32")
-        wait_until(lambda: any("trayer" in w[2] for w in self.desktop.windows()))
+        """Trayer now and then shows no window on a busy machine: then it is started anew."""
+        for last in (False, False, True):
+            self.trayer = self.desktop.start("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request",
+                                             "--heighttype", "pixel", "--height", "32")
+            try:
+                return wait_until(lambda: any("trayer" in w[2] for w in self.desktop.windows()), 10, "trayer's window")
+            except AssertionError:
+                if last:
+                    raise
+                self.trayer.kill()
+                self.trayer.wait()
 
     def download(self, server, account, password):
         """Fetches the messenger as a user does, and unpacks the profile beside the program. Returns the browser."""
