@@ -114,7 +114,7 @@ private Q_SLOTS:
         row("no text", "To: bob@demo.test\nFrom: alice@demo.test\n\n \r\n", "there is no text behind the blank line");
         row("no blank line", "To: bob@demo.test\nFrom: alice@demo.test\nhi there\n", "only To: and From: may stand in front of the blank line");
         row("no UTF-8", "To: bob@demo.test\nFrom: alice@demo.test\n\n\xff", "it is not UTF-8 text");
-        row("NUL", QByteArray("To: bob@demo.test\nFrom: alice@demo.test\n\na\0b", 49), "it is not UTF-8 text");
+        row("NUL", QByteArray("To: bob@demo.test\nFrom: alice@demo.test\n\na\0b", 44), "it is not UTF-8 text");
         row("huge", "To: bob@demo.test\nFrom: alice@demo.test\n\n" + QByteArray(int(largestFile), 'x'), "it is longer than 64 KiB");
     }
 
