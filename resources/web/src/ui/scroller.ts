@@ -41,6 +41,9 @@ export class Scroller {
         this.top = Math.max(0, Math.min(this.top, this.most));
     }
 
+    /** Whether the bar stands elsewhere than was told: it was moved, and the event is still to come. */
+    moved(bar: number): boolean { return Math.abs(bar - this.bar) > 1; }
+
     /** The view rests: the bar's place that is true for the list. */
     settle(): number {
         return this.bar = this.barFor(this.top);

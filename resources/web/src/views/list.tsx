@@ -85,6 +85,7 @@ function Rows({ window: win, at }: { window: ListWindow; at: Account }) {
         ++tick.value;
         clearTimeout(settle.current);
         settle.current = setTimeout(() => {
+            if (scroller.current.moved(element.scrollTop)) return onScroll(); // it does not rest: a new place must not be written over
             const bar = scroller.current.settle();
             if (Math.abs(element.scrollTop - bar) > 1) element.scrollTop = bar;
             ++tick.value;

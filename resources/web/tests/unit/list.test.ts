@@ -113,6 +113,8 @@ test("scroller: long lists fit, reach both ends, and small movements are one to 
     const bar = s.settle();
     assert.deepEqual(s.range(0), before);
     assert.ok(Math.abs(s.place(before.first) - bar - place) < 0.01, "rows stay where they are seen");
+    assert.ok(!s.moved(bar + 0.5), "the browser rounds");
+    assert.ok(s.moved(tallest - 800), "a place that the list was not told of yet");
 });
 test("scroller: rows are revealed, heights change, lists shrink", () => {
     const s = new Scroller(76, 760);

@@ -1,2 +1,2 @@
-import{g as i,t as s,aC as n,u as a,D as u}from"./index-Badx78rh.js";const l=4e5;async function b(t,r){let o;try{const c=await t.client.download(t.id,r.blobId,"message/rfc822");o=await c.slice(0,l).text(),c.size>l&&(o+=`
+import{g as i,t as s,aC as n,u as a,D as u}from"./index-BIp-QkgR.js";const l=4e5;async function b(t,r){let o;try{const c=await t.client.download(t.id,r.blobId,"message/rfc822");o=await c.slice(0,l).text(),c.size>l&&(o+=`
 …`)}catch{i(s("Source","The source could not be loaded."),{kind:"problem"});return}const e=document.createElement("div");document.body.append(e);const d=()=>{n(null,e),e.remove()};n(a(u,{wide:!0,title:s("Source","Source of the message"),onClose:d,children:a("pre",{class:"source",tabIndex:0,children:o})}),e)}export{b as showSource};
