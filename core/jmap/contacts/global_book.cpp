@@ -42,19 +42,50 @@ const Object* GlobalBook::find(std::string_view id) const
     return found == cards.end() ? nullptr : &*found;
 }
 
-GlobalBookPtr GlobalBooks::find(const std::string& domain, int64_t now)
+GlobalBooks::Reading::~Reading()
 {
-    std::lock_guard lock(m_mutex);
-    const auto found = m_books.find(domain);
-    return found != m_books.end() && now - found->second.read < lifeMs ? found->second.book : nullptr;
+    std::vector<std::function<void()>> waiting;
+    {
+        const std::lock_guard lock(m_books.m_mutex);
+        Item& item = m_books.m_books[m_domain];
+        item.reading = false;
+        waiting.swap(item.waiting);
+    }
+    for (const auto& each : waiting)
+        each();
 }
 
-void GlobalBooks::put(const std::string& domain, int64_t now, GlobalBookPtr book)
+void GlobalBooks::Reading::put(int64_t now, GlobalBookPtr book)
 {
-    std::lock_guard lock(m_mutex);
-    if (m_books.size() >= mostDomains)
-        m_books.clear();
-    m_books[domain] = {now, std::move(book)};
+    const std::lock_guard lock(m_books.m_mutex);
+    Item& item = m_books.m_books[m_domain];
+    item.read = now;
+    item.book = std::move(book);
+}
+
+GlobalBooks::Claim GlobalBooks::claim(const std::string& domain, int64_t now)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_books.size() >= mostDomains && !m_books.contains(domain))
+        std::erase_if(m_books, [](const auto& each) { return !each.second.reading; });
+    Item& item = m_books[domain];
+    if (item.book && now - item.read < lifeMs)
+        return {item.book, nullptr};
+    if (item.reading)
+        return {};
+    item.reading = true;
+    return {nullptr, std::make_unique<Reading>(*this, domain)};
+}
+
+void GlobalBooks::wait(const std::string& domain, Executor& asker, Reply<void> reply)
+{
+    const auto answer = [&asker, reply = std::move(reply)] { asker.post([reply] { reply({}); }); };
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_books.find(domain);
+    if (found != m_books.end() && found->second.reading)
+        found->second.waiting.push_back(answer);
+    else
+        answer();
 }
 
 Task<Result<GlobalBookPtr>> readGlobalBook(Call call)
@@ -65,8 +96,16 @@ Task<Result<GlobalBookPtr>> readGlobalBook(Call call)
         co_return std::make_shared<const GlobalBook>();
     const std::string domain = toLower(call.principal().address.domain);
     const int64_t now = services.clock.steadyMs();
-    if (auto known = services.shared.globalBooks.find(domain, now))
-        co_return known;
+    GlobalBooks& books = services.shared.globalBooks;
+    GlobalBooks::Claim claim = books.claim(domain, now);
+    while (!claim.book && !claim.reading) {
+        const auto ended = co_await Ask<void>([&](auto reply) { books.wait(domain, services.worker, std::move(reply)); });
+        if (!ended)
+            co_return passOn(ended.error());
+        claim = books.claim(domain, services.clock.steadyMs());
+    }
+    if (claim.book)
+        co_return claim.book;
     auto book = std::make_shared<GlobalBook>();
     uint64_t hash = 0xcbf29ce484222325; // FNV-1a
     for (uint64_t from = 0; from < mostAccounts; from += accountsAtOnce) {
@@ -87,7 +126,7 @@ Task<Result<GlobalBookPtr>> readGlobalBook(Call call)
     }
     book->state = std::to_string(hash >> 16);
     GlobalBookPtr out = book;
-    services.shared.globalBooks.put(domain, now, out);
+    claim.reading->put(now, out);
     co_return out;
 }
 

@@ -229,7 +229,10 @@ std::shared_ptr<void> AccountWatches::listen(std::shared_ptr<const Principal> pr
     if (!watch) {
         watch = std::make_shared<Watch>(m_services, principal);
         slot = watch;
-        std::erase_if(m_watches, [](const auto& item) { return item.second.expired(); });
+        if (m_watches.size() >= 2 * m_swept) { // one look at each, over time
+            std::erase_if(m_watches, [](const auto& item) { return item.second.expired(); });
+            m_swept = std::max<size_t>(m_watches.size(), 16);
+        }
     }
     struct Handle {
         std::shared_ptr<Watch> watch;

@@ -42,6 +42,7 @@ private:
     class Watch;
     Services& m_services;
     std::unordered_map<store::AccountId, std::weak_ptr<Watch>> m_watches;
+    size_t m_swept = 16; ///< how many were left when those that had gone were looked for
 };
 
 } // namespace posthorn::jmap

@@ -140,7 +140,7 @@ SessionBook::Opened openSession(const Gate& gate, Exchange& exchange, const dire
     SessionBook& book = *gate.parts().sessions;
     // Whoever signs in anew leaves the session that the browser had.
     if (const auto old = request.cookie(cookieName(request)))
-        book.end(*old);
+        book.endBySecret(*old);
     const auto& settings = exchange.link().settings();
     auto opened = book.open(account, exchange.link().info().peer.address, std::string(request.fields.value("User-Agent")),
                             {settings.number(Setting::WebSessionIdle) * 1000,

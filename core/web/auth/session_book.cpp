@@ -47,7 +47,7 @@ void SessionBook::load(directory::AccessRecords& records, std::vector<Grant> gra
                           grant.agent, grant.since, grant.lastSeen, 0};
         record.lifetimes = {grant.idleMs, grant.ends - grant.since};
         record.ends = grant.ends;
-        m_sessions.insert_or_assign(std::move(grant.key), std::move(record));
+        add(std::move(grant.key), std::move(record));
     }
 }
 
@@ -87,28 +87,59 @@ void SessionBook::tell(const std::string& id)
     m_watchers.erase(begin, end);
 }
 
-SessionBook::Sessions::iterator SessionBook::erase(Sessions::iterator item)
+void SessionBook::erase(Sessions::iterator item)
 {
-    tell(item->second.session.id);
-    if (m_records)
-        m_records->removeGrants({item->first});
-    return m_sessions.erase(item);
+    const WebSession& session = item->second.session;
+    tell(session.id);
+    m_keys.erase(session.id);
+    const auto all = m_ofAccount.find(session.account.id);
+    all->second.erase(item->first);
+    if (all->second.empty())
+        m_ofAccount.erase(all);
+    m_sessions.erase(item);
+}
+
+void SessionBook::end(std::vector<std::string> keys)
+{
+    for (const std::string& key : keys)
+        erase(m_sessions.find(key));
+    if (m_records && !keys.empty())
+        m_records->removeGrants(std::move(keys));
+}
+
+void SessionBook::add(std::string key, Record record)
+{
+    m_keys.emplace(record.session.id, key);
+    m_ofAccount[record.session.account.id].insert(key);
+    m_sessions.emplace(std::move(key), std::move(record));
 }
 
 template<class F>
 size_t SessionBook::endWhere(F over)
 {
     std::vector<std::string> keys;
-    std::erase_if(m_sessions, [&](const auto& item) {
-        if (!over(item.second))
-            return false;
-        tell(item.second.session.id);
-        keys.push_back(item.first);
-        return true;
-    });
+    for (const auto& [key, record] : m_sessions) {
+        if (over(record))
+            keys.push_back(key);
+    }
     const size_t count = keys.size();
-    if (m_records && count > 0)
-        m_records->removeGrants(std::move(keys));
+    end(std::move(keys));
+    return count;
+}
+
+template<class F>
+size_t SessionBook::endOf(int64_t account, F over)
+{
+    const auto all = m_ofAccount.find(account);
+    if (all == m_ofAccount.end())
+        return 0;
+    std::vector<std::string> keys;
+    for (const std::string& key : all->second) {
+        if (over(m_sessions.find(key)->second))
+            keys.push_back(key);
+    }
+    const size_t count = keys.size();
+    end(std::move(keys));
     return count;
 }
 
@@ -120,9 +151,7 @@ std::shared_ptr<void> SessionBook::watchEnd(const std::string& id, Executor& ask
     for (auto item = begin; item != end;)
         item = item->second.expired() ? m_watchers.erase(item) : std::next(item);
     m_watchers.emplace(id, watcher);
-    const bool alive = std::any_of(m_sessions.begin(), m_sessions.end(),
-                                   [&id](const auto& item) { return item.second.session.id == id; });
-    if (!alive)
+    if (!m_keys.contains(id))
         tell(id);
     return watcher;
 }
@@ -165,16 +194,18 @@ SessionBook::Opened SessionBook::open(const directory::Account& account, std::st
     sweep();
     size_t count = 0;
     auto oldest = m_sessions.end();
-    for (auto item = m_sessions.begin(); item != m_sessions.end(); ++item) {
-        const WebSession& each = item->second.session;
-        if (each.account.id != account.id || each.kind != kind)
-            continue;
-        ++count;
-        if (oldest == m_sessions.end() || each.lastSeen < oldest->second.session.lastSeen)
-            oldest = item;
+    if (const auto all = m_ofAccount.find(account.id); all != m_ofAccount.end()) {
+        for (const std::string& each : all->second) {
+            const auto item = m_sessions.find(each);
+            if (item->second.session.kind != kind)
+                continue;
+            ++count;
+            if (oldest == m_sessions.end() || item->second.session.lastSeen < oldest->second.session.lastSeen)
+                oldest = item;
+        }
     }
     if (count >= mostOfAccount)
-        erase(oldest);
+        end({oldest->first});
     if (m_records && kind != Grant::Kind::Link) {
         const WebSession& made = record.session;
         const Grant grant{kind, key, made.id, account, made.name, made.scope, made.address, made.agent, now, now,
@@ -185,12 +216,11 @@ SessionBook::Opened SessionBook::open(const directory::Account& account, std::st
             if (!book)
                 return;
             const std::lock_guard inside(book->m_mutex);
-            const auto found = book->m_sessions.find(key);
-            if (found != book->m_sessions.end())
-                book->erase(found);
+            if (book->m_sessions.contains(key))
+                book->end({key});
         });
     }
-    m_sessions.emplace(key, std::move(record));
+    add(key, std::move(record));
     return opened;
 }
 
@@ -205,7 +235,7 @@ std::optional<WebSession> SessionBook::find(std::string_view secret, bool use, G
         return std::nullopt;
     const UnixMs now = m_clock.now();
     if (expiryOf(found->second) <= now) {
-        erase(found);
+        end({found->first});
         return std::nullopt;
     }
     if (use) {
@@ -228,67 +258,77 @@ std::optional<WebSession> SessionBook::take(std::string_view secret, Grant::Kind
     std::optional<WebSession> view;
     if (expiryOf(found->second) > m_clock.now())
         view = viewOf(found->second);
-    erase(found);
+    end({found->first});
     return view;
 }
 
 std::vector<WebSession> SessionBook::ofAccount(int64_t account, Grant::Kind kind)
 {
-    std::vector<WebSession> list = all(kind);
-    std::erase_if(list, [account](const WebSession& session) { return session.account.id != account; });
-    return list;
+    const std::lock_guard lock(m_mutex);
+    std::vector<const Record*> records;
+    if (const auto all = m_ofAccount.find(account); all != m_ofAccount.end()) {
+        for (const std::string& key : all->second)
+            records.push_back(&m_sessions.find(key)->second);
+    }
+    return inForce(records, kind);
 }
 
 std::vector<WebSession> SessionBook::all(Grant::Kind kind)
 {
-    std::vector<WebSession> list;
     const std::lock_guard lock(m_mutex);
+    std::vector<const Record*> records;
+    for (const auto& [key, record] : m_sessions)
+        records.push_back(&record);
+    return inForce(records, kind);
+}
+
+std::vector<WebSession> SessionBook::inForce(const std::vector<const Record*>& records, Grant::Kind kind) const
+{
     const UnixMs now = m_clock.now();
-    for (const auto& [key, record] : m_sessions) {
-        if (record.session.kind == kind && expiryOf(record) > now)
-            list.push_back(viewOf(record));
+    std::vector<WebSession> list;
+    for (const Record* record : records) {
+        if (record->session.kind == kind && expiryOf(*record) > now)
+            list.push_back(viewOf(*record));
     }
     std::sort(list.begin(), list.end(),
               [](const WebSession& a, const WebSession& b) { return a.lastSeen > b.lastSeen; });
     return list;
 }
 
-void SessionBook::end(std::string_view secret)
+void SessionBook::endBySecret(std::string_view secret)
 {
     const std::lock_guard lock(m_mutex);
-    const auto found = m_sessions.find(keyOf(secret));
-    if (found != m_sessions.end())
-        erase(found);
+    const std::string key = keyOf(secret);
+    if (m_sessions.contains(key))
+        end({key});
 }
 
 bool SessionBook::endById(int64_t account, std::string_view id, Grant::Kind kind)
 {
     const std::lock_guard lock(m_mutex);
-    return endWhere([&](const Record& record) {
-               return record.session.account.id == account && record.session.id == id && record.session.kind == kind;
-           }) > 0;
+    return endOf(account, [&](const Record& record) { return record.session.id == id && record.session.kind == kind; }) > 0;
 }
 
 bool SessionBook::endById(std::string_view id)
 {
     const std::lock_guard lock(m_mutex);
-    return endWhere([&](const Record& record) { return record.session.id == id; }) > 0;
+    const auto found = m_keys.find(std::string(id));
+    if (found == m_keys.end())
+        return false;
+    end({found->second});
+    return true;
 }
 
 size_t SessionBook::endAll(int64_t account, Grant::Kind kind)
 {
     const std::lock_guard lock(m_mutex);
-    return endWhere([&](const Record& record) {
-        return record.session.account.id == account && record.session.kind == kind;
-    });
+    return endOf(account, [&](const Record& record) { return record.session.kind == kind; });
 }
 
 size_t SessionBook::endOthers(int64_t account, std::string_view keep)
 {
     const std::lock_guard lock(m_mutex);
-    return endWhere([&](const Record& record) {
-        return record.session.account.id == account && record.session.id != keep;
-    });
+    return endOf(account, [&](const Record& record) { return record.session.id != keep; });
 }
 
 void SessionBook::endAll(const MailAddress& address)

@@ -74,7 +74,7 @@ public:
     std::vector<WebSession> ofAccount(int64_t account, Grant::Kind kind = Grant::Kind::Session);
     /// Used last in front.
     std::vector<WebSession> all(Grant::Kind kind = Grant::Kind::Session);
-    void end(std::string_view secret);
+    void endBySecret(std::string_view secret);
     /// By its public name; false when the account has no such session.
     bool endById(int64_t account, std::string_view id, Grant::Kind kind = Grant::Kind::Session);
     /// Whoever's it is.
@@ -109,7 +109,14 @@ private:
     /// Ends all sessions for which @p over is true; returns how many.
     template<class F>
     size_t endWhere(F over);
-    Sessions::iterator erase(Sessions::iterator item);
+    /// The same of one account's alone.
+    template<class F>
+    size_t endOf(int64_t account, F over);
+    void add(std::string key, Record record);
+    void erase(Sessions::iterator item);
+    /// All of these are there.
+    void end(std::vector<std::string> keys);
+    std::vector<WebSession> inForce(const std::vector<const Record*>& records, Grant::Kind kind) const;
     void tell(const std::string& id);
     UnixMs expiryOf(const Record& record) const;
     WebSession viewOf(const Record& record) const;
@@ -120,6 +127,8 @@ private:
     std::mutex m_mutex;
     directory::AccessRecords* m_records = nullptr;
     Sessions m_sessions; ///< by the secret's SHA-256
+    std::unordered_map<std::string, std::string> m_keys; ///< by public name
+    std::unordered_map<int64_t, std::set<std::string>> m_ofAccount; ///< keys
     std::set<std::string> m_used; ///< keys whose last use the records do not know yet
     std::multimap<std::string, std::weak_ptr<Watcher>> m_watchers; ///< by public name
     UnixMs m_swept = 0;

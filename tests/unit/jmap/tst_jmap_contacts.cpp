@@ -1,4 +1,5 @@
 // Address books and cards, preferences, and what JMAP alone knows of mailboxes.
+#include "jmap/contacts/global_book.h"
 #include "jmap/ids.h"
 #include "jmap/push/account_watch.h"
 #include "tests/support/fake_directory.h"
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void queries();
     void changes();
     void globalBook();
+    void oneReadsForAll();
     void pictures();
     void pushed();
     void asTheApplicationDoes();
@@ -261,6 +263,42 @@ void TestJmapContacts::globalBook()
     without->globalContacts = false;
     world.principal = without;
     QCOMPARE(at(world.call("AddressBook/get", R"({"accountId": "a1"})"), "/list").as_array().size(), size_t(1));
+}
+
+/// Thousands ask for the same book at the same moment: it is read once, and nobody waits for one who has gone.
+void TestJmapContacts::oneReadsForAll()
+{
+    GlobalBooks books;
+    ManualExecutor asker;
+    GlobalBooks::Claim first = books.claim("example.test", 0);
+    QVERIFY(first.reading && !first.book);
+    QVERIFY(books.claim("elsewhere.test", 0).reading);
+    int told = 0;
+    const auto wait = [&] {
+        const GlobalBooks::Claim other = books.claim("example.test", 0);
+        QVERIFY(!other.book && !other.reading);
+        books.wait("example.test", asker, [&](const Result<void>& ended) { told += ended.ok(); });
+    };
+    for (int i = 0; i < 1000; ++i)
+        wait();
+    asker.run();
+    QCOMPARE(told, 0);
+    first.reading.reset(); // it failed, or its session ended
+    asker.run();
+    QCOMPARE(told, 1000);
+    GlobalBooks::Claim second = books.claim("example.test", 0);
+    QVERIFY(second.reading);
+    wait();
+    const auto book = std::make_shared<const GlobalBook>();
+    second.reading->put(0, book);
+    second.reading.reset();
+    asker.run();
+    QCOMPARE(told, 1001);
+    QCOMPARE(books.claim("example.test", 59'999).book, book);
+    books.wait("example.test", asker, [&](const Result<void>&) { ++told; }); // too late to wait
+    asker.run();
+    QCOMPARE(told, 1002);
+    QVERIFY(books.claim("example.test", 60'000).reading);
 }
 
 /// What resources/web sends.
