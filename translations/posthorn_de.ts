@@ -635,6 +635,86 @@
         <source>The administration port. 0: as server.ports says.</source>
         <translation>Der Verwaltungsport. 0: wie server.ports es sagt.</translation>
     </message>
+    <message>
+        <source>Run the controller, by which programs administer this server (port controller). Nobody gets in before a controller account has been made (posthornctl ctrlaccountadd).</source>
+        <translation>Den Controller betreiben, über den Programme diesen Server verwalten (Port controller). Bevor ein Controller-Konto angelegt ist (posthornctl ctrlaccountadd), kommt niemand hinein.</translation>
+    </message>
+    <message>
+        <source>Whether controller accounts may log in on connections without TLS: from this host only, from anywhere, or not at all.</source>
+        <translation>Ob sich Controller-Konten auf Verbindungen ohne TLS anmelden dürfen: nur von diesem Rechner, von überall oder gar nicht.</translation>
+    </message>
+    <message>
+        <source>Take controller logins with the password in clear.</source>
+        <translation>Controller-Anmeldungen mit dem Kennwort im Klartext annehmen.</translation>
+    </message>
+    <message>
+        <source>Take controller logins with the MD5 digest of time stamp and password.</source>
+        <translation>Controller-Anmeldungen mit der MD5-Prüfsumme von Zeitstempel und Kennwort annehmen.</translation>
+    </message>
+    <message>
+        <source>A controller client that says nothing for this long is disconnected.</source>
+        <translation>Ein Controller-Client, der so lange nichts sagt, wird getrennt.</translation>
+    </message>
+    <message>
+        <source>Lines of one list that the controller gives or takes.</source>
+        <translation>Zeilen einer Liste, die der Controller ausgibt oder annimmt.</translation>
+    </message>
+    <message>
+        <source>Run the client interface, a text protocol for mail and accounts (port dmci).</source>
+        <translation>Die Client-Schnittstelle betreiben, ein Textprotokoll für Mail und Konten (Port dmci).</translation>
+    </message>
+    <message>
+        <source>Speak TLS on the client interface's port from the first byte, instead of after STARTTLS.</source>
+        <translation>Am Port der Client-Schnittstelle vom ersten Byte an TLS sprechen statt nach STARTTLS.</translation>
+    </message>
+    <message>
+        <source>Take passwords in clear on connections without TLS from hosts other than this one, on the client interface and the collaboration service.</source>
+        <translation>Kennwörter im Klartext auf Verbindungen ohne TLS auch von anderen Rechnern annehmen, an der Client-Schnittstelle und am Zusammenarbeitsdienst.</translation>
+    </message>
+    <message>
+        <source>A client of the client interface that says nothing for this long is disconnected.</source>
+        <translation>Ein Client der Client-Schnittstelle, der so lange nichts sagt, wird getrennt.</translation>
+    </message>
+    <message>
+        <source>How long after its last use a session identifier can be resumed.</source>
+        <translation>Wie lange nach dem letzten Gebrauch eine Sitzungskennung wieder aufgenommen werden kann.</translation>
+    </message>
+    <message>
+        <source>Run the collaboration service, which tells programs of new mail, folders and presence as they change (port collaboration).</source>
+        <translation>Den Zusammenarbeitsdienst betreiben, der Programmen neue Mail, Ordner und Anwesenheit meldet, sobald sie sich ändern (Port collaboration).</translation>
+    </message>
+    <message>
+        <source>Speak TLS on the collaboration service's port from the first byte, instead of after STARTTLS.</source>
+        <translation>Am Port des Zusammenarbeitsdienstes vom ersten Byte an TLS sprechen statt nach STARTTLS.</translation>
+    </message>
+    <message>
+        <source>A client of the collaboration service that says nothing for this long is disconnected.</source>
+        <translation>Ein Client des Zusammenarbeitsdienstes, der so lange nichts sagt, wird getrennt.</translation>
+    </message>
+    <message>
+        <source>The D-Bus on which this server offers its objects: the session's when a user runs it and the system's when it runs as a service (auto), a given one, or none.</source>
+        <translation>Der D-Bus, auf dem dieser Server seine Objekte anbietet: der der Sitzung, wenn ein Benutzer ihn startet, und der des Systems, wenn er als Dienst läuft (auto), ein bestimmter oder keiner.</translation>
+    </message>
+    <message>
+        <source>Obey the mailproc.tab of accounts and domains when mail is delivered.</source>
+        <translation>Bei der Zustellung die mailproc.tab von Konten und Domains befolgen.</translation>
+    </message>
+    <message>
+        <source>Let a mailproc.tab start programs of this machine with a message (external). They run without a shell.</source>
+        <translation>Einer mailproc.tab erlauben, Programme dieses Rechners mit einer Nachricht zu starten (external). Sie laufen ohne Shell.</translation>
+    </message>
+    <message>
+        <source>The system's user that such programs run as, where this server may choose. Empty: its own, unless that is root, who starts none.</source>
+        <translation>Der Benutzer des Systems, unter dem solche Programme laufen, sofern dieser Server wählen darf. Leer: der eigene, außer root, der keines startet.</translation>
+    </message>
+    <message>
+        <source>A program that runs longer than this is ended, and the message waits.</source>
+        <translation>Ein Programm, das länger läuft, wird beendet, und die Nachricht wartet.</translation>
+    </message>
+    <message>
+        <source>How often mail is fetched from the POP3 mailboxes elsewhere that accounts are linked with.</source>
+        <translation>Wie oft Mail aus den POP3-Postfächern anderswo geholt wird, mit denen Konten verknüpft sind.</translation>
+    </message>
 </context>
 <context>
     <name>SettingName</name>
@@ -1093,6 +1173,46 @@
     <message>
         <source>Components</source>
         <translation>Komponenten</translation>
+    </message>
+    <message>
+        <source>Clear logins</source>
+        <translation>Klartext-Anmeldungen</translation>
+    </message>
+    <message>
+        <source>MD5 logins</source>
+        <translation>MD5-Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Max list lines</source>
+        <translation>Höchstzahl der Listenzeilen</translation>
+    </message>
+    <message>
+        <source>Implicit TLS</source>
+        <translation>Implizites TLS</translation>
+    </message>
+    <message>
+        <source>Bus</source>
+        <translation>Bus</translation>
+    </message>
+    <message>
+        <source>Mailproc</source>
+        <translation>Mailproc</translation>
+    </message>
+    <message>
+        <source>External programs</source>
+        <translation>Externe Programme</translation>
+    </message>
+    <message>
+        <source>External user</source>
+        <translation>Benutzer externer Programme</translation>
+    </message>
+    <message>
+        <source>External timeout</source>
+        <translation>Zeitgrenze externer Programme</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Abstand</translation>
     </message>
 </context>
 <context>
