@@ -28,7 +28,8 @@ QString settingTitle(const config::SettingRow& row)
     for (QString& word : words) {
         static const QStringList acronyms = {QStringLiteral("ip"),   QStringLiteral("tls"), QStringLiteral("scram"),
                                              QStringLiteral("hsts"), QStringLiteral("mta"), QStringLiteral("sts"),
-                                             QStringLiteral("bosh"), QStringLiteral("turn")};
+                                             QStringLiteral("bosh"), QStringLiteral("turn"),
+                                             QStringLiteral("md5")};
         if (acronyms.contains(word))
             word = word.toUpper();
     }
