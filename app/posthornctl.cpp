@@ -24,7 +24,8 @@ void printHelp(FILE* out)
     std::fputs("usage: posthornctl [--data-dir DIR] WORD...\n"
                "\n"
                "Sends one command to the running server and prints its reply: a line +00000, +00100 or -code, and behind\n"
-               "+00100 rows of quoted columns with TABs between them, ended by a line with a dot.\n"
+               "+00100 rows of quoted columns with TABs between them (or a file's lines as they are, a dot before each that\n"
+               "starts with one), ended by a line with a dot. Commands that need a text read it from standard input.\n"
                "Exits with 0 on +, 1 on -, 2 when no server answers.\n"
                "\n"
                "Commands:\n",
@@ -57,6 +58,38 @@ int connectTo(const std::string& path)
     return handle;
 }
 
+bool sendAll(int handle, const std::string& bytes)
+{
+    size_t sent = 0;
+    while (sent < bytes.size()) {
+        const ssize_t size = ::send(handle, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+        if (size <= 0)
+            return false;
+        sent += size_t(size);
+    }
+    return true;
+}
+
+/// The lines of standard input, as the text that the command asks for.
+bool sendText(int handle)
+{
+    char buffer[65536];
+    bool isNewLine = true;
+    std::string text;
+    while (const size_t size = std::fread(buffer, 1, sizeof buffer, stdin)) {
+        text.clear();
+        for (size_t i = 0; i < size; ++i) {
+            if (isNewLine && buffer[i] == '.')
+                text += '.';
+            text += buffer[i];
+            isNewLine = buffer[i] == '\n';
+        }
+        if (!sendAll(handle, text))
+            return false;
+    }
+    return sendAll(handle, isNewLine ? ".\r\n" : "\r\n.\r\n");
+}
+
 /// Prints the reply as it comes; the exit code, or exitNoServer when the server goes away in the middle.
 int printReply(int handle)
 {
@@ -74,6 +107,12 @@ int printReply(int handle)
             }
             if (!line.empty() && line.back() == '\r')
                 line.pop_back();
+            if (code < 0 && line.rfind("+00101", 0) == 0) { // the reply proper comes behind the text
+                line.clear();
+                if (!sendText(handle))
+                    return exitNoServer;
+                continue;
+            }
             std::printf("%s\n", line.c_str());
             if (code < 0) {
                 code = line.rfind('+', 0) == 0 ? exitGood : exitRefused;
@@ -119,12 +158,7 @@ int main(int argc, char** argv)
         return exitNoServer;
     }
     const std::string command = posthorn::controller::formatWords(words) + "\r\n";
-    size_t sent = 0;
-    while (sent < command.size()) {
-        const ssize_t size = ::send(handle, command.data() + sent, command.size() - sent, MSG_NOSIGNAL);
-        if (size <= 0)
-            return exitNoServer;
-        sent += size_t(size);
-    }
+    if (!sendAll(handle, command))
+        return exitNoServer;
     return printReply(handle);
 }

@@ -26,7 +26,11 @@ struct Caller {
 struct Answer {
     std::vector<std::vector<std::string>> rows;
     bool isList = false; ///< rows follow even when there are none (+00100 in the controller protocol)
+    bool raw = false;    ///< each row is one column, a line of a file or message as it is: doors give it without quotes
 };
+
+/// A raw answer out of a file's text; its lines end with LF or CRLF, the last one maybe without.
+Answer rawAnswer(std::string_view text);
 
 struct Operation {
     std::string_view word;      ///< lower case, as the controller page has it; may be two words ("store verify")
@@ -36,6 +40,9 @@ struct Operation {
     size_t most;
     Permission permission;
     bool audited;               ///< written to the System log with its arguments (passwords blotted out)
+    /// A text follows the command (+00101 in the controller protocol). run() takes it as one argument more, the last one,
+    /// which `arguments`, `least` and `most` do not count: its lines, each ended by LF; empty for no lines at all.
+    bool takesText = false;
 };
 
 /// The operations of this server. Thread-safe.
@@ -43,6 +50,8 @@ class Operations {
 public:
     virtual ~Operations() = default;
     virtual std::span<const Operation> list() const = 0;
+    /// The operation of that word, in any letter case; null for an unknown one.
+    const Operation* find(std::string_view word) const;
     /// Runs one. @p reply comes on @p asker. Unknown words and wrong numbers of arguments are Invalid.
     virtual void run(const Caller& caller, std::string_view word, std::vector<std::string> arguments, Executor& asker,
                      Reply<Answer> reply) = 0;

@@ -7,6 +7,27 @@
 
 namespace posthorn::admin {
 
+Answer rawAnswer(std::string_view text)
+{
+    Answer answer{{}, true, true};
+    while (!text.empty()) {
+        std::string_view line = takeUntil(text, '\n');
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        answer.rows.push_back({std::string(line)});
+    }
+    return answer;
+}
+
+const Operation* Operations::find(std::string_view word) const
+{
+    for (const Operation& each : list()) {
+        if (equalsIgnoreCase(each.word, word))
+            return &each;
+    }
+    return nullptr;
+}
+
 Result<Answer> done(Result<void> result)
 {
     if (!result)
@@ -61,8 +82,11 @@ namespace {
 std::string auditLine(const Caller& caller, const Row& row, const Arguments& arguments)
 {
     std::string line = caller.name + ": " + std::string(row.face.word);
-    for (size_t i = 0; i < arguments.size(); ++i)
+    const size_t words = arguments.size() - (row.face.takesText ? 1 : 0);
+    for (size_t i = 0; i < words; ++i)
         line += ' ' + (int(i) == row.secretArgument ? std::string("***") : arguments[i]);
+    if (row.face.takesText)
+        line += " (" + std::to_string(arguments.back().size()) + " bytes)";
     return line;
 }
 
@@ -97,7 +121,8 @@ void Registry::run(const Caller& caller, std::string_view word, std::vector<std:
     if (found == m_byWord.end())
         return refuse(fail(ErrorKind::Invalid, "no such command: " + std::string(word)));
     const Row& row = *found->second;
-    if (arguments.size() < row.face.least || arguments.size() > row.face.most)
+    const size_t text = row.face.takesText ? 1 : 0;
+    if (arguments.size() < row.face.least + text || arguments.size() > row.face.most + text)
         return refuse(fail(ErrorKind::Invalid,
                            "usage: " + std::string(row.face.word) + ' ' + std::string(row.face.arguments)));
     m_thread->post([this, &row, caller, arguments = std::move(arguments), &asker, reply = std::move(reply)]() mutable {

@@ -74,12 +74,16 @@ int errorCode(std::string_view word, const Error& error)
     }
 }
 
-std::string errorLine(std::string_view word, const Error& error)
+std::string codeLine(int code)
 {
-    const int code = errorCode(word, error);
     char number[16];
     std::snprintf(number, sizeof number, "-%05d ", code);
     return number + std::string(codeText(code));
+}
+
+std::string errorLine(std::string_view word, const Error& error)
+{
+    return codeLine(errorCode(word, error));
 }
 
 } // namespace posthorn::controller
