@@ -5,6 +5,7 @@
 #include "messenger/client/mail/judged_network.h"
 #include "messenger/client/mail/pinned_trust.h"
 #include "messenger/client/profile/server_finder.h"
+#include "xmpp/address/typed_jid.h"
 
 namespace posthorn::messenger {
 
@@ -66,7 +67,7 @@ void Account::completeOptions(Chat::Options& options)
         self->m_book->search(words, context, [then = std::move(then)](const QList<AddressBookEntry>& found) {
             QList<DirectoryEntry> people;
             for (const AddressBookEntry& each : found) {
-                if (const auto jid = xmpp::Jid::parse(each.address.toStdString()); jid && !jid->local.empty())
+                if (const auto jid = xmpp::parseTyped(each.address.toStdString()); jid && !jid->local.empty())
                     people.append({jid->bare(), each.name});
             }
             then(people);

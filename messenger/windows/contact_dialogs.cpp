@@ -18,6 +18,7 @@
 #include "messenger/models/text.h"
 #include "messenger/windows/account_choice.h"
 #include "messenger/windows/widgets.h"
+#include "xmpp/address/typed_jid.h"
 
 namespace posthorn::messenger {
 
@@ -100,7 +101,7 @@ ChatFace& AddContactDialog::chat() const
 
 std::optional<xmpp::Jid> AddContactDialog::jid() const
 {
-    const auto jid = xmpp::Jid::parse(m_address->text().trimmed().toStdString());
+    const auto jid = xmpp::parseTyped(m_address->text().trimmed().toStdString());
     return jid && !jid->local.empty() && jid->isBare() ? jid : std::nullopt;
 }
 

@@ -15,7 +15,7 @@
 
 #include "messenger/models/text.h"
 #include "messenger/windows/widgets.h"
-#include "xmpp/address/jid.h"
+#include "xmpp/address/typed_jid.h"
 
 namespace posthorn::messenger {
 
@@ -214,7 +214,7 @@ void FirstStart::go(Step step)
 
 QString FirstStart::problem() const
 {
-    const auto jid = xmpp::Jid::parse(address().toStdString());
+    const auto jid = xmpp::parseTyped(address().toStdString());
     if (!jid || jid->local.empty() || !jid->isBare())
         return tr("The address is not complete yet.");
     if (m_password->text().isEmpty())

@@ -13,6 +13,7 @@
 #include "messenger/client/chat/chat_face.h"
 #include "messenger/client/chat/text/utf8.h"
 #include "messenger/windows/widgets.h"
+#include "xmpp/address/typed_jid.h"
 
 namespace posthorn::messenger {
 
@@ -128,13 +129,13 @@ void RoomPeopleDialog::choose()
 
 void RoomPeopleDialog::judge()
 {
-    const auto jid = xmpp::Jid::parse(m_address->text().trimmed().toStdString());
+    const auto jid = xmpp::parseTyped(m_address->text().trimmed().toStdString());
     m_set->setEnabled(jid && !jid->domain.empty());
 }
 
 void RoomPeopleDialog::set()
 {
-    const auto jid = xmpp::Jid::parse(m_address->text().trimmed().toStdString());
+    const auto jid = xmpp::parseTyped(m_address->text().trimmed().toStdString());
     if (!jid)
         return;
     m_set->setEnabled(false);

@@ -1,6 +1,7 @@
 #include "messenger/client/line/xmpp_line.h"
 
 #include "messenger/client/line/client_stream.h"
+#include "xmpp/address/typed_jid.h"
 
 namespace posthorn::messenger {
 
@@ -18,7 +19,7 @@ XmppLine::XmppLine(Network& network, Profile& profile, const QString& address, Q
     , m_network(network)
     , m_profile(profile)
     , m_address(address)
-    , m_account(xmpp::Jid::parse(address.toStdString()).value_or(xmpp::Jid()).bare())
+    , m_account(xmpp::parseTyped(address.toStdString()).value_or(xmpp::Jid()).bare())
 {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &XmppLine::attempt);

@@ -145,7 +145,7 @@ class Lines(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         self.server = Server("--set", "xmpp.enabled=true", folder=self.folder / "server").start()
         self.addCleanup(lambda: self.server.stop())
-        self.server.add_users("chat.test", "alice", "bob")
+        self.server.add_users("chat.test", "alice", "bob", "o'neil")
         self.port = self.server.ports["xmpp-client"]
 
     def probe(self, name, port=None, profile=None):
@@ -184,6 +184,14 @@ class Lines(unittest.TestCase):
         again.wait("online new")
         self.assertEqual(again.end(), 0)
         self.assertEqual(bob.end(), 0)
+
+    def test_a_name_that_xmpp_writes_otherwise(self):
+        neil = self.probe("o'neil")
+        neil.do("open")
+        neil.wait("state Off Password")
+        neil.do("password secret-word")
+        neil.wait("online new o\\27neil@chat.test/")
+        self.assertEqual(neil.end(), 0)
 
     def test_wrong_password(self):
         alice = self.probe("alice")

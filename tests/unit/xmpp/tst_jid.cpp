@@ -1,9 +1,10 @@
 // Addresses (RFC 7622 section 3.5's examples among them).
 #include <QtTest>
 
-#include "xmpp/address/jid.h"
+#include "xmpp/address/typed_jid.h"
 
 using posthorn::xmpp::Jid;
+using posthorn::xmpp::parseTyped;
 
 class TestJid : public QObject {
     Q_OBJECT
@@ -26,6 +27,18 @@ private Q_SLOTS:
         QCOMPARE(Jid::parse("\xCE\xA3@example.com")->local, std::string("\xCF\x83")); // capital sigma
         QCOMPARE(Jid::parse("e\xCC\x81@example.com")->local, std::string("\xC3\xA9")); // NFC
         QCOMPARE(Jid::parse("juliet@example.com/foo@bar")->resource, std::string("foo@bar"));
+    }
+
+    void typed()
+    {
+        QCOMPARE(parseTyped("Juliet@Example.COM"), Jid::parse("juliet@example.com"));
+        QCOMPARE(parseTyped("rooms.example.com"), Jid::parse("rooms.example.com"));
+        QVERIFY(!Jid::parse("o'neil@example.com"));
+        QCOMPARE(parseTyped("O'Neil@example.com")->text(), std::string("o\\27neil@example.com"));
+        QCOMPARE(parseTyped("o\\27neil@example.com")->text(), std::string("o\\27neil@example.com"));
+        QCOMPARE(parseTyped("o'neil@example.com")->addressText(), std::string("o'neil@example.com"));
+        for (const char* text : {"", "@", "a@", "'", "o'neil", "o'neil@", "o'neil@exa mple.com", "a@b@c", "o'neil@example.com/desk"})
+            QVERIFY2(!parseTyped(text), text);
     }
 
     void whatIsNone_data()
