@@ -46,6 +46,7 @@ Registry::Registry()
     addServerOperations(*this);
     addSecurityOperations(*this);
     addMessagingOperations(*this);
+    addControllerOperations(*this);
 }
 
 Registry::~Registry()

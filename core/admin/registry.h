@@ -14,6 +14,7 @@
 #include "delivery/instant_messages.h"
 #include "delivery/queue_operation.h"
 #include "directory/authenticator.h"
+#include "directory/controller_accounts.h"
 #include "directory/directory.h"
 #include "directory/second_factors.h"
 #include "store/mail_store.h"
@@ -68,6 +69,8 @@ struct Context {
     delivery::InstantMessages* instantMessages = nullptr; ///< null: there are none
     std::function<void(Executor&, Reply<std::vector<RoomRow>>)> rooms = {};
     std::function<void(const std::string& address, Executor&, Reply<void>)> closeRoom = {};
+    directory::ControllerAccounts* controllerAccounts = nullptr;
+    std::string dataFolder{};
     Life life{}; ///< see then()
 };
 
@@ -126,6 +129,7 @@ void addStoreOperations(Registry& registry);
 void addServerOperations(Registry& registry);
 void addSecurityOperations(Registry& registry);
 void addMessagingOperations(Registry& registry);
+void addControllerOperations(Registry& registry);
 
 /// An answer without rows for a Reply<Answer> out of a Result<void>.
 Result<Answer> done(Result<void> result);

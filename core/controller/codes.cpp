@@ -30,6 +30,11 @@ constexpr Special specials[] = {
     {"aliasadd", ErrorKind::NotFound, 59},      {"aliasdel", ErrorKind::NotFound, 28},
     {"aliasdomainadd", ErrorKind::NotFound, 59}, {"aliasdomainadd", ErrorKind::Exists, 231},
     {"aliasdomaindel", ErrorKind::NotFound, 59}, {"queue show", ErrorKind::NotFound, 54},
+    {"filelist", ErrorKind::Denied, 214},       {"filelist", ErrorKind::NotFound, 211},
+    {"cfgfileget", ErrorKind::Denied, 214},     {"cfgfileget", ErrorKind::NotFound, 19},
+    {"cfgfileget", ErrorKind::TooLarge, 264},   {"cfgfileget", ErrorKind::Unsupported, 20},
+    {"cfgfileset", ErrorKind::Denied, 214},     {"cfgfileset", ErrorKind::NotFound, 19},
+    {"cfgfileset", ErrorKind::TooLarge, 264},   {"cfgfileset", ErrorKind::Corrupt, 20},
 };
 
 } // namespace

@@ -1,6 +1,8 @@
 // The registry of operations on a real directory with real passwords; the store is in memory.
 #pragma once
 
+#include <QDir>
+
 #include <future>
 
 #include "admin/registry.h"
@@ -47,6 +49,7 @@ private:
 struct AdminWorld {
     AdminWorld()
     {
+        (void)controllerAccounts.add("root", "secret");
         hub.onControl([this](const watch::Control& control) { controls.push_back(control); });
         start();
     }
@@ -72,9 +75,13 @@ struct AdminWorld {
                 reply(count);
             });
         };
-        registry.setContext(std::unique_ptr<admin::Context>(
+        auto context = std::unique_ptr<admin::Context>(
             new admin::Context{hub, settings, *directory, authenticator, store.facade(), changeQueue,
-                               work("verify"), work("rebuild"), work("compact")}));
+                               work("verify"), work("rebuild"), work("compact")});
+        context->controllerAccounts = &controllerAccounts;
+        context->dataFolder = folder.path().toStdString();
+        QDir(folder.path()).mkdir(QStringLiteral("run")); // for files that are being checked
+        registry.setContext(std::move(context));
     }
 
     Result<admin::Answer> run(const std::string& word, std::vector<std::string> arguments = {})
@@ -111,6 +118,8 @@ struct AdminWorld {
     QTemporaryDir folder;
     config::Settings settings{folder.filePath(QStringLiteral("posthorn.ini")).toStdString(),
                               {{config::Setting::AccountScramIterations, "4096"}}};
+    ControllerAccounts controllerAccounts{folder.filePath(QStringLiteral("ctrlaccounts.tab")).toStdString(),
+                                          std::string(32, 's')};
     DirectoryWorld directory;
     PasswordAuthenticator passwords{*directory, settings, hub, std::string(32, 's')};
     HoldingAuthenticator authenticator{passwords};
