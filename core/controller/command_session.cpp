@@ -157,6 +157,8 @@ void CommandSession::command(const admin::Caller& caller, std::string_view line)
     }
     m_link->setCommand(word);
     const admin::Operation* const operation = m_operations.find(word);
+    // Arguments may be passwords, and what is no command, too.
+    m_link->transcript(watch::Direction::In, operation ? word + (words->empty() ? "" : " ...") : "(no command)");
     if (!operation || !operation->takesText)
         return run(caller, word, std::move(*words));
     if (words->size() < operation->least || words->size() > operation->most)

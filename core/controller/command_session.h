@@ -38,7 +38,7 @@ protected:
     virtual void takeLine(std::string_view line) = 0;
     void command(const admin::Caller& caller, std::string_view line);
 
-    wire::Link& link() { return *m_link; }
+    wire::Link& link() const { return *m_link; }
     void setManner(Manner manner) { m_manner = manner; }
     void ok() { m_link->send("+00000 OK\r\n"); }
     void refuse(int code, std::string_view reason);

@@ -19,6 +19,7 @@ public:
     const std::string& path() const { return m_path; }
     std::string settingsFile() const { return m_path + "/posthorn.ini"; }
     std::string directoryFile() const { return m_path + "/directory.db"; }
+    std::string controllerAccountsFile() const { return m_path + "/ctrlaccounts.tab"; }
     std::string logs() const { return m_path + "/LOGS"; }
     std::string tls() const { return m_path + "/tls"; }
     std::string portsFile() const { return m_path + "/run/ports.json"; }

@@ -8,6 +8,8 @@
 #include "base/serial_thread.h"
 #include "delivery/queue_runner.h"
 #include "delivery/router.h"
+#include "directory/controller_accounts.h"
+#include "directory/login_throttle.h"
 #include "directory/password_authenticator.h"
 #include "directory/second_factors.h"
 #include "net/engine.h"
@@ -58,6 +60,8 @@ struct Server::Parts {
     std::unique_ptr<store::SqlAccess> access;
     std::unique_ptr<directory::PasswordAuthenticator> authenticator;
     std::unique_ptr<directory::SecondFactors> secondFactors;
+    std::unique_ptr<directory::ControllerAccounts> controllerAccounts;
+    directory::LoginThrottle controllerThrottle;
     std::unique_ptr<store::Store> store;
     std::unique_ptr<store::ChatStore> chat;
     std::unique_ptr<StoreWork> storeWork;
@@ -93,6 +97,7 @@ struct Server::Parts {
     Result<void> reload();
     void obey(const watch::Control& control);
     Doors doors() { return {hub, *engine, web.get(), xmpp.get()}; }
+    void loadControllerAccounts();
     void applySettings(const config::Snapshot& snapshot);
     store::Limits storeLimits() const;
 };

@@ -17,10 +17,18 @@ Result<void> Server::Parts::reload()
         loaded = engine->reloadCertificates();
     if (loaded && web)
         web->reload();
+    if (controllerAccounts)
+        loadControllerAccounts();
     hub.log(Channel::System, loaded ? Level::Info : Level::Error,
             loaded ? "settings and certificates were read anew"
                    : "nothing was changed by the reload: " + loaded.error().text);
     return loaded;
+}
+
+void Server::Parts::loadControllerAccounts()
+{
+    if (auto loaded = controllerAccounts->load(); !loaded)
+        hub.log(Channel::System, Level::Error, loaded.error().text);
 }
 
 void Server::Parts::applySettings(const config::Snapshot& snapshot)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "controller/local_session.h"
+#include "controller/network_session.h"
 #include "imap/imap.h"
 #include "pop3/session.h"
 #include "server/demo.h"
@@ -265,6 +266,8 @@ Result<void> Server::Parts::openDirectory()
     });
     access = std::make_unique<store::SqlAccess>(*directory);
     secondFactors = std::make_unique<directory::SecondFactors>(*access, *secret);
+    controllerAccounts = std::make_unique<directory::ControllerAccounts>(folder->controllerAccountsFile(), *secret);
+    loadControllerAccounts();
     authenticator = std::make_unique<directory::PasswordAuthenticator>(*directory, *settings, hub, std::move(*secret));
     authenticator->noteUsesIn(access.get());
     return {};
@@ -306,6 +309,9 @@ Result<void> Server::Parts::startServices()
         return pop3::makeSession({*authenticator, benches->of(worker).store, hostName(), "Posthorn-" + versionText()});
     };
     factories.imap = [imapContext](Executor& worker) { return imap::makeSession(imapContext, worker); };
+    factories.controller = [this](Executor&) {
+        return controller::makeNetworkSession({*registry, *controllerAccounts, controllerThrottle});
+    };
     auto secret = folder->secret();
     if (!secret)
         return passOn(secret.error());
@@ -351,6 +357,8 @@ void Server::Parts::startAdministration()
         [this](Executor& asker, Reply<std::vector<admin::RoomRow>> reply) { xmpp->rooms(asker, std::move(reply)); },
         [this](const std::string& room, Executor& asker, Reply<void> reply) { xmpp->closeRoom(room, asker, std::move(reply)); },
     });
+    context->controllerAccounts = controllerAccounts.get();
+    context->dataFolder = folder->path();
     registry->setContext(std::move(context));
 }
 

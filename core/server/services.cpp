@@ -1,5 +1,6 @@
 #include "server/services.h"
 
+#include "controller/network_session.h"
 #include "http/session.h"
 #include "smtp/session.h"
 #include "xmpp/xmpp.h"
@@ -47,6 +48,8 @@ std::vector<Offer> offers(const SessionFactories& make)
             Setting::WebTlsPort),
         row("admin", Channel::Web, TlsMode::Either, make.admin, webBusy, Setting::WebAdminEnabled,
             Setting::WebAdminPort),
+        row("controller", Channel::Controller, TlsMode::StartTls, make.controller, controller::busyReply(),
+            Setting::ControllerEnabled),
     };
 }
 

@@ -39,6 +39,7 @@ struct SessionFactories {
     wire::SessionFactory xmppComponent;
     wire::SessionFactory web;
     wire::SessionFactory admin;
+    wire::SessionFactory controller;
     std::string hostName;
 };
 
