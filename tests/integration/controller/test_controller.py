@@ -30,6 +30,14 @@ class ControllerProtocol(unittest.TestCase):
             controller.login(USER, PASSWORD, **how)
         return controller
 
+    def works(self, user=USER, password=PASSWORD):
+        """Whether that login is taken now."""
+        try:
+            self.connect(login=False).login(user, password)
+            return True
+        except Refused:
+            return False
+
     def raw(self):
         connection = socket.create_connection(("127.0.0.1", self.server.ports["controller"]), 30 * PATIENCE)
         self.addCleanup(connection.close)
@@ -76,21 +84,14 @@ class ControllerProtocol(unittest.TestCase):
     def test_settings_decide_who_may_log_in(self):
         boss = self.connect()
         boss.run("cfgfileset", "posthorn.ini", text=["[controller]", "login-without-tls = never"])
-        wait_until(lambda: "settings and certificates were read anew" in self.server.log("System"), what="the reload")
         try:
-            self.refused(105, self.connect(login=False).login, USER, PASSWORD)
+            wait_until(lambda: not self.works(), what="logins without TLS refused")
             self.assertEqual(boss.lines("cfgfileget", "posthorn.ini"), ["[controller]", "login-without-tls = never"])
             self.refused(20, boss.run, "cfgfileset", "posthorn.ini", text=["[controller]", "login-without-tls = perhaps"])
             self.assertEqual(boss.lines("cfgfileget", "posthorn.ini"), ["[controller]", "login-without-tls = never"])
         finally:
             boss.run("cfgfileset", "posthorn.ini", text=[])
-
-        def works():
-            try:
-                return self.connect()
-            except Refused:
-                return None
-        wait_until(works, what="logins without TLS again")
+        wait_until(self.works, what="logins without TLS again")
 
     def test_accounts_live_in_a_sealed_file(self):
         file = self.server.folder / "ctrlaccounts.tab"
@@ -104,6 +105,16 @@ class ControllerProtocol(unittest.TestCase):
         helper.login("helper", "helper password")
         boss.run("ctrlaccountdel", "helper")
         self.refused(105, self.connect(login=False).login, "helper", "helper password")
+        # What was put there by hand counts from the next reload on.
+        boss.run("ctrlaccountadd", "helper", "helper password")
+        kept = file.read_bytes()
+        boss.run("ctrlaccountdel", "helper")
+        file.write_bytes(kept)
+        self.refused(105, self.connect(login=False).login, "helper", "helper password")
+        boss.run("reload")
+
+        wait_until(lambda: self.works("helper", "helper password"), what="the account from the file")
+        boss.run("ctrlaccountdel", "helper")
         self.assertIn("ctrlaccountadd helper ***: done", wait_until(
             lambda: "ctrlaccountadd" in self.server.log("System") and self.server.log("System"), what="the audit line"))
 

@@ -104,7 +104,14 @@ private Q_SLOTS:
         (void)world.run("userpasswd", {"example.test", "bob", "top-secret-3"});
         (void)world.run("useradd", {"example.test", "x", "top-secret-4"}); // an argument is missing
         (void)world.run("userlist");
+        (void)world.run("ctrlaccountadd", {"admin", "top-secret-5"});
+        (void)world.run("cfgfileset", {"notes.tab", "top-secret-6\n"});
+        (void)world.run("cfgfileset", {"../notes.tab", "top-secret-6\n"});
+        (void)world.run("cfgfileset", {"notes.tab"}); // the text is missing
         const std::string log = world.log();
+        QVERIFY(log.find("the test: ctrlaccountadd admin ***: done\n") != std::string::npos);
+        QVERIFY(log.find("the test: cfgfileset notes.tab (13 bytes): done\n") != std::string::npos);
+        QVERIFY(log.find("the test: cfgfileset ../notes.tab (13 bytes): not a path") != std::string::npos);
         QVERIFY(log.find("the test: domainadd example.test: done\n") != std::string::npos);
         QVERIFY(log.find("the test: domainadd example.test: the domain exists already: example.test\n") != std::string::npos);
         QVERIFY(log.find("the test: useradd example.test alice *** U: done\n") != std::string::npos);

@@ -1,5 +1,6 @@
 // The controller on the network: conversations with real operations, and what transcripts cannot show.
 #include <QDir>
+#include <QFile>
 #include <QTest>
 
 #include <set>
@@ -223,6 +224,27 @@ private Q_SLOTS:
         QCOMPARE(world.operations.calls, size_t(3));
         QVERIFY(!c.link.isPaused());
         QVERIFY(c.link.takeOutput().ends_with("\r\n.\r\n" + good + good));
+    }
+
+    // docs/controller.md says of each command of the protocol's page where it works.
+    void whatTheDocumentationPromises()
+    {
+        QFile page(QString::fromLocal8Bit(qgetenv("POSTHORN_SOURCE_DIR")) + QStringLiteral("/docs/controller.md"));
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        const admin::Registry registry;
+        std::set<std::string> words;
+        for (const QByteArray& line : page.readAll().split('\n')) {
+            const auto cells = line.split('|');
+            if (cells.size() != 5 || !cells[1].startsWith(" `") || cells[1].contains('.'))
+                continue; // the other tables have settings, and lines of the protocol
+            for (const QByteArray& each : cells[1].split(',')) {
+                const std::string word = each.trimmed().replace('`', "").toStdString();
+                words.insert(word);
+                if (!cells[2].contains("not yet") && word != "quit")
+                    QVERIFY2(registry.find(word), word.c_str());
+            }
+        }
+        QCOMPARE(words.size(), size_t(44));
     }
 
     void busy()
