@@ -31,4 +31,8 @@ struct Context {
 /// A session for a connection that @p worker carries.
 std::unique_ptr<wire::Session> makeSession(std::shared_ptr<const Context> context, Executor& worker);
 
+/// The same for a peer that is known already: it is greeted with PREAUTH (RFC 3501 section 7.1.4) as @p account.
+std::unique_ptr<wire::Session> makeSessionFor(directory::Account account, std::shared_ptr<const Context> context,
+                                              Executor& worker);
+
 } // namespace posthorn::imap

@@ -12,6 +12,7 @@
 #include "directory/login_throttle.h"
 #include "directory/password_authenticator.h"
 #include "directory/second_factors.h"
+#include "imap/imap.h"
 #include "net/engine.h"
 #include "net/resolver.h"
 #include "semaphores/semaphores.h"
@@ -73,6 +74,7 @@ struct Server::Parts {
     std::unique_ptr<HealthMonitor> health;
     std::unique_ptr<semaphores::Semaphores> semaphores;
     std::vector<Offer> offers;
+    std::shared_ptr<const imap::Context> mail; ///< for those who need no login
     std::function<void()> stopAsked;
     std::atomic<bool> restartAsked{false}; ///< once stopped
     std::mutex stopMutex;
@@ -87,6 +89,8 @@ struct Server::Parts {
     Result<void> openDirectory();
     Result<void> startServices();
     void startAdministration();
+    Result<void> startLocalDoor();
+    void openMail(const std::string& text, Executor& worker, Reply<std::unique_ptr<wire::Session>> reply);
     Result<void> startSemaphores();
     Result<void> tellPorts();
     /// To another port; its sessions end.

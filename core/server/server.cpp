@@ -5,7 +5,6 @@
 
 #include <unistd.h>
 
-#include "controller/local_session.h"
 #include "controller/network_session.h"
 #include "imap/imap.h"
 #include "pop3/session.h"
@@ -189,12 +188,7 @@ Result<void> Server::Parts::start(const FirstWishes& wishes)
     if (auto done = startServices(); !done)
         return done;
     startAdministration();
-    wire::Service local;
-    local.name = "control";
-    local.channel = Channel::Controller;
-    local.tls = wire::TlsMode::None;
-    local.makeSession = [this](Executor&) { return controller::makeLocalSession(*registry); };
-    if (auto done = engine->addLocal(std::move(local), folder->controlSocket()); !done)
+    if (auto done = startLocalDoor(); !done)
         return done;
     health = std::make_unique<HealthMonitor>(hub, *settings, folder->path());
     if (auto done = tellPorts(); !done)
@@ -292,6 +286,7 @@ Result<void> Server::Parts::startServices()
         hostName(), helper.get()});
     runnerHome.post([this] { queueRunner->start(); });
     const auto imapContext = std::make_shared<imap::Context>();
+    mail = imapContext;
     imapContext->facade = [this](Executor& worker) { return benches->of(worker).store; };
     imapContext->authenticator = authenticator.get();
     imapContext->budget = budget.get();

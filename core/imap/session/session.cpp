@@ -35,9 +35,18 @@ std::unique_ptr<wire::Session> makeSession(std::shared_ptr<const Context> contex
     return std::make_unique<Session>(std::move(context), std::move(facade));
 }
 
-Session::Session(std::shared_ptr<const Context> context, store::Facade facade)
+std::unique_ptr<wire::Session> makeSessionFor(directory::Account account, std::shared_ptr<const Context> context,
+                                              Executor& worker)
+{
+    store::Facade facade = context->facade(worker);
+    return std::make_unique<Session>(std::move(context), std::move(facade),
+                                     std::make_unique<directory::Account>(std::move(account)));
+}
+
+Session::Session(std::shared_ptr<const Context> context, store::Facade facade, std::unique_ptr<directory::Account> account)
     : m_context(std::move(context))
     , m_facade(std::move(facade))
+    , m_account(std::move(account))
 {
     if (m_context->budget)
         m_share = m_context->budget->share();
@@ -56,9 +65,11 @@ void Session::opened(wire::Link& link)
 {
     m_link = &link;
     const Turn turn(*this);
-    setState(NotAuthenticated);
+    setState(m_account ? Authenticated : NotAuthenticated);
     restartIdleTimer();
-    untagged("OK [CAPABILITY " + capabilities() + "] " + (m_context->hostName.empty() ? "" : m_context->hostName + " ") +
+    if (m_account)
+        m_link->setAccount(m_account->address.text());
+    untagged((m_account ? "PREAUTH [CAPABILITY " : "OK [CAPABILITY ") + capabilities() + "] " + (m_context->hostName.empty() ? "" : m_context->hostName + " ") +
              "Posthorn IMAP ready");
 }
 

@@ -16,7 +16,9 @@ namespace posthorn::imap {
 
 class Session final : public wire::Session, private LiteralPolicy {
 public:
-    Session(std::shared_ptr<const Context> context, store::Facade facade);
+    /// @p account: who is at the other end, where that is known without a login; else null.
+    Session(std::shared_ptr<const Context> context, store::Facade facade,
+            std::unique_ptr<directory::Account> account = nullptr);
     ~Session() override;
 
     // wire::Session
