@@ -164,13 +164,13 @@ void addAccountOperations(Registry& registry)
                   2});
     registry.add({{"userlist", "[domain [username [start amount]]]",
                    "Lists accounts: domain, name, a placeholder for the password, type. Patterns may hold * and ?.", 0,
-                   4, Permission::Domain, false},
+                   4, Permission::Domain, false, false, "domain name password type"},
                   list});
-    registry.add({{"usercount", "[domain]", "Counts the accounts of each domain.", 0, 1, Permission::Domain, false},
+    registry.add({{"usercount", "[domain]", "Counts the accounts of each domain.", 0, 1, Permission::Domain, false, false, "domain accounts"},
                   count});
     registry.add({{"userdetails", "[domain [username]]",
                    "Lists accounts: domain, name, type, enabled or disabled, quota in bytes, real name.", 0, 2,
-                   Permission::Domain, false},
+                   Permission::Domain, false, false, "domain name type state quota realname"},
                   details});
     registry.add({{"userset", "domain username field value", "Sets an account's enabled, quota or realname.", 4, 4,
                    Permission::Domain, true},

@@ -17,7 +17,8 @@ void addAliasOperations(Registry& registry)
                                                     [reply](Result<void> result) { reply(done(std::move(result))); });
                   }});
     registry.add({{"aliaslist", "[domain [alias [account]]]",
-                   "Lists aliases: domain, alias, account. Patterns may hold * and ?.", 0, 3, Permission::Domain, false},
+                   "Lists aliases: domain, alias, account. Patterns may hold * and ?.", 0, 3, Permission::Domain, false, false,
+                   "domain alias account"},
                   [](Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply) {
                       arguments.resize(3, "*");
                       context.directory.aliases(arguments[0], arguments[1], arguments[2], asker,

@@ -17,7 +17,7 @@ void addDomainOperations(Registry& registry)
                                                      [reply](Result<void> result) { reply(done(std::move(result))); });
                   }});
     registry.add({{"domainlist", "[pattern...]", "Lists the domains that match one of the patterns, or all.", 0, 100,
-                   Permission::Global, false},
+                   Permission::Global, false, false, "domain"},
                   [](Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply) {
                       context.directory.domains(asker, [arguments, reply](Result<std::vector<directory::Domain>> list) {
                           if (!list)
@@ -47,7 +47,7 @@ void addDomainOperations(Registry& registry)
                           arguments[0], asker, [reply](Result<void> result) { reply(done(std::move(result))); });
                   }});
     registry.add({{"aliasdomainlist", "[pattern [aliaspattern]]", "Lists domain aliases with their real domains.", 0, 2,
-                   Permission::Global, false},
+                   Permission::Global, false, false, "domain alias"},
                   [](Context& context, const Caller&, Arguments arguments, Executor& asker, Reply<Answer> reply) {
                       arguments.resize(2, "*");
                       context.directory.domainAliases(

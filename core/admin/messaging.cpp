@@ -85,7 +85,7 @@ void addMessagingOperations(Registry& registry)
     registry.add({{"room list", "[domain]",
                    "Lists rooms of instant messaging: address, name, occupants, persistent or temporary, public or hidden, open,"
                    " members or password, owner.",
-                   0, 1, Permission::Domain, false},
+                   0, 1, Permission::Domain, false, false, "address name occupants kind listed access owner"},
                   listRooms});
     registry.add({{"room close", "address", "Sends everybody out of a room and deletes it with what was said in it.", 1, 1,
                    Permission::Domain, true},

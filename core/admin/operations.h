@@ -43,6 +43,7 @@ struct Operation {
     /// A text follows the command (+00101 in the controller protocol). run() takes it as one argument more, the last one,
     /// which `arguments`, `least` and `most` do not count: its lines, each ended by LF; empty for no lines at all.
     bool takesText = false;
+    std::string_view columns = {}; ///< names of a row's columns with spaces between; empty where rows differ
 };
 
 /// The operations of this server. Thread-safe.

@@ -106,7 +106,8 @@ void addQueueOperations(Registry& registry)
     registry.add({{"queue list", "[after [most]]",
                    "Lists the remote queue: number, state, sender, recipient, bytes, attempts, arrival, next attempt,"
                    " last error.",
-                   0, 2, Permission::Global, false},
+                   0, 2, Permission::Global, false, false,
+                   "number state sender recipient bytes attempts arrival next error"},
                   list});
     registry.add({{"queue show", "id", "Shows an entry of the remote queue, then the message's first 64 KiB.", 1, 1,
                    Permission::Global, true},

@@ -47,6 +47,7 @@ Registry::Registry()
     addSecurityOperations(*this);
     addMessagingOperations(*this);
     addControllerOperations(*this);
+    addConfigurationOperations(*this);
 }
 
 Registry::~Registry()

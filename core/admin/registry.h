@@ -130,6 +130,7 @@ void addServerOperations(Registry& registry);
 void addSecurityOperations(Registry& registry);
 void addMessagingOperations(Registry& registry);
 void addControllerOperations(Registry& registry);
+void addConfigurationOperations(Registry& registry);
 
 /// An answer without rows for a Reply<Answer> out of a Result<void>.
 Result<Answer> done(Result<void> result);

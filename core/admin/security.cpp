@@ -116,7 +116,8 @@ void addSecurityOperations(Registry& registry)
                    Permission::Domain, true},
                   addAppPassword});
     registry.add({{"apppasswordlist", "domain username",
-                   "Lists an account's app passwords: number, name, since, last used, from.", 2, 2, Permission::Domain, false},
+                   "Lists an account's app passwords: number, name, since, last used, from.", 2, 2, Permission::Domain, false, false,
+                   "number name since used from"},
                   listAppPasswords});
     registry.add({{"apppassworddel", "domain username number", "Removes an app password.", 3, 3, Permission::Domain, true},
                   removeAppPassword});
@@ -131,7 +132,7 @@ void addSecurityOperations(Registry& registry)
     registry.add({{"websession list", "",
                    "Lists who is signed in by a browser or has a device's token: id, account, kind, address, browser or"
                    " device, since, last seen, expires.",
-                   0, 0, Permission::Global, false},
+                   0, 0, Permission::Global, false, false, "id account kind address agent since seen expires"},
                   listWebSessions});
     registry.add({{"websession end", "id", "Ends a web session or a device's token.", 1, 1, Permission::Global, true},
                   endWebSession});

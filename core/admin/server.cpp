@@ -81,7 +81,7 @@ void addServerOperations(Registry& registry)
                   status});
     registry.add({{"session list", "",
                    "Lists live sessions: number, service, peer, account, state, command, tls, bytes in, bytes out, since.",
-                   0, 0, Permission::Global, false},
+                   0, 0, Permission::Global, false, false, "number service peer account state command tls in out since"},
                   sessions});
     registry.add({{"noop", "", "Does nothing.", 0, 0, Permission::User, false},
                   [](Context&, const Caller&, Arguments, Executor&, Reply<Answer> reply) { reply(Answer{}); }});
