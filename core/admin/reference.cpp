@@ -35,7 +35,7 @@ std::string operationsReference(std::span<const Operation> operations)
         "\n"
         "<!-- Made by scripts/make-docs from the operations of core/admin; change them there. -->\n"
         "\n"
-        "    posthornctl [--data-dir DIR] WORD...\n"
+        "    posthornctl [--data-dir DIR] [--json] WORD...\n"
         "\n"
         "Sends one command to the running server over a local socket that only the owner of the data folder can open, and\n"
         "prints the reply: `+00000 OK`; or `+00100 OK`, rows of quoted columns with TABs between them, and a line with a dot; or\n"

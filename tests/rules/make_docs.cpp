@@ -5,9 +5,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "admin/reference.h"
 #include "admin/registry.h"
 #include "config/reference.h"
+#include "ctl/command.h"
 
 int main(int argc, char** argv)
 {
@@ -20,7 +20,8 @@ int main(int argc, char** argv)
     const posthorn::admin::Registry registry;
     const std::pair<const char*, std::string> pages[] = {
         {"settings.md", posthorn::config::settingsReference()},
-        {"posthornctl.md", posthorn::admin::operationsReference(registry.list())},
+        {"posthornctl.md", posthorn::ctl::referencePage(registry.list())},
+        {"man/posthornctl.1", posthorn::ctl::manualPage(registry.list())},
     };
     int result = 0;
     for (const auto& [name, text] : pages) {

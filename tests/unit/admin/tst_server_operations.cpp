@@ -35,6 +35,32 @@ private Q_SLOTS:
         QCOMPARE(world.run("status")->rows.size(), 3 + size_t(watch::Counter::Count) + 1);
     }
 
+    void configuration()
+    {
+        AdminWorld world;
+        QCOMPARE(world.said("config get", {"smtp.max-message-size"}), std::string("52428800"));
+        QCOMPARE(world.said("config set", {"SMTP.max-message-size", "1M"}), std::string("smtp.max-message-size|1048576|live"));
+        QCOMPARE(world.settings.snapshot()->number(config::Setting::SmtpMaxMessageSize), int64_t(1048576));
+        QCOMPARE(world.said("config get", {"smtp.max-message-size"}), std::string("1048576"));
+        QVERIFY(world.log().find("the test: smtp.max-message-size was 52428800 and is 1048576") != std::string::npos);
+        QCOMPARE(world.said("config set", {"smtp.max-message-size", "1"}), std::string("invalid"));
+        QCOMPARE(world.said("config set", {"no.such", "1"}), std::string("not-found"));
+        QCOMPARE(world.said("config get", {"no.such"}), std::string("not-found"));
+        QCOMPARE(world.said("config describe", {"no.such"}), std::string("not-found"));
+        QCOMPARE(world.said("config describe", {"no.*"}), std::string());
+        QVERIFY(world.said("config describe", {"smtp.max-message-size"})
+                    .starts_with("smtp.max-message-size|size|1048576|50M|65536..2147483647|live|"));
+        QCOMPARE(world.run("config describe")->rows.size(), size_t(config::Setting::Count));
+        // A password is not told, neither here nor in the log.
+        QCOMPARE(world.said("config set", {"delivery.smart-host-password", "geheim"}),
+                 std::string("delivery.smart-host-password|***|live"));
+        QCOMPARE(world.said("config get", {"delivery.smart-host-password"}), std::string("***"));
+        QVERIFY(world.log().find("geheim") == std::string::npos);
+        // What the command line says holds.
+        QCOMPARE(world.said("config set", {"accounts.scram-iterations", "5000"}),
+                 std::string("accounts.scram-iterations|5000|overridden"));
+    }
+
     void sessions()
     {
         AdminWorld world;

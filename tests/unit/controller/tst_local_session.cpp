@@ -131,6 +131,46 @@ private Q_SLOTS:
         QVERIFY(!c.link.isOpen());
     }
 
+    void mailTakesTheConnectionOver()
+    {
+        struct Mail final : wire::Session {
+            explicit Mail(std::string& heard) : m_heard(heard) {}
+            void opened(wire::Link& link) override { (m_link = &link)->send("* PREAUTH\r\n"); }
+            void received(std::string_view bytes) override { m_heard += bytes; }
+            void drained() override { m_heard += "<drained>"; }
+            void expired(wire::TimerId) override { m_heard += "<expired>"; }
+            void shutdown() override { m_link->close(); }
+            void closed(std::string_view) override { m_heard += "<closed>"; }
+            std::string& m_heard;
+            wire::Link* m_link = nullptr;
+        };
+        std::string heard;
+        HeldOperations operations;
+        operations.atOnce = true;
+        std::vector<std::pair<std::string, Reply<std::unique_ptr<wire::Session>>>> asked;
+        FakeLink link;
+        link.open(controller::makeLocalSession(operations, [&](const std::string& address, Executor&, auto reply) {
+            asked.emplace_back(address, std::move(reply));
+        }));
+        link.feed("imap\tnobody@example.test\r\n");
+        QCOMPARE(asked.size(), size_t(1));
+        asked[0].second(fail(ErrorKind::NotFound, "no such account"));
+        link.settle();
+        QVERIFY(link.takeOutput().starts_with("-00157 "));
+        link.feed("noop\r\nimap\r\nIMAP\t\"alice@example.test\"\r\n");
+        QCOMPARE(operations.calls, (std::vector<std::string>{"noop", "imap"}));
+        QCOMPARE(asked[1].first, std::string("alice@example.test"));
+        link.takeOutput();
+        asked[1].second(std::unique_ptr<wire::Session>(std::make_unique<Mail>(heard)));
+        link.settle();
+        QCOMPARE(link.takeOutput(), std::string("+00000 OK\r\n* PREAUTH\r\n"));
+        link.feed("a NOOP\r\n");
+        QVERIFY(link.fire(wire::TimerId::Idle));
+        link.peerCloses({});
+        QCOMPARE(heard, std::string("a NOOP\r\n<expired><closed>"));
+        QCOMPARE(operations.calls.size(), size_t(2));
+    }
+
     void shutdownLetsAnOperationFinish()
     {
         Connection c;
