@@ -115,8 +115,8 @@ class ControllerProtocol(unittest.TestCase):
 
         wait_until(lambda: self.works("helper", "helper password"), what="the account from the file")
         boss.run("ctrlaccountdel", "helper")
-        self.assertIn("ctrlaccountadd helper ***: done", wait_until(
-            lambda: "ctrlaccountadd" in self.server.log("System") and self.server.log("System"), what="the audit line"))
+        wait_until(lambda: "controller account admin from 127.0.0.1: ctrlaccountadd helper ***: done" in self.server.log("System"),
+                   what="the audit line")
 
     def test_provisioning(self):
         boss = self.connect()
