@@ -25,6 +25,8 @@ public:
     bool holding = false;
     /// Gives the answers that wait; returns how many.
     size_t release();
+    /// Drops them, as a store does that ends.
+    void drop() { m_held.clear(); }
 
     // The memory itself, to be looked at.
     struct Room {

@@ -52,6 +52,13 @@ public:
         exchange = std::make_unique<xmpp::Exchange>(std::move(context));
     }
 
+    /// In the order in which the server ends: the store before the exchange, which answers that are dropped still speak to.
+    ~XmppWorld()
+    {
+        chat.drop();
+        settle();
+    }
+
     /// Without what users are told at login, where a test does not ask for it.
     static std::vector<std::pair<config::Setting, std::string>> quiet(std::vector<std::pair<config::Setting, std::string>> overrides)
     {
