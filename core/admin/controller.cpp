@@ -99,11 +99,12 @@ void addControllerOperations(Registry& registry)
                   1});
     registry.add({{"ctrlaccountdel", "name", "Removes an account of the controller protocol.", 1, 1, Permission::Global, true},
                   removeAccount});
-    registry.add({{"ctrlaccountlist", "", "Lists the accounts of the controller protocol.", 0, 0, Permission::Global, false},
+    registry.add({{"ctrlaccountlist", "", "Lists the accounts of the controller protocol.", 0, 0, Permission::Global, false, false,
+                   "name"},
                   listAccounts});
     registry.add({{"filelist", "path pattern",
                    "Lists files of a folder inside the data folder: name, size in bytes. The pattern may hold * and ?.", 2, 2,
-                   Permission::Global, false},
+                   Permission::Global, false, false, "name size"},
                   listFiles});
     registry.add({{"cfgfileget", "path", "Shows a text file of the data folder, line by line.", 1, 1, Permission::Global, true},
                   getFile});
