@@ -1,5 +1,6 @@
 #include "server/access_ends.h"
 
+#include "dmci/session_book.h"
 #include "server/web_services.h"
 #include "server/xmpp_services.h"
 
@@ -11,6 +12,8 @@ void endAccess(const Doors& doors, const MailAddress& account)
         doors.web->revoke(account); // before its connections end, so that none comes back with the old cookie
     if (doors.xmpp)
         doors.xmpp->revoke(account);
+    if (doors.dmci)
+        doors.dmci->revoke(account);
     doors.engine.disconnectAccount(account.text());
 }
 
@@ -18,6 +21,8 @@ void endPrograms(const Doors& doors, const MailAddress& account)
 {
     if (doors.xmpp)
         doors.xmpp->endSessions(account); // those of BOSH and WebSocket belong to no connection
+    if (doors.dmci)
+        doors.dmci->revoke(account);
     const std::string address = account.text();
     for (const watch::SessionView& session : doors.hub.sessions()) {
         if (session.account == address && session.channel != watch::Channel::Web)

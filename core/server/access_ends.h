@@ -5,6 +5,10 @@
 #include "net/engine.h"
 #include "watch/hub.h"
 
+namespace posthorn::dmci {
+class SessionBook;
+}
+
 namespace posthorn::server {
 
 class WebServices;
@@ -16,6 +20,7 @@ struct Doors {
     net::Engine& engine;
     WebServices* web = nullptr;
     XmppServices* xmpp = nullptr;
+    dmci::SessionBook* dmci = nullptr;
 };
 
 /// The account's password has changed, it was disabled or removed: everything of it ends.

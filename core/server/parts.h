@@ -13,6 +13,7 @@
 #include "directory/password_authenticator.h"
 #include "directory/second_factors.h"
 #include "imap/imap.h"
+#include "dmci/session_book.h"
 #include "net/engine.h"
 #include "net/resolver.h"
 #include "semaphores/semaphores.h"
@@ -50,6 +51,7 @@ struct Server::Parts {
     std::unique_ptr<DataFolder> folder;
     std::unique_ptr<config::Settings> settings;
     watch::Hub hub;
+    dmci::SessionBook dmciSessions;
     std::unique_ptr<watch::LogFiles> logFiles;
     std::unique_ptr<wire::MessageBudget> budget;
     std::unique_ptr<SerialThread> helper; ///< replies of nobody in particular; outlives the store
@@ -100,8 +102,8 @@ struct Server::Parts {
     void stop();
     Result<void> reload();
     void obey(const watch::Control& control);
-    Doors doors() { return {hub, *engine, web.get(), xmpp.get()}; }
     void loadControllerAccounts();
+    Doors doors() { return {hub, *engine, web.get(), xmpp.get(), &dmciSessions}; }
     void applySettings(const config::Snapshot& snapshot);
     store::Limits storeLimits() const;
 };

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "controller/network_session.h"
+#include "dmci/dmci.h"
 #include "imap/imap.h"
 #include "pop3/session.h"
 #include "server/demo.h"
@@ -307,6 +308,20 @@ Result<void> Server::Parts::startServices()
     factories.controller = [this](Executor&) {
         return controller::makeNetworkSession({*registry, *controllerAccounts, controllerThrottle});
     };
+    const auto dmciSession = [this](dmci::Flavour flavour, Executor& worker) {
+        const Bench& bench = benches->of(worker);
+        return dmci::makeSession(flavour, {*authenticator, *directory, *registry, *bench.router, *budget, dmciSessions,
+                                           bench.store, hostName(), versionText()});
+    };
+    factories.dmci = [dmciSession](Executor& worker) { return dmciSession(dmci::Flavour::ClientInterface, worker); };
+    factories.collaboration = [dmciSession](Executor& worker) {
+        return dmciSession(dmci::Flavour::Collaboration, worker);
+    };
+    const auto tlsOf = [this](Setting implicit) {
+        return settings->snapshot()->boolean(implicit) ? wire::TlsMode::Implicit : wire::TlsMode::StartTls;
+    };
+    factories.dmciTls = tlsOf(Setting::DmciImplicitTls);
+    factories.collaborationTls = tlsOf(Setting::CollaborationImplicitTls);
     auto secret = folder->secret();
     if (!secret)
         return passOn(secret.error());

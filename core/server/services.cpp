@@ -1,6 +1,7 @@
 #include "server/services.h"
 
 #include "controller/network_session.h"
+#include "dmci/dmci.h"
 #include "http/session.h"
 #include "smtp/session.h"
 #include "xmpp/xmpp.h"
@@ -43,6 +44,9 @@ std::vector<Offer> offers(const SessionFactories& make)
         std::move(server),
         std::move(proxy),
         std::move(component),
+        row("dmci", Channel::Controller, make.dmciTls, make.dmci, dmci::busyReply, Setting::DmciEnabled),
+        row("collaboration", Channel::Controller, make.collaborationTls, make.collaboration, dmci::busyReply,
+            Setting::CollaborationEnabled),
         row("web", Channel::Web, TlsMode::None, make.web, webBusy, Setting::WebEnabled, Setting::WebPort),
         row("web-tls", Channel::Web, TlsMode::Implicit, make.web, webBusy, Setting::WebEnabled,
             Setting::WebTlsPort),

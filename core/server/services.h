@@ -37,6 +37,10 @@ struct SessionFactories {
     wire::SessionFactory xmppServer;
     wire::SessionFactory xmppProxy;
     wire::SessionFactory xmppComponent;
+    wire::SessionFactory dmci;
+    wire::SessionFactory collaboration;
+    wire::TlsMode dmciTls = wire::TlsMode::StartTls;
+    wire::TlsMode collaborationTls = wire::TlsMode::StartTls;
     wire::SessionFactory web;
     wire::SessionFactory admin;
     wire::SessionFactory controller;

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "jmap/data/blobs.h"
 #include "jmap/dates.h"
-#include "mime/address_list.h"
+#include "mime/envelope.h"
 #include "mime/header.h"
 
 namespace posthorn::jmap {
@@ -15,32 +15,6 @@ namespace {
 
 using Wrong = tl::unexpected<SetError>;
 constexpr size_t maxRecipients = 1000;
-
-std::optional<MailAddress> toAddress(const mime::Address& address)
-{
-    if (address.kind != mime::Address::Kind::Mailbox || !address.mailbox || !address.host)
-        return std::nullopt;
-    return MailAddress::parse(*address.mailbox + "@" + *address.host);
-}
-
-/// Adds the addresses of all fields of that name; text of those that are none goes to @p bad.
-void addAddresses(std::string_view message, std::string_view name, std::vector<MailAddress>& out, Array* bad = nullptr)
-{
-    mime::HeaderReader reader(message);
-    mime::HeaderField field;
-    while (reader.next(field)) {
-        if (!field.value.data() || !equalsIgnoreCase(field.name, name))
-            continue;
-        for (const mime::Address& address : mime::parseAddressList(field.value)) {
-            if (auto parsed = toAddress(address)) {
-                if (std::find(out.begin(), out.end(), *parsed) == out.end())
-                    out.push_back(std::move(*parsed));
-            } else if (bad && address.kind == mime::Address::Kind::Mailbox) {
-                bad->push_back(textJson(address.mailbox.value_or("") + (address.host ? "@" + *address.host : "")));
-            }
-        }
-    }
-}
 
 /// HOLDFOR and HOLDUNTIL of RFC 4865.
 std::optional<SetError> readHold(const Object& parameters, UnixMs now, UnixMs& sendAt)
@@ -83,22 +57,6 @@ Object addressJson(const MailAddress& address)
     return out;
 }
 
-/// RFC 8621 section 7: the Bcc field does not go out.
-std::string withoutBcc(std::string_view message)
-{
-    std::string out;
-    out.reserve(message.size());
-    mime::HeaderReader reader(message);
-    mime::HeaderField field;
-    while (reader.next(field)) {
-        if (!equalsIgnoreCase(field.name, "Bcc"))
-            out += field.whole;
-    }
-    // The empty line, and what follows.
-    const std::string_view rest = message.substr(reader.position());
-    return out + (reader.sawBlankLine() ? "\r\n" : "") + std::string(rest);
-}
-
 } // namespace
 
 tl::expected<SubmissionEnvelope, SetError> readEnvelope(const Json* given, std::string_view message, UnixMs now)
@@ -131,13 +89,16 @@ tl::expected<SubmissionEnvelope, SetError> readEnvelope(const Json* given, std::
         }
     } else {
         std::vector<MailAddress> from;
-        addAddresses(message, "Sender", from);
-        addAddresses(message, "From", from);
+        std::vector<std::string> unread;
+        mime::addAddresses(message, "Sender", from);
+        mime::addAddresses(message, "From", from);
         if (from.empty())
             return Wrong(setError("invalidEmail", "the Email has no From"));
         out.from = from.front();
         for (const std::string_view name : {"To", "Cc", "Bcc"})
-            addAddresses(message, name, out.to, &bad);
+            mime::addAddresses(message, name, out.to, &unread);
+        for (const std::string& each : unread)
+            bad.push_back(textJson(each));
     }
     if (!bad.empty()) {
         SetError error = setError("invalidRecipients");
@@ -188,8 +149,8 @@ SubmissionEnvelope storedEnvelope(const Object& json)
 std::vector<MailAddress> authorsOf(std::string_view message)
 {
     std::vector<MailAddress> out;
-    addAddresses(message, "From", out);
-    addAddresses(message, "Sender", out);
+    mime::addAddresses(message, "From", out);
+    mime::addAddresses(message, "Sender", out);
     return out;
 }
 
@@ -213,7 +174,7 @@ Task<tl::expected<std::string, SetError>> sendMessage(Call call, std::string mes
     out.origin.mayRelay = true;
     out.origin.submission = true;
     out.sender = envelope.from;
-    message = withoutBcc(message);
+    message = mime::withoutField(message, "Bcc"); // RFC 8621 section 7: it does not go out
     out.declaredSize = message.size();
     out.eightBit = !isAscii(message);
     out.smtpUtf8 = !isAscii(std::string_view(message).substr(0, mime::headerLength(message))) || !isAscii(envelope.from.text());
