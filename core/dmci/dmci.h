@@ -23,6 +23,10 @@ enum class Flavour {
     Collaboration    ///< port collaboration: SUBSCRIBE and GAL besides
 };
 
+/// Logins of administrators who have no mailbox here. NotFound: there is no such name, so it may be an account's.
+using FindAdministrator = std::function<void(const std::string& name, const std::string& password, wire::Link&,
+                                             Reply<admin::Caller>)>;
+
 /// What a session works with. The references outlive it; acceptor and store belong to its worker.
 struct Context {
     directory::Authenticator& authenticator;
@@ -35,10 +39,7 @@ struct Context {
     std::string hostName;
     std::string version;
     Clock& clock = Clock::system();
-    /// Logins of administrators who have no mailbox here: asked for names without a domain. NotFound: no such name, so it
-    /// may be an account's. Null: there are none.
-    std::function<void(const std::string& name, const std::string& password, wire::Link&, Reply<admin::Caller>)>
-        administrators = nullptr;
+    FindAdministrator administrators = nullptr; ///< asked for names without a domain; null: there are none
 };
 
 std::unique_ptr<wire::Session> makeSession(Flavour flavour, Context context);

@@ -69,7 +69,7 @@ public:
     const std::optional<admin::Caller>& administrator() const { return m_administrator; }
     bool isLoggedIn() const { return m_account || m_administrator; }
     void enter(directory::Account account, bool administrator);
-    void enter(admin::Caller administrator);
+    void enter(admin::Caller administrator, std::string_view name);
     /// Answers, and counts towards the limit of failures.
     void loginFailed(const Error& error);
 

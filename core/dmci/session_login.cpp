@@ -14,9 +14,10 @@ void DmciSession::enter(directory::Account account, bool administrator)
     m_account = std::move(account);
 }
 
-void DmciSession::enter(admin::Caller administrator)
+void DmciSession::enter(admin::Caller administrator, std::string_view name)
 {
-    m_link->setState("administrator " + administrator.name);
+    m_link->setAccount(name);
+    m_link->setState("logged in");
     m_administrator = std::move(administrator);
 }
 

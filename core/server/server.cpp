@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "controller/network_session.h"
-#include "dmci/dmci.h"
+#include "dmci/administrator_login.h"
 #include "imap/imap.h"
 #include "pop3/session.h"
 #include "server/demo.h"
@@ -311,7 +311,8 @@ Result<void> Server::Parts::startServices()
     const auto dmciSession = [this](dmci::Flavour flavour, Executor& worker) {
         const Bench& bench = benches->of(worker);
         return dmci::makeSession(flavour, {*authenticator, *directory, *registry, *bench.router, *budget, dmciSessions,
-                                           bench.store, hostName(), versionText()});
+                                           bench.store, hostName(), versionText(), Clock::system(),
+                                           dmci::controllerAdministrators(*controllerAccounts, controllerThrottle)});
     };
     factories.dmci = [dmciSession](Executor& worker) { return dmciSession(dmci::Flavour::ClientInterface, worker); };
     factories.collaboration = [dmciSession](Executor& worker) {

@@ -41,7 +41,7 @@ void runAuth(DmciSession& session, const Words& words)
                                              return askForAccount(session, words);
                                          if (!caller)
                                              return session.loginFailed(caller.error());
-                                         session.enter(*caller);
+                                         session.enter(*caller, words[0]);
                                          session.answer(LoggedIn, words[0]);
                                      }));
 }

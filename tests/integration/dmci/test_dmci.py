@@ -98,7 +98,7 @@ class Dmcis(unittest.TestCase):
         self.assertEqual(watch.stdout.readline(), "CREATED Plans\n")
         alice.mail(b"Subject: for myself\r\n\r\n", ALICE, ALICE)
         self.assertRegex(watch.stdout.readline(), "^new mail in INBOX: ")
-        self.assertEqual(watch.stdout.readline(), "     Subject: for myself\n")
+        self.assertEqual(watch.stdout.readline(), "    Subject: for myself\n")
         self.refused(504, self.connect(ALICE), "SUBSCRIBE")
 
     def test_provisioning(self):
@@ -121,6 +121,18 @@ class Dmcis(unittest.TestCase):
         self.refused(553, admin, "CREATE", "ACCOUNT", "person@other.test", PASSWORD)
         self.refused(553, admin, "OPERATE", "domainadd", "other.test")
         self.assertEqual(admin.ask("OPERATE", "usercount")[2], ["mail.test 23"])
+
+    def test_controller_accounts(self):
+        self.server.ctl("ctrlaccountadd", "robot", "metal-word")
+        robot = self.connect()
+        self.refused(535, robot, "AUTH", "robot", "wood")
+        self.assertEqual(robot.ask("AUTH", "robot", "metal-word")[0], 230)
+        self.assertEqual(robot.ask("OPERATE", "domainadd", "robots.test")[0], 200)
+        self.assertEqual(robot.ask("CREATE", "ACCOUNT", "r2@robots.test", PASSWORD)[0], 200)
+        self.assertEqual([words(line)[0] for line in robot.ask("LIST", "ACCOUNTS", "*@robots.test")[2]], ["r2@robots.test"])
+        self.assertEqual(robot.ask("OPERATE", "domaindel", "robots.test")[0], 200)
+        self.refused(553, robot, "RETR", "INBOX", "1")
+        wait_until(lambda: "controller account robot from 127.0.0.1: domainadd robots.test" in self.server.log("System"), what="the log")
 
     def test_rubbish(self):
         plain = Dmci("127.0.0.1", self.server.ports["dmci"], timeout=20 * PATIENCE)

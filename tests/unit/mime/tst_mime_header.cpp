@@ -1,5 +1,6 @@
 #include <QTest>
 
+#include "mime/envelope.h"
 #include "mime/header.h"
 
 using namespace posthorn;
@@ -172,6 +173,23 @@ private Q_SLOTS:
     {
         for (UnixMs time = -2'000'000'000'000; time < 4'000'000'000'000; time += 98'765'432'000)
             QCOMPARE(qint64(parseMailDate(formatMailDate(time))->time), qint64(time));
+    }
+
+    void namedRecipients()
+    {
+        const std::string_view message = "To: a@x.test, \"B, b\" <b@x.test>, A@x.test\r\nSubject: s\r\nBcc: c@x.test,\r\n broken\r\n"
+                                         "to: a@x.test\r\n\r\nTo: body@x.test\r\nBcc: d@x.test\r\n";
+        std::vector<MailAddress> found;
+        std::vector<std::string> bad;
+        mime::addAddresses(message, "To", found, &bad);
+        QCOMPARE(found.size(), size_t(3)); // local parts keep their case; the last a@x.test is there already
+        mime::addAddresses(message, "Bcc", found, &bad);
+        QCOMPARE(found.size(), size_t(4));
+        QCOMPARE(found.back().text(), std::string("c@x.test"));
+        QCOMPARE(bad, std::vector<std::string>{"broken"});
+        QCOMPARE(mime::withoutField(message, "bcc"),
+                 std::string("To: a@x.test, \"B, b\" <b@x.test>, A@x.test\r\nSubject: s\r\nto: a@x.test\r\n\r\nTo: body@x.test\r\nBcc: d@x.test\r\n"));
+        QCOMPARE(mime::withoutField("Bcc: x", "Bcc"), std::string());
     }
 };
 
