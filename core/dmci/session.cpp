@@ -14,9 +14,11 @@ namespace {
 constexpr int mostErrors = 20; // before login
 constexpr int mostErrorsInside = 1000;
 
-bool isError(int code)
+/// The client's own fault, of which there may be only so many; behind the login a refusal is none, as for an account that exists
+/// already.
+bool isMistake(int code, bool isLoggedIn)
 {
-    return code >= 400;
+    return code >= (isLoggedIn ? int(Syntax) : 400) && code < (isLoggedIn ? int(LoginFirst) : 600);
 }
 
 } // namespace
@@ -148,7 +150,7 @@ void DmciSession::answer(int code, std::string_view text)
     const std::string line = std::to_string(code).append(" ").append(text);
     m_link->transcript(watch::Direction::Out, code == SessionMade ? "201 ..." : std::string_view(line));
     m_link->send(line + "\r\n");
-    if (isError(code) && ++m_errors >= (isLoggedIn() ? mostErrorsInside : mostErrors) && !m_over) {
+    if (isMistake(code, isLoggedIn()) && ++m_errors >= (isLoggedIn() ? mostErrorsInside : mostErrors) && !m_over) {
         send("421 too many errors, goodbye");
         return end();
     }
@@ -188,6 +190,10 @@ void DmciSession::ended()
     const bool waited = std::exchange(m_waiting, false);
     if (m_over)
         return;
+    if (m_stopping) {
+        m_stopping = false;
+        return shutdown();
+    }
     if (m_subscription && m_subscription->changed && !m_subscription->gathering)
         push();
     if (!waited)
@@ -286,6 +292,10 @@ void DmciSession::shutdown()
 {
     if (m_over)
         return;
+    if (m_waiting && !m_startingTls && !m_midBlock && !m_retrieval) {
+        m_stopping = true; // what has been handed on is answered yet
+        return;
+    }
     if (!m_midBlock && !m_startingTls) // not into the middle of a message
         send("421 this connection ends, goodbye");
     end();

@@ -115,6 +115,7 @@ private:
     bool m_skipping = false; ///< the rest of a line that was too long
     bool m_startingTls = false;
     bool m_over = false;
+    bool m_stopping = false; ///< goodbye as soon as the command under way is answered
     bool m_midBlock = false; ///< a block has begun and not ended
     int m_errors = 0;
     int m_failures = 0;

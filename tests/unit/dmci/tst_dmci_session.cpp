@@ -204,6 +204,33 @@ private Q_SLOTS:
         c.link.peerCloses("reset");
         QCOMPARE(world.budget.used(), uint64_t(0));
     }
+    void whatWasHandedOnIsAnsweredBeforeTheEnd()
+    {
+        DmciWorld world(loop);
+        Connection c(loop, world);
+        c.logIn();
+        world.directory.deferred = true;
+        c.ask("MAIL alice@example.test bob@example.test");
+        world.outbox.deferred = true;
+        c.link.session()->received("Subject: x\r\n\r\n.\r\nNOOP\r\n");
+        c.link.session()->shutdown();
+        c.link.settle();
+        const std::string out = c.link.takeOutput();
+        QVERIFY2(out.starts_with("250 accepted as ") && out.ends_with("\r\n421 this connection ends, goodbye\r\n"), out.c_str());
+        QCOMPARE(std::count(out.begin(), out.end(), '\n'), 2);
+        QVERIFY(c.link.isClosed());
+    }
+    void refusalsAreNoMistakes()
+    {
+        DmciWorld world(loop);
+        Connection c(loop, world);
+        c.logIn("postmaster@example.test");
+        for (int i = 0; i < 1500; ++i)
+            QCOMPARE(c.ask("CREATE ACCOUNT bob@example.test secret"), std::string("551 the account exists\r\n"));
+        for (int i = 0; i < 999; ++i)
+            c.ask("FOO");
+        QVERIFY(c.ask("FOO").ends_with("421 too many errors, goodbye\r\n"));
+    }
     void administration()
     {
         DmciWorld world(loop);
