@@ -3,7 +3,6 @@
 // later; what the client is told must not depend on the latter two.
 #include <cstdint>
 #include <cstdlib>
-#include <regex>
 
 #include "tests/unit/dmci/dmci_world.h"
 
@@ -30,9 +29,11 @@ std::string talk(std::string_view input, size_t step, bool deferred, bool collab
         link.peerCloses();
     if (world.budget.used() != 0)
         std::abort();
-    // These are made by chance.
-    static const std::regex chance("201 [0-9a-f]{32} ");
-    return std::regex_replace(link.takeOutput(), chance, "201 x ");
+    // Identifiers are made by chance.
+    std::string out = link.takeOutput();
+    for (size_t at = 0; (at = out.find("\n201 ", at)) != std::string::npos; ++at)
+        out.replace(at + 5, 32, 32, 'x');
+    return out;
 }
 
 } // namespace

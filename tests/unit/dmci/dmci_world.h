@@ -95,8 +95,15 @@ struct DmciWorld {
         return dmci::makeSession(flavour, std::move(context));
     }
 
+    /// One for all: it holds much memory, and nobody looks at what it says.
+    static watch::Hub& sharedHub()
+    {
+        static watch::Hub hub;
+        return hub;
+    }
+
     FakeTimers clock;
-    watch::Hub hub;
+    watch::Hub& hub = sharedHub();
     config::Settings settings;
     FakeDirectory directory;
     FakeAuthenticator authenticator{directory};
