@@ -1,6 +1,7 @@
 #include "directory/password_authenticator.h"
 
 #include "base/jid_escape.h"
+#include "base/names.h"
 
 namespace posthorn::directory {
 
@@ -17,6 +18,11 @@ Error wrongCredentials()
 Error tooBusy()
 {
     return {ErrorKind::Unavailable, true, "too many logins at once", {}};
+}
+
+Error tooManyFailures(std::string_view whence)
+{
+    return {ErrorKind::Limit, true, "too many failed logins " + std::string(whence) + ", try again later", {}};
 }
 
 // Whether a record that was found may log in at all. Said only to somebody who knew the password.
@@ -145,6 +151,7 @@ private:
                 return fail(programsNeedTheirOwn());
             m_authenticator.noteOutcome({m_link.info().peer.address, m_link.info().id}, m_login, nullptr);
             m_authenticator.noteUse(m_proof->appPassword, m_link.info().peer.address);
+            m_authenticator.noteLogin(m_record->account, m_link.info().peer.address);
             Outcome outcome;
             outcome.kind = Outcome::Kind::Success;
             outcome.data = std::move(step.data);
@@ -248,7 +255,7 @@ std::optional<Error> PasswordAuthenticator::throttled(const wire::Link& link)
     if (peer.isLoopback() ||
         !m_throttle.refuses(peer.address, link.settings().number(config::Setting::LimitAuthFailuresPerIp)))
         return std::nullopt;
-    return Error{ErrorKind::Limit, true, "too many failed logins from your address, try again later", {}};
+    return tooManyFailures("from your address");
 }
 
 void PasswordAuthenticator::noteOutcome(const Peer& peer, const std::string& login, const Error* error)
@@ -341,6 +348,8 @@ void PasswordAuthenticator::prove(const std::string& login, const std::string& p
         noteOutcome(peer, login, proof ? nullptr : &proof.error());
         if (proof)
             noteUse(proof->appPassword, peer.address);
+        if (proof && (!proof->secondFactor || proof->appPassword != 0))
+            noteLogin(proof->account, peer.address);
         reply(std::move(proof));
     };
     Executor& worker = link.executor();
@@ -364,6 +373,31 @@ void PasswordAuthenticator::checkPassword(const std::string& login, const std::s
             return reply(passOn(programsNeedTheirOwn()));
         }
         reply(std::move(proof->account));
+    });
+}
+
+void PasswordAuthenticator::noteLogin(const Account& account, const std::string& address)
+{
+    if (m_logins)
+        m_logins->noteLogin(account.id, address);
+}
+
+void PasswordAuthenticator::tryPassword(const MailAddress& address, const std::string& password, Executor& asker,
+                                        Reply<void> reply)
+{
+    const std::string login = normalise(address).text();
+    const Peer peer{"for " + login, 0}; // no address looks like that
+    if (m_throttle.refuses(peer.address, m_settings.snapshot()->number(config::Setting::LimitAuthFailuresPerIp)))
+        return reply(passOn(tooManyFailures("for this account")));
+    m_directory.findLogin(login, asker, [this, login, password, peer, &asker, reply](Result<std::optional<LoginRecord>> record) {
+        if (!record)
+            return reply(passOn(record.error()));
+        verify(login, password, std::move(*record), asker, [this, login, peer, reply](Result<Proof> proof) {
+            if (proof && proof->secondFactor && proof->appPassword == 0)
+                proof = passOn(programsNeedTheirOwn());
+            noteOutcome(peer, login, proof ? nullptr : &proof.error());
+            reply(proof ? Result<void>() : Result<void>(passOn(proof.error())));
+        });
     });
 }
 

@@ -13,6 +13,7 @@
 #include "directory/access_records.h"
 #include "directory/authenticator.h"
 #include "directory/login_throttle.h"
+#include "directory/provisioning.h"
 #include "directory/sasl/password_cache.h"
 #include "directory/sasl/sasl_server.h"
 #include "watch/hub.h"
@@ -39,6 +40,11 @@ public:
                            Reply<std::pair<std::string, std::string>> reply) override;
     /// Where the use of app passwords is noted down. Before the first login; it must stand as long as this.
     void noteUsesIn(AccessRecords* records) { m_records = records; }
+    /// Where the last login of each account is noted down. As noteUsesIn().
+    void noteLoginsIn(Provisioning* records) { m_logins = records; }
+    /// Whether somebody may log in with this password, for programs that have asked for it themselves. Errors as those of
+    /// checkPassword(). Failures count by the account's name: who asks does so for many.
+    void tryPassword(const MailAddress& address, const std::string& password, Executor& asker, Reply<void> reply);
 
 private:
     friend class PasswordExchange;
@@ -57,6 +63,7 @@ private:
     };
     /// Counts the outcome by the peer's address and in the console.
     void noteOutcome(const Peer& peer, const std::string& login, const Error* error);
+    void noteLogin(const Account& account, const std::string& address);
     /// The error with which every login from the peer is refused now, if any.
     std::optional<Error> throttled(const wire::Link& link);
     int iterations() const;
@@ -65,6 +72,7 @@ private:
     const config::Settings& m_settings;
     watch::Hub& m_hub;
     AccessRecords* m_records = nullptr;
+    Provisioning* m_logins = nullptr;
     Clock& m_clock;
     std::mutex m_usesMutex;
     std::unordered_map<int64_t, UnixMs> m_uses; ///< of app passwords: when that was noted last

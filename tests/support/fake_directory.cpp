@@ -57,6 +57,18 @@ void FakeDirectory::setEnabled(const std::string& address, bool enabled)
     m_users.at(toLower(address)).account.enabled = enabled;
 }
 
+void FakeDirectory::setRestrictions(const std::string& address, uint32_t restrictions)
+{
+    m_users.at(toLower(address)).account.restrictions = restrictions;
+}
+
+void FakeDirectory::setList(const std::string& address, MailingList list)
+{
+    addUser(address);
+    m_users.at(toLower(address)).account.kind = AccountKind::List;
+    m_lists[toLower(address)] = std::make_shared<const MailingList>(std::move(list));
+}
+
 void FakeDirectory::setAppPasswords(const std::string& address, std::vector<int64_t> ids)
 {
     m_users.at(toLower(address)).appPasswords = std::move(ids);
@@ -107,7 +119,10 @@ void FakeDirectory::collect(const MailAddress& address, int depth, Resolution& r
     for (const std::string& key : {keyOf(here), keyOf({here.local.substr(0, here.local.find('+')), here.domain})}) {
         if (const auto user = m_users.find(key); user != m_users.end()) {
             known = true;
-            if (user->second.account.enabled)
+            const auto list = m_lists.find(key);
+            if (list != m_lists.end())
+                resolution.lists.push_back(list->second);
+            if (user->second.account.enabled && (user->second.account.restrictions & NoReceiving) == 0)
                 resolution.accounts.push_back(user->second.account);
             return;
         }

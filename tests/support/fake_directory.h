@@ -22,6 +22,10 @@ public:
     /// "name@domain" to addresses, which are looked up in turn; those of other domains become forwards.
     void setAlias(const std::string& address, std::vector<std::string> targets);
     void setEnabled(const std::string& address, bool enabled);
+    /// Of directory::Restriction.
+    void setRestrictions(const std::string& address, uint32_t restrictions);
+    /// Makes the address a mailing list.
+    void setList(const std::string& address, directory::MailingList list);
     /// What the record of a login says of them.
     void setAppPasswords(const std::string& address, std::vector<int64_t> ids);
     void setSecondFactor(const std::string& address, bool has);
@@ -78,6 +82,7 @@ private:
     std::vector<directory::DomainAlias> m_domainAliases;
     std::map<std::string, User> m_users; ///< by address in lower case
     std::map<std::string, std::vector<std::string>> m_aliases;
+    std::map<std::string, std::shared_ptr<const directory::MailingList>> m_lists;
     std::vector<std::function<void(const MailAddress&)>> m_listeners;
     int64_t m_nextId = 1;
 };

@@ -1,8 +1,12 @@
 #include "store/directory/resolve.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
 
 #include "base/names.h"
+#include "store/sql/query.h"
 
 namespace posthorn::store {
 
@@ -68,10 +72,13 @@ private:
         if (!account)
             return passOn(account.error());
         if (*account) {
-            if ((*account)->account.enabled)
-                m_resolution.accounts.push_back((*account)->account);
-            else
+            const Account& found = (*account)->account;
+            if (!found.enabled || (found.restrictions & directory::NoReceiving) != 0)
                 m_disabled = true;
+            else if (found.kind == directory::AccountKind::List)
+                POSTHORN_TRY(toList(found, depth));
+            else
+                m_resolution.accounts.push_back(found);
             return true;
         }
         auto target = m_rows.aliasTarget(domain.id, name);
@@ -82,6 +89,38 @@ private:
         if (auto done = followTarget(domain, **target, depth + 1); !done)
             return passOn(done.error());
         return true;
+    }
+
+    /// A list's members are looked up as aliases are, and what they mean stays apart: they get it from the list's owner.
+    Result<void> toList(const Account& account, int depth)
+    {
+        if (!m_seen.insert(account.id).second)
+            return {};
+        auto list = std::make_shared<directory::MailingList>();
+        list->address = account.address;
+        auto owner = m_rows.variable(account.id, "ListSender");
+        auto closed = m_rows.variable(account.id, "ClosedML");
+        auto members = m_rows.members(account.id);
+        for (const Error* error : {owner ? nullptr : &owner.error(), closed ? nullptr : &closed.error(),
+                                   members ? nullptr : &members.error()})
+            if (error)
+                return passOn(*error);
+        list->owner = (*owner ? MailAddress::parse(**owner) : std::nullopt)
+                          .value_or(MailAddress{"postmaster", account.address.domain});
+        list->closed = *closed == "1";
+        list->members = std::move(*members);
+        Resolution rest = std::exchange(m_resolution, {});
+        for (const directory::ListMember& member : list->members)
+            if (member.reads)
+                POSTHORN_TRY(followTarget(Domain{}, member.address.text(), depth + 1));
+        list->accounts = std::move(m_resolution.accounts);
+        list->forwards = std::move(m_resolution.forwards);
+        auto inner = std::move(m_resolution.lists);
+        m_resolution = std::move(rest);
+        m_resolution.accounts.push_back(account);
+        m_resolution.lists.push_back(std::move(list));
+        std::move(inner.begin(), inner.end(), std::back_inserter(m_resolution.lists));
+        return {};
     }
 
     Result<void> followTarget(const Domain& domain, const std::string& target, int depth)
@@ -130,6 +169,7 @@ private:
     DirectoryRows& m_rows;
     const std::function<Result<Account>(const Domain&)>& m_makePostmaster;
     Resolution m_resolution;
+    std::set<int64_t> m_seen; ///< lists
     bool m_disabled = false;
 };
 

@@ -30,7 +30,8 @@ private:
 
 constexpr std::string_view accountColumns =
     "account.id, account.domain, account.name, account.kind, account.real_name, account.enabled, account.quota,"
-    " account.credentials_version, account.created_at, account.scram_sha256, account.scram_sha1";
+    " account.credentials_version, account.created_at, account.scram_sha256, account.scram_sha1,"
+    " account.restrictions";
 
 Account readAccount(const Rows& row, std::string domainName)
 {
@@ -44,6 +45,7 @@ Account readAccount(const Rows& row, std::string domainName)
     account.quota = uint64_t(row->integer(6));
     account.credentialsVersion = uint64_t(row->integer(7));
     account.createdAt = row->integer(8);
+    account.restrictions = uint32_t(row->integer(11));
     return account;
 }
 
@@ -167,9 +169,31 @@ Result<void> DirectoryRows::removeAccount(int64_t account)
     for (const std::string_view sql :
          {"DELETE FROM app_password WHERE account = ?", "DELETE FROM second_factor WHERE account = ?",
           "DELETE FROM recovery_code WHERE account = ?", "DELETE FROM access_grant WHERE account = ?",
+          "DELETE FROM account_variable WHERE account = ?", "DELETE FROM account_login WHERE account = ?",
+          "DELETE FROM list_member WHERE account = ?", "DELETE FROM external_alias WHERE account = ?",
           "DELETE FROM account WHERE id = ?"})
         POSTHORN_TRY(run(sql, account));
     return {};
+}
+
+Result<std::vector<directory::ListMember>> DirectoryRows::members(int64_t list)
+{
+    std::vector<directory::ListMember> members;
+    POSTHORN_TRY(sql::each(sql::select(m_sql, "SELECT address, rights FROM list_member WHERE account = ? ORDER BY member", list),
+                           [&](const sql::Rows& row) {
+                               const int64_t rights = row.integer(1);
+                               if (const auto address = MailAddress::parse(row.text(0)))
+                                   members.push_back({*address, (rights & 1) != 0, (rights & 2) != 0, (rights & 4) != 0});
+                           }));
+    return members;
+}
+
+Result<std::optional<std::string>> DirectoryRows::variable(int64_t account, const std::string& name)
+{
+    std::optional<std::string> value;
+    POSTHORN_TRY(sql::each(sql::select(m_sql, "SELECT value FROM account_variable WHERE account = ? AND name = ?", account, name),
+                           [&](const sql::Rows& row) { value = std::string(row.text(0)); }));
+    return value;
 }
 
 std::string_view saltOf(std::string_view verifier)
@@ -248,7 +272,7 @@ Result<std::vector<Account>> DirectoryRows::accountsById(const std::vector<int64
         if (!found)
             return passOn(found.error());
         if (*found)
-            accounts.push_back(readAccount(row, std::string(row->text(11))));
+            accounts.push_back(readAccount(row, std::string(row->text(12))));
     }
     return accounts;
 }
@@ -265,7 +289,7 @@ Result<void> DirectoryRows::eachAccount(const std::function<bool(const Account&)
         auto found = row->step();
         if (!found)
             return passOn(found.error());
-        if (!*found || !take(readAccount(row, std::string(row->text(11)))))
+        if (!*found || !take(readAccount(row, std::string(row->text(12)))))
             return {};
     }
 }

@@ -32,6 +32,9 @@ public:
     Result<void> setPassword(int64_t account, const std::string& scramSha256, const std::string& scramSha1);
     /// The account's row, and all that hangs on it.
     Result<void> removeAccount(int64_t account);
+    /// In order of addresses.
+    Result<std::vector<directory::ListMember>> members(int64_t list);
+    Result<std::optional<std::string>> variable(int64_t account, const std::string& name);
     Result<int64_t> nextNumber(const std::string& sequence);
     /// Calls @p take for each account in order of domain and name until it returns false.
     Result<void> eachAccount(const std::function<bool(const directory::Account&)>& take);

@@ -38,8 +38,23 @@ constexpr std::array<std::string_view, 7> version2 = {
     "CREATE INDEX access_grant_account ON access_grant (account)",
 };
 
-constexpr std::array<std::span<const std::string_view>, 2> migrations = {std::span<const std::string_view>(version1),
-                                                                         std::span<const std::string_view>(version2)};
+// What administrators' commands say of accounts; see directory/provisioning.h. Addresses are as they were given, keys in lower
+// case.
+constexpr std::array<std::string_view, 6> version3 = {
+    "ALTER TABLE account ADD COLUMN restrictions INTEGER NOT NULL DEFAULT 0",
+    "CREATE TABLE account_variable (account BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY (account, name))",
+    "CREATE TABLE account_login (account BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, address TEXT NOT NULL)",
+    "CREATE TABLE list_member (account BIGINT NOT NULL, member TEXT NOT NULL, address TEXT NOT NULL,"
+    " rights INTEGER NOT NULL, PRIMARY KEY (account, member))",
+    "CREATE TABLE external_alias (remote TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL, local TEXT NOT NULL,"
+    " account BIGINT NOT NULL)",
+    "CREATE INDEX external_alias_account ON external_alias (account)",
+};
+
+constexpr std::array<std::span<const std::string_view>, 3> migrations = {std::span<const std::string_view>(version1),
+                                                                         std::span<const std::string_view>(version2),
+                                                                         std::span<const std::string_view>(version3)};
 
 Result<int64_t> currentVersion(sql::Connection& connection)
 {

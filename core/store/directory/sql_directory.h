@@ -58,6 +58,8 @@ public:
     }
     /// What was cached of logins may be another now. From any thread.
     void forget();
+    /// Tells the listeners of onAccessRevoked. On the directory's thread.
+    void revoke(const MailAddress& address);
 
 private:
     // Runs `work` on the directory's thread, in a transaction where it changes something, and answers the asker.
@@ -76,7 +78,6 @@ private:
                      Reply<void> reply);
     /// On the directory's thread: what open() does.
     Result<void> begin(const sql::Opener& opener);
-    void revoke(const MailAddress& address);
 
     /// Lets the mail remover's late replies find out that the directory has gone.
     struct Gate {
