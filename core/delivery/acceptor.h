@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/executor.h"
@@ -49,10 +50,13 @@ struct Envelope {
     std::vector<Recipient> recipients;
 };
 
+/// The text of the refusal where a mailing list does not take the sender's mail.
+inline constexpr std::string_view notForThisList = "you may not write to this list";
+
 class Acceptor {
 public:
     virtual ~Acceptor() = default;
-    /// Denied: relaying not allowed. NotFound: nobody of that name. Denied with temporary=false and text "disabled".
+    /// Denied: relaying not allowed, the account may not send, or notForThisList. NotFound: nobody of that name. Denied with temporary=false and text "disabled".
     /// OverQuota: the mailbox is full (@p envelope.declaredSize counted). On success the recipient with its resolution.
     virtual void checkRecipient(const Envelope& envelope, Recipient recipient, Executor& asker,
                                 Reply<Recipient> reply) = 0;

@@ -22,6 +22,8 @@ void addTargets(store::Delivery& delivery, const MailAddress& address, const dir
         return;
     }
     for (const directory::Account& account : resolution.accounts) {
+        if (account.kind != directory::AccountKind::User)
+            continue; // a list has no mailbox
         const bool there = std::any_of(delivery.local.begin(), delivery.local.end(),
                                        [&](const store::LocalTarget& other) { return other.account == account.id; });
         if (!there)

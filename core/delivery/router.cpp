@@ -1,5 +1,9 @@
 #include "delivery/router.h"
 
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/names.h"
 #include "base/text.h"
 #include "delivery/envelope_fields.h"
 
@@ -11,10 +15,63 @@ using Kind = directory::Resolution::Kind;
 struct Router::Question {
     Recipient recipient;
     bool mayRelay;
+    bool loggedIn;
+    MailAddress sender;
     uint64_t size;
     Executor& asker;
     Reply<Recipient> reply;
 };
+
+namespace {
+
+bool isRestricted(const Origin& origin, directory::Restriction what)
+{
+    return origin.account && (origin.account->restrictions & what) != 0;
+}
+
+/// Reports never go to a list: they are its owner's.
+bool mayPost(const directory::MailingList& list, const MailAddress& sender, bool loggedIn)
+{
+    if (sender.isNull())
+        return false;
+    const MailAddress address = normalise(sender);
+    const auto member = std::find_if(list.members.begin(), list.members.end(), [&](const directory::ListMember& each) {
+        return normalise(each.address) == address;
+    });
+    if (member == list.members.end())
+        return !list.closed;
+    return member->writes && (loggedIn || !member->proved);
+}
+
+bool isDistributed(const directory::Resolution& resolution)
+{
+    return std::any_of(resolution.lists.begin(), resolution.lists.end(),
+                       [](const auto& list) { return !list->accounts.empty() || !list->forwards.empty(); });
+}
+
+/// What goes to those on a list: from its owner, who hears of what fails (RFC 5321 section 3.9.2). Nobody gets it twice.
+store::Delivery listDelivery(const directory::MailingList& list, const std::string& message, uint32_t passing, UnixMs now)
+{
+    store::Delivery delivery;
+    delivery.sender = list.owner;
+    delivery.arrived = now;
+    std::unordered_set<int64_t> accounts;
+    for (const directory::Account& account : list.accounts) {
+        if (account.kind == directory::AccountKind::User && accounts.insert(account.id).second)
+            delivery.local.push_back({account.id, "INBOX", 0});
+    }
+    std::unordered_set<std::string> addresses;
+    for (const MailAddress& forward : list.forwards) {
+        if (addresses.insert(forward.text()).second)
+            delivery.remote.push_back({forward, {}, passing});
+    }
+    std::string text = delivery.local.empty() ? std::string() : returnPath(list.owner);
+    text += "List-Id: <" + list.address.local + '.' + list.address.domain + ">\r\nPrecedence: list\r\n";
+    delivery.bytes = std::make_shared<const std::string>(text + message);
+    return delivery;
+}
+
+} // namespace
 
 Router::Router(Parts parts)
     : m_parts(std::move(parts)), m_reporter(m_parts.directory, m_parts.hostName, m_parts.clock)
@@ -23,8 +80,11 @@ Router::Router(Parts parts)
 
 void Router::checkRecipient(const Envelope& envelope, Recipient recipient, Executor& asker, Reply<Recipient> reply)
 {
+    if (isRestricted(envelope.origin, directory::NoSending))
+        return reply(fail(ErrorKind::Denied, "this account may not send mail"));
     auto question = std::make_shared<Question>(
-        Question{std::move(recipient), envelope.origin.mayRelay, envelope.declaredSize, asker, std::move(reply)});
+        Question{std::move(recipient), envelope.origin.mayRelay && !isRestricted(envelope.origin, directory::NoRelaying),
+                 envelope.origin.account.has_value(), envelope.sender, envelope.declaredSize, asker, std::move(reply)});
     if (!question->recipient.address.domain.empty()) {
         resolve(std::move(question));
         return;
@@ -74,10 +134,14 @@ void Router::judge(const std::shared_ptr<Question>& question)
     case Kind::Deliverable:
         break;
     }
+    if (!resolution.lists.empty() && !mayPost(*resolution.lists.front(), question->sender, question->loggedIn)) {
+        question->reply(fail(ErrorKind::Denied, std::string(notForThisList)));
+        return;
+    }
     // A list's own address has no mailbox.
     std::erase_if(resolution.accounts,
                   [](const directory::Account& account) { return account.kind != directory::AccountKind::User; });
-    if (resolution.accounts.empty() && resolution.forwards.empty()) {
+    if (resolution.accounts.empty() && resolution.forwards.empty() && !isDistributed(resolution)) {
         question->reply(fail(ErrorKind::NotFound, "no such user"));
         return;
     }
@@ -113,29 +177,51 @@ void Router::checkQuota(std::shared_ptr<Question> question, size_t index)
 
 void Router::accept(Envelope envelope, std::string message, Executor& asker, Reply<std::string> reply)
 {
+    auto batch = std::make_shared<Batch>();
     store::Delivery delivery;
     delivery.sender = envelope.sender;
     delivery.envelopeId = envelope.envelopeId;
     delivery.arrived = m_parts.clock.now();
     const uint32_t passing = envelope.ret | (envelope.smtpUtf8 ? uint32_t(MessageUtf8) : 0u);
-    for (const Recipient& recipient : envelope.recipients)
+    std::unordered_set<const directory::MailingList*> seen;
+    for (const Recipient& recipient : envelope.recipients) {
         addTargets(delivery, recipient.address, recipient.resolution, recipient.original, recipient.notify | passing);
-    if (!delivery.local.empty())
-        message.insert(0, returnPath(delivery.sender));
-    delivery.bytes = std::make_shared<const std::string>(std::move(message));
-    auto kept = std::make_shared<store::Delivery>(delivery);
-    auto context = std::make_shared<Envelope>(std::move(envelope));
-    m_parts.facade.deliveries->deliver(
-        std::move(delivery), m_life.bind([this, kept, context, &asker, reply = std::move(reply)](Result<uint64_t> done) {
-            if (!done) {
-                m_parts.hub.log(watch::Channel::System, watch::Level::Error,
-                                "message could not be stored: " + done.error().text + ' ' + done.error().detail);
-                reply(passOn(done.error()));
-                return;
-            }
-            committed(*context, *kept, asker, *done);
-            reply(std::to_string(*done));
-        }));
+        for (const auto& list : recipient.resolution.lists) {
+            if (!seen.insert(list.get()).second || (list->accounts.empty() && list->forwards.empty()))
+                continue;
+            Envelope inside;
+            inside.origin = envelope.origin;
+            inside.sender = list->owner;
+            batch->push_back({std::move(inside), listDelivery(*list, message, passing, delivery.arrived)});
+            if (batch->back().second.local.empty() && batch->back().second.remote.empty())
+                batch->pop_back(); // lists alone are on it
+        }
+    }
+    if (!delivery.local.empty() || !delivery.remote.empty() || batch->empty()) {
+        if (!delivery.local.empty())
+            message.insert(0, returnPath(delivery.sender));
+        delivery.bytes = std::make_shared<const std::string>(std::move(message));
+        batch->insert(batch->begin(), {std::move(envelope), std::move(delivery)});
+    }
+    const auto settled = [this, batch, &asker, reply = std::move(reply)](Result<uint64_t> done) {
+        if (!done) {
+            m_parts.hub.log(watch::Channel::System, watch::Level::Error,
+                            "message could not be stored: " + done.error().text + ' ' + done.error().detail);
+            reply(passOn(done.error()));
+            return;
+        }
+        for (const auto& [each, what] : *batch)
+            committed(each, what, asker, *done);
+        reply(*done != 0 ? std::to_string(*done) : std::string("to the list"));
+    };
+    if (batch->size() == 1)
+        return m_parts.facade.deliveries->deliver(batch->front().second, m_life.bind(settled));
+    std::vector<store::Delivery> all;
+    for (const auto& item : *batch)
+        all.push_back(item.second);
+    m_parts.facade.queue->settle({}, std::move(all), m_life.bind([settled](Result<void> done) {
+        settled(done ? Result<uint64_t>(0) : Result<uint64_t>(passOn(done.error())));
+    }));
 }
 
 void Router::committed(const Envelope& envelope, const store::Delivery& delivery, Executor& asker, uint64_t number)
@@ -172,9 +258,9 @@ void Router::reportSuccess(const Envelope& envelope, const store::Delivery& deli
         const auto& resolution = recipient.resolution;
         if ((recipient.notify & NotifySuccess) == 0 || resolution.kind != Kind::Deliverable)
             continue;
-        if (resolution.accounts.empty() && resolution.forwards.size() == 1)
+        if (resolution.accounts.empty() && resolution.forwards.size() == 1 && resolution.lists.empty())
             continue; // the wish went with the message
-        const bool many = resolution.accounts.size() + resolution.forwards.size() > 1;
+        const bool many = resolution.accounts.size() + resolution.forwards.size() > 1 || !resolution.lists.empty();
         (many ? expanded : delivered).recipients.push_back({recipient.address, recipient.original, "2.0.0", {}, {}, 0});
     }
     std::vector<Report> reports;

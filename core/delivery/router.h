@@ -38,6 +38,8 @@ public:
 
 private:
     struct Question;
+    /// What one message becomes: one delivery, and one for each mailing list.
+    using Batch = std::vector<std::pair<Envelope, store::Delivery>>;
     void resolve(std::shared_ptr<Question> question);
     void judge(const std::shared_ptr<Question>& question);
     void checkQuota(std::shared_ptr<Question> question, size_t index);

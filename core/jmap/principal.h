@@ -19,6 +19,7 @@ struct Principal {
     uint64_t defaultQuota = 0; ///< of accounts that have none of their own
     bool readOnly = false; ///< nothing may be changed
     bool maySubmit = true; ///< may send mail
+    uint32_t restrictions = 0; ///< of directory::Restriction
     bool globalContacts = true; ///< is shown the accounts of its domain
     /// By what it proved itself, as the web side writes it: what was subscribed to by it ends with it. Never a secret.
     std::string credential;

@@ -99,6 +99,11 @@ void Pop3Session::exchangeOutcome(SaslExchange::Outcome outcome)
 
 void Pop3Session::enter(const directory::Account& account)
 {
+    if ((account.restrictions & directory::NoRetrieval) != 0) {
+        m_link->log(watch::Level::Info, "login refused for " + account.address.text() + ": PopEnable is 0");
+        refuseLogin({ErrorKind::Denied, false, "mail is not fetched from this account", {}});
+        return go();
+    }
     const auto failed = [this](const Error& why) {
         m_link->log(watch::Level::Error, "INBOX cannot be opened: " + why.text + ' ' + why.detail);
         error(std::string(why.temporary ? "[SYS/TEMP] " : "[SYS/PERM] ") + say(Text::Unavailable));

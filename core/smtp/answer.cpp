@@ -1,6 +1,7 @@
 #include "smtp/answer.h"
 
 #include "base/text.h"
+#include "delivery/acceptor.h"
 
 namespace posthorn::smtp {
 
@@ -67,6 +68,8 @@ Answer recipientAnswer(const Error& error)
     case ErrorKind::Denied:
         if (error.text == "disabled")
             return {550, "5.2.1", "mailbox disabled"};
+        if (error.text == delivery::notForThisList)
+            return {550, "5.7.2", error.text};
         return {550, "5.7.1", "relaying denied"};
     case ErrorKind::OverQuota:
         return {452, "4.2.2", "mailbox full"};

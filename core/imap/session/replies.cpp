@@ -179,6 +179,8 @@ void Session::expectLine(bool secret)
 
 void Session::login(directory::Account account, std::string_view text)
 {
+    if ((account.restrictions & directory::NoRetrieval) != 0)
+        return loginFailed({ErrorKind::Denied, false, "Mail is not fetched from this account", {}}, account.address.text());
     m_account = std::make_unique<directory::Account>(std::move(account));
     setState(Authenticated);
     restartIdleTimer();

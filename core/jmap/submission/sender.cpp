@@ -170,6 +170,7 @@ Task<tl::expected<std::string, SetError>> sendMessage(Call call, std::string mes
     directory::Account account;
     account.id = call.account();
     account.address = call.principal().address;
+    account.restrictions = call.principal().restrictions;
     out.origin.account = std::move(account);
     out.origin.mayRelay = true;
     out.origin.submission = true;

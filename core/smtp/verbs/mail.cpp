@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/names.h"
 #include "base/text.h"
 #include "delivery/xtext.h"
 #include "smtp/networks.h"
@@ -101,6 +102,10 @@ void run(ServerSession& session, const Arguments& arguments)
     envelope.origin.mayRelay =
         session.account() ||
         isInNetworks(session.link().info().peer.address, session.settings().list(config::Setting::SmtpTrustedNetworks));
+    if (session.account() && (session.account()->restrictions & directory::NoSending) != 0) {
+        session.answer({550, "5.7.1", "this account may not send mail"});
+        return;
+    }
     if (session.flavour() == Flavour::Relay || envelope.sender.isNull()) {
         accepted(session, std::move(envelope));
         return;
@@ -110,7 +115,7 @@ void run(ServerSession& session, const Arguments& arguments)
     const MailAddress sender = envelope.sender;
     session.context().directory.resolve(
         sender, session.link().executor(),
-        session.life().bind([&session, envelope = std::move(envelope)](Result<directory::Resolution> result) mutable {
+        session.life().bind([&session, sender, envelope = std::move(envelope)](Result<directory::Resolution> result) mutable {
             if (session.state() == State::Closed)
                 return;
             if (!result) {
@@ -118,7 +123,8 @@ void run(ServerSession& session, const Arguments& arguments)
                 return;
             }
             const auto& accounts = result->accounts;
-            const bool own = std::any_of(accounts.begin(), accounts.end(), [&](const directory::Account& account) {
+            // An account that takes no mail is nobody's target, and may send all the same.
+            const bool own = normalise(sender) == session.account()->address || std::any_of(accounts.begin(), accounts.end(), [&](const directory::Account& account) {
                 return account.id == session.account()->id;
             });
             if (own)

@@ -79,6 +79,8 @@ std::shared_ptr<const jmap::Principal> toJmap(const directory::Principal& princi
     out->address = account.address;
     out->displayName = account.realName;
     out->credential = credentialOf(principal);
+    out->restrictions = account.restrictions;
+    out->maySubmit = (account.restrictions & directory::NoSending) == 0;
     out->quota = account.quota != 0 ? account.quota : uint64_t(settings.number(config::Setting::AccountQuota));
     out->defaultQuota = uint64_t(settings.number(config::Setting::AccountQuota));
     out->maxUpload = uint64_t(settings.number(config::Setting::WebMaxUpload));

@@ -36,6 +36,10 @@ class TestRouter : public QObject {
         Result<Recipient> check(const std::string& address, bool mayRelay = false, uint64_t size = 0)
         {
             Envelope envelope;
+            if (!from.empty())
+                envelope.sender = MailAddress::parse(from).value();
+            if (!login.empty())
+                envelope.origin.account = *directory.account(login);
             envelope.origin.mayRelay = mayRelay;
             envelope.declaredSize = size;
             Recipient recipient;
@@ -66,6 +70,21 @@ class TestRouter : public QObject {
             loop.run();
             return out;
         }
+        /// A list: bob may read alone, eve writes as well, joe when logged in; alice and one elsewhere get it.
+        void makeList(bool closed)
+        {
+            directory::MailingList list;
+            list.address = {"news", "example.test"};
+            list.owner = {"owner", "example.test"};
+            list.closed = closed;
+            list.members = {{{"bob", "example.test"}, true, false, false},
+                            {{"eve", "client.test"}, true, true, false},
+                            {{"alice", "example.test"}, true, true, true}};
+            list.accounts = {*directory.account("alice@example.test"), *directory.account("alice@example.test")};
+            list.forwards = {{"eve", "client.test"}, {"eve", "client.test"}};
+            directory.setList("news@example.test", std::move(list));
+        }
+        std::string from, login; ///< of what is checked
         ManualExecutor loop;
         FakeTimers clock;
         watch::Hub hub;
@@ -126,6 +145,68 @@ private Q_SLOTS:
                  std::string("Return-Path: <joe@client.test>\r\nReceived: x\r\nSubject: y\r\n\r\nbody\r\n"));
         QCOMPARE(world.notices, 1);
         QCOMPARE(world.hub.look().sinceStart[size_t(watch::Counter::MessagesDelivered)], uint64_t(2));
+    }
+
+    void listsTakeMailOfThoseWhoMayWrite()
+    {
+        World world;
+        world.makeList(false);
+        const auto said = [&](const char* from, const char* login = "") {
+            world.from = from;
+            world.login = login;
+            const auto checked = world.check("news@example.test");
+            return checked ? std::string("ok") : checked.error().text;
+        };
+        const std::string no(notForThisList);
+        QCOMPARE(said("stranger@far.test"), std::string("ok"));
+        QCOMPARE(said("bob@example.test"), no);
+        QCOMPARE(said("Eve@client.test"), std::string("ok"));
+        QCOMPARE(said("alice@example.test"), no);
+        QCOMPARE(said("alice@example.test", "alice@example.test"), std::string("ok"));
+        QCOMPARE(said(""), no); // a report
+        world.makeList(true);
+        QCOMPARE(said("stranger@far.test"), no);
+        QCOMPARE(said("eve@client.test"), std::string("ok"));
+    }
+
+    void listsPassMailOnFromTheirOwner()
+    {
+        World world;
+        world.makeList(false);
+        world.from = "eve@client.test";
+        QCOMPARE(world.accept({"news@example.test"}, 0, world.from).value(), std::string("1"));
+        QCOMPARE(world.store.delivered.size(), size_t(1));
+        const store::Delivery& alone = world.store.delivered.front();
+        QCOMPARE(alone.sender.text(), std::string("owner@example.test"));
+        QCOMPARE(alone.local.size(), size_t(1));
+        QCOMPARE(alone.local.front().account, world.alice);
+        QCOMPARE(alone.remote.size(), size_t(1));
+        QVERIFY(alone.bytes->starts_with("Return-Path: <owner@example.test>\r\nList-Id: <news.example.test>\r\n"));
+        QCOMPARE(world.notices, 1);
+        // Beside others, in one commit: alice gets it as herself and as one of the list.
+        QVERIFY(world.accept({"alice@example.test", "news@example.test", "news@example.test"}, 0, world.from).has_value());
+        QCOMPARE(world.store.settled, size_t(1));
+        QCOMPARE(world.store.delivered.size(), size_t(3));
+        QCOMPARE(world.store.delivered[1].sender.text(), std::string("eve@client.test"));
+        QVERIFY(world.store.delivered[1].remote.empty());
+        QCOMPARE(world.store.delivered[2].sender.text(), std::string("owner@example.test"));
+        world.store.settleError = Error{ErrorKind::NoSpace, true, "full", {}};
+        QVERIFY(!world.accept({"alice@example.test", "news@example.test"}, 0, world.from).has_value());
+    }
+
+    void restrictedAccountsSendLess()
+    {
+        World world;
+        world.login = "alice@example.test";
+        QVERIFY(world.check("joe@elsewhere.test", true).has_value());
+        world.directory.setRestrictions("alice@example.test", directory::NoRelaying);
+        QCOMPARE(world.check("joe@elsewhere.test", true).error().kind, ErrorKind::Denied);
+        QVERIFY(world.check("bob@example.test", true).has_value());
+        world.directory.setRestrictions("alice@example.test", directory::NoSending);
+        QCOMPARE(world.check("bob@example.test", true).error().kind, ErrorKind::Denied);
+        world.login.clear();
+        world.directory.setRestrictions("alice@example.test", directory::NoReceiving);
+        QCOMPARE(world.check("alice@example.test").error().text, std::string("disabled"));
     }
 
     void whatOnlyLeavesHasNoReturnPath()

@@ -93,6 +93,8 @@ ImapWorld::ImapWorld(ManualExecutor& loop, bool withMail) : store(loop), m_conte
     directory.addUser("small@example.test", "secret", 1000);
     directory.addUser("disabled@example.test");
     directory.setEnabled("disabled@example.test", false);
+    directory.addUser("unfetched@example.test");
+    directory.setRestrictions("unfetched@example.test", directory::NoRetrieval);
     store.addAccount(m_alice);
     if (withMail) {
         const auto& messages = sampleMessages();

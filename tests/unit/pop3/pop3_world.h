@@ -21,6 +21,8 @@ struct Pop3World {
         store.inbox(directory.addUser("spacy@example.test", " two words "));
         store.inbox(directory.addUser("locked@example.test"));
         directory.setEnabled("locked@example.test", false);
+        store.inbox(directory.addUser("unfetched@example.test"));
+        directory.setRestrictions("unfetched@example.test", directory::NoRetrieval);
         directory.addUser("homeless@example.test"); // has no INBOX
         store.add(directory.addUser("jürgen@example.test", "süß"), "Subject: grün\r\n\r\nweiß\r\n");
     }

@@ -10,7 +10,7 @@
 
 namespace posthorn::test {
 
-/// alice, bob, jörg, postmaster, a disabled one, a full one and one that is nearly full at example.test; sales is alice's
+/// alice, bob, jörg, postmaster, a disabled one, deaf takes no mail, mute sends none, local none to elsewhere, a full one and one that is nearly full at example.test; sales is alice's
 /// alias, away goes elsewhere, team is all three kinds.
 class SmtpWorld {
 public:
@@ -22,6 +22,10 @@ public:
         for (const char* name : {"postmaster", "alice", "bob", "disabled", "jörg"})
             directory.addUser(std::string(name) + "@example.test");
         directory.setEnabled("disabled@example.test", false);
+        for (const auto& [name, what] : {std::pair{"deaf", directory::NoReceiving}, {"mute", directory::NoSending}, {"local", directory::NoRelaying}}) {
+            directory.addUser(std::string(name) + "@example.test");
+            directory.setRestrictions(std::string(name) + "@example.test", what);
+        }
         store.used[directory.addUser("full@example.test", "secret", 1000)] = 1000;
         store.used[directory.addUser("nearly-full@example.test", "secret", 1000)] = 500;
         directory.setAlias("sales@example.test", {"alice@example.test"});
