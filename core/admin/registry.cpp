@@ -48,6 +48,9 @@ Registry::Registry()
     addMessagingOperations(*this);
     addControllerOperations(*this);
     addConfigurationOperations(*this);
+    addVariableOperations(*this);
+    addFrozenOperations(*this);
+    addListOperations(*this);
 }
 
 Registry::~Registry()

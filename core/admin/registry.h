@@ -16,6 +16,7 @@
 #include "directory/authenticator.h"
 #include "directory/controller_accounts.h"
 #include "directory/directory.h"
+#include "directory/provisioning.h"
 #include "directory/second_factors.h"
 #include "store/mail_store.h"
 #include "watch/hub.h"
@@ -71,6 +72,9 @@ struct Context {
     std::function<void(const std::string& address, Executor&, Reply<void>)> closeRoom = {};
     directory::ControllerAccounts* controllerAccounts = nullptr;
     std::string dataFolder{};
+    directory::Provisioning* provisioning = nullptr;
+    /// Whether somebody could log in with that password: directory::PasswordAuthenticator::tryPassword.
+    std::function<void(const MailAddress&, const std::string& password, Executor&, Reply<void>)> tryPassword = {};
     Life life{}; ///< see then()
 };
 
@@ -131,6 +135,9 @@ void addSecurityOperations(Registry& registry);
 void addMessagingOperations(Registry& registry);
 void addControllerOperations(Registry& registry);
 void addConfigurationOperations(Registry& registry);
+void addVariableOperations(Registry& registry);
+void addFrozenOperations(Registry& registry);
+void addListOperations(Registry& registry);
 
 /// An answer without rows for a Reply<Answer> out of a Result<void>.
 Result<Answer> done(Result<void> result);

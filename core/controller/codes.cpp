@@ -20,6 +20,7 @@ struct Special {
     std::string_view word;
     ErrorKind kind;
     int code;
+    std::string_view text = {}; ///< where the error's begins like this
 };
 
 constexpr Special specials[] = {
@@ -35,6 +36,13 @@ constexpr Special specials[] = {
     {"cfgfileget", ErrorKind::TooLarge, 264},   {"cfgfileget", ErrorKind::Unsupported, 20},
     {"cfgfileset", ErrorKind::Denied, 214},     {"cfgfileset", ErrorKind::NotFound, 19},
     {"cfgfileset", ErrorKind::TooLarge, 264},   {"cfgfileset", ErrorKind::Corrupt, 20},
+    {"userauth", ErrorKind::AuthFailed, 24},    {"userauth", ErrorKind::Limit, 129},
+    {"userauth", ErrorKind::Denied, 199},       {"frozsubmit", ErrorKind::NotFound, 164},
+    {"frozdel", ErrorKind::NotFound, 16},       {"frozgetlog", ErrorKind::NotFound, 19},
+    {"frozgetmsg", ErrorKind::NotFound, 19},    {"mluseradd", ErrorKind::Unsupported, 50},
+    {"mluserdel", ErrorKind::Unsupported, 50},  {"mluserlist", ErrorKind::Unsupported, 50},
+    {"mluseradd", ErrorKind::Exists, 52},       {"mluserdel", ErrorKind::NotFound, 53, "not on the list"},
+    {"exaliasadd", ErrorKind::Exists, 67},      {"exaliasdel", ErrorKind::NotFound, 69},
 };
 
 } // namespace
@@ -51,7 +59,7 @@ std::string_view codeText(int code)
 int errorCode(std::string_view word, const Error& error)
 {
     for (const Special& special : specials) {
-        if (special.word == word && special.kind == error.kind)
+        if (special.word == word && special.kind == error.kind && error.text.starts_with(special.text))
             return special.code;
     }
     switch (error.kind) {
@@ -59,7 +67,7 @@ int errorCode(std::string_view word, const Error& error)
     case ErrorKind::Denied:
         return 105;
     case ErrorKind::NotFound:
-        return 157;
+        return error.text.starts_with("no such domain") ? 59 : 157;
     case ErrorKind::Exists:
         return 231;
     case ErrorKind::Timeout:

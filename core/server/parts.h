@@ -31,6 +31,7 @@
 #include "server/xmpp_services.h"
 #include "store/chat/chat.h"
 #include "store/directory/sql_access.h"
+#include "store/directory/sql_provisioning.h"
 #include "store/directory/sql_directory.h"
 #include "store/store.h"
 #include "watch/log_files.h"
@@ -61,6 +62,7 @@ struct Server::Parts {
     StoreGate gate;
     std::unique_ptr<store::SqlDirectory> directory;
     std::unique_ptr<store::SqlAccess> access;
+    std::unique_ptr<store::SqlProvisioning> provisioning;
     std::unique_ptr<directory::PasswordAuthenticator> authenticator;
     std::unique_ptr<directory::SecondFactors> secondFactors;
     std::unique_ptr<directory::ControllerAccounts> controllerAccounts;

@@ -265,6 +265,8 @@ Result<void> Server::Parts::openDirectory()
     loadControllerAccounts();
     authenticator = std::make_unique<directory::PasswordAuthenticator>(*directory, *settings, hub, std::move(*secret));
     authenticator->noteUsesIn(access.get());
+    provisioning = std::make_unique<store::SqlProvisioning>(*directory);
+    authenticator->noteLoginsIn(provisioning.get());
     return {};
 }
 
@@ -368,6 +370,10 @@ void Server::Parts::startAdministration()
         [this](Executor& asker, Reply<std::vector<admin::RoomRow>> reply) { xmpp->rooms(asker, std::move(reply)); },
         [this](const std::string& room, Executor& asker, Reply<void> reply) { xmpp->closeRoom(room, asker, std::move(reply)); },
     });
+    context->provisioning = provisioning.get();
+    context->tryPassword = [this](const MailAddress& address, const std::string& password, Executor& asker, Reply<void> reply) {
+        authenticator->tryPassword(address, password, asker, std::move(reply));
+    };
     context->controllerAccounts = controllerAccounts.get();
     context->dataFolder = folder->path();
     registry->setContext(std::move(context));
@@ -414,6 +420,7 @@ void Server::Parts::stop()
     secondFactors.reset();
     directory.reset();
     access.reset();
+    provisioning.reset();
     web.reset();
     resolver.reset();
     helper.reset();

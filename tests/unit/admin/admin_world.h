@@ -7,6 +7,7 @@
 
 #include "admin/registry.h"
 #include "directory/password_authenticator.h"
+#include "store/directory/sql_provisioning.h"
 #include "tests/support/fake_store.h"
 #include "tests/unit/directory/directory_world.h"
 
@@ -53,7 +54,11 @@ struct AdminWorld {
         hub.onControl([this](const watch::Control& control) { controls.push_back(control); });
         start();
     }
-    ~AdminWorld() { registry.stop(); }
+    ~AdminWorld()
+    {
+        registry.stop();
+        directory.end(); // which does first what was asked of it
+    }
 
     void start()
     {
@@ -81,6 +86,11 @@ struct AdminWorld {
         context->controllerAccounts = &controllerAccounts;
         context->dataFolder = folder.path().toStdString();
         QDir(folder.path()).mkdir(QStringLiteral("run")); // for files that are being checked
+        context->provisioning = &provisioning;
+        context->tryPassword = [this](const MailAddress& address, const std::string& password, Executor& asker,
+                                      Reply<void> reply) {
+            passwords.tryPassword(address, password, asker, std::move(reply));
+        };
         registry.setContext(std::move(context));
     }
 
@@ -121,6 +131,7 @@ struct AdminWorld {
     ControllerAccounts controllerAccounts{folder.filePath(QStringLiteral("ctrlaccounts.tab")).toStdString(),
                                           std::string(32, 's')};
     DirectoryWorld directory;
+    store::SqlProvisioning provisioning{*directory};
     PasswordAuthenticator passwords{*directory, settings, hub, std::string(32, 's')};
     HoldingAuthenticator authenticator{passwords};
     ManualExecutor loop;
