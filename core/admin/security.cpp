@@ -123,7 +123,7 @@ void addSecurityOperations(Registry& registry)
                   removeAppPassword});
     registry.add({{"secondfactor", "domain username",
                    "Tells whether the account has a second factor: on or off, since, recovery codes left.", 2, 2,
-                   Permission::Domain, false},
+                   Permission::Domain, false, false, "state since codes"},
                   showSecondFactor});
     registry.add({{"secondfactordel", "domain username",
                    "Takes an account's second factor away, for somebody who has lost telephone and recovery codes.", 2, 2,

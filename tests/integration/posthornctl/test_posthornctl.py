@@ -1,6 +1,7 @@
 """posthornctl beside a real server: mail in and out of files, settings, logs, JSON, completion, and the tunnel to IMAP."""
 import imaplib
 import json
+import mailbox
 import os
 import pathlib
 import pty
@@ -83,6 +84,10 @@ class Posthornctl(unittest.TestCase):
         self.assertEqual(self.json("export", "mbox", ALICE, "Old/Möbel", target),
                          [{"folder": "Old/Möbel", "exported": "600", "present": "0"}])
         self.assertEqual(target.read_bytes(), source.read_bytes())
+        # Somebody else's reader sees the same.
+        box = mailbox.mbox(target, create=False)
+        self.assertEqual((len(box), box[1].get_flags(), box[599]["Subject"]), (600, "ROAF", "number 599"))
+        box.close()
         self.assertEqual(self.json("export", "mbox", ALICE, "Old/Möbel", target, code=1)["code"], 231)
         # All folders, as a tree of files, which can be brought in again.
         tree = self.place / "tree"
@@ -101,6 +106,9 @@ class Posthornctl(unittest.TestCase):
         self.assertEqual(rows, {"INBOX": "6", "Sent": "6", "Lists/Grün": "6"})
         self.ctl("export", "maildir", "carol@mail.test", target)
         self.assertEqual(contents(target), contents(source))
+        box = mailbox.Maildir(target, create=False)
+        self.assertEqual(({"Lists.Gr&APw-n", "Sent"} - set(box.list_folders()), len(box)), (set(), 6))
+        self.assertEqual(sorted(m.get_flags() for m in box), ["", "", "DT", "FRS", "PS", "S"])
         # Again: nothing is written twice, and flags that have changed are.
         imap = imaplib.IMAP4("127.0.0.1", self.server.ports["imap"])
         imap.login("carol@mail.test", "secret-word")
