@@ -258,6 +258,33 @@ Result<size_t> askLargest(const Options& options)
     return size ? Result<size_t>(*size) : fail(ErrorKind::Unavailable, "the server does not tell how large a message may be");
 }
 
+/// A run that was broken off may still have messages on their way in the server; what it brings has to be known before we look.
+/// False when somebody has the account open this way for longer than that.
+Result<bool> waitForOthers(const Options& options, const std::string& address)
+{
+    auto connection = Connection::open(options.folder);
+    if (!connection)
+        return passOn(connection.error());
+    for (int tries = 0; tries < 100; ++tries) {
+        if (auto done = connection->send("session list\r\n"); !done)
+            return passOn(done.error());
+        bool found = false;
+        for (;;) {
+            const auto line = connection->line();
+            if (!line)
+                return passOn(line.error());
+            if (*line == "." || line->starts_with('-'))
+                break;
+            const auto words = controller::parseWords(*line);
+            found = found || (words && words->size() > 3 && (*words)[1] == "control" && equalsIgnoreCase((*words)[3], address));
+        }
+        if (!found)
+            return true;
+        ::usleep(100000);
+    }
+    return false;
+}
+
 } // namespace
 
 Result<int> importMail(const Options& options, Words arguments)
@@ -266,6 +293,9 @@ Result<int> importMail(const Options& options, Words arguments)
     const auto largest = askLargest(options);
     if (!largest)
         return passOn(largest.error());
+    const auto alone = waitForOthers(options, arguments[2]);
+    if (!alone)
+        return passOn(alone.error());
     auto connection = Connection::open(options.folder);
     if (!connection)
         return passOn(connection.error());
@@ -273,6 +303,8 @@ Result<int> importMail(const Options& options, Words arguments)
     if (!link)
         return passOn(link.error());
     Progress progress("import");
+    if (!*alone)
+        progress.say("another program has the account open through the local socket: what it brings now may come twice");
     Importer importer(std::move(*link), progress);
     Import import{arguments.size() > 3 ? arguments[3] : std::string(), *largest, importer, progress};
     Result<void> done = format == "mbox"      ? import.mboxTree(arguments[1])

@@ -10,6 +10,8 @@ Result<void> Importer::enter(const std::string& folder)
         return {};
     if (auto done = finish(); !done)
         return done;
+    if (auto done = m_link.fence(); !done)
+        return done;
     auto examined = m_link.examine(folder);
     if (!examined && examined.error().kind != ErrorKind::Unavailable) {
         if (auto done = m_link.create(folder); !done)

@@ -166,6 +166,13 @@ Result<std::vector<Folder>> MailLink::folders()
     return folders;
 }
 
+// Changes are carried out in the order in which they were asked for; this one changes nothing.
+Result<void> MailLink::fence()
+{
+    auto done = run("UNSUBSCRIBE \"posthornctl's fence\"");
+    return !done && done.error().kind == ErrorKind::Unavailable ? done : Result<void>();
+}
+
 Result<void> MailLink::create(const std::string& folder)
 {
     if (auto done = run("CREATE " + quoted(folder)); !done)

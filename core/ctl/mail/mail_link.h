@@ -33,6 +33,8 @@ public:
     static Result<MailLink> open(Connection connection, const std::string& address);
 
     Result<std::vector<Folder>> folders();
+    /// Returns once all changes that the server was asked for before are durable, whoever asked.
+    Result<void> fence();
     /// Makes the folder, and subscribes to it; Exists when it is there.
     Result<void> create(const std::string& folder);
     /// Selects it without changing anything. NotFound; gives UIDVALIDITY.

@@ -99,6 +99,22 @@ class Posthornctl(unittest.TestCase):
         self.assertIn("not an mbox", self.json("import", "mbox", source, ALICE, code=1)["reason"])
         self.assertEqual(self.json("import", "mbox", source, "nobody@mail.test", code=1)["reason"], "no such account: nobody@mail.test")
 
+    def test_broken_off(self):
+        source = self.place / "broken.mbox"
+        source.write_bytes(mbox_file())
+        for _ in range(3):
+            run = subprocess.Popen([CTL, "--data-dir", str(self.server.folder), "import", "mbox", str(source), BOB, "Broken"],
+                                   stdout=subprocess.DEVNULL)
+            with imaplib.IMAP4("127.0.0.1", self.server.ports["imap"]) as imap:
+                imap.login(BOB, "secret-word")
+                wait_until(lambda: imap.status("Broken", "(MESSAGES)")[0] == "OK", what="the folder")
+            run.kill()
+            run.wait()
+        row = self.json("import", "mbox", source, BOB, "Broken")[0]
+        self.assertEqual(int(row["imported"]) + int(row["present"]), 600)
+        self.assertEqual(self.json("export", "mbox", BOB, "Broken", self.place / "whole.mbox")[0]["exported"], "600")
+        self.assertEqual((self.place / "whole.mbox").read_bytes(), source.read_bytes())
+
     def test_maildir(self):
         source, target = self.place / "in", self.place / "out"
         make_maildir(source)
