@@ -1,4 +1,6 @@
 // Logins over XMPP: TLS, SCRAM, a resource, a session; then the stream is closed, and the next.
+#include <deque>
+
 #include "fail.h"
 #include "workloads.h"
 #include "xmpp_client.h"
@@ -12,6 +14,7 @@ struct Batch {
     double seconds = 0;
     size_t started = 0;
     size_t running = 0;
+    std::deque<size_t> resting; ///< users that nobody is logged in as: a second login would throw the first one out
     size_t done = 0;
     size_t ready = 0;
     Stopwatch watch;
@@ -36,6 +39,7 @@ public:
         m_client.onLeft([this](XmppClient&) {
             ++m_batch.done;
             --m_batch.running;
+            m_batch.resting.push_back(m_user);
             next();
         });
         next();
@@ -47,17 +51,23 @@ private:
         if (m_batch.isOver())
             return;
         ++m_batch.running;
+        ++m_batch.started;
+        m_user = m_batch.resting.front();
+        m_batch.resting.pop_front();
         m_watch.restart();
-        m_client.begin(m_batch.started++);
+        m_client.begin(m_user);
     }
 
     Batch& m_batch;
+    size_t m_user = 0;
     XmppClient m_client;
     Stopwatch m_watch;
 };
 
 void run(Loop& loop, const Options& options, Batch& batch)
 {
+    for (size_t user = 0; user < options.users; ++user)
+        batch.resting.push_back(user);
     std::vector<std::unique_ptr<Visitor>> visitors;
     for (size_t i = 0; i < options.parallel; ++i)
         visitors.push_back(std::make_unique<Visitor>(loop, options, batch));
