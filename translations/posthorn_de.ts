@@ -691,30 +691,6 @@
         <source>A client of the collaboration service that says nothing for this long is disconnected.</source>
         <translation>Ein Client des Zusammenarbeitsdienstes, der so lange nichts sagt, wird getrennt.</translation>
     </message>
-    <message>
-        <source>The D-Bus on which this server offers its objects: the session's when a user runs it and the system's when it runs as a service (auto), a given one, or none.</source>
-        <translation>Der D-Bus, auf dem dieser Server seine Objekte anbietet: der der Sitzung, wenn ein Benutzer ihn startet, und der des Systems, wenn er als Dienst läuft (auto), ein bestimmter oder keiner.</translation>
-    </message>
-    <message>
-        <source>Obey the mailproc.tab of accounts and domains when mail is delivered.</source>
-        <translation>Bei der Zustellung die mailproc.tab von Konten und Domains befolgen.</translation>
-    </message>
-    <message>
-        <source>Let a mailproc.tab start programs of this machine with a message (external). They run without a shell.</source>
-        <translation>Einer mailproc.tab erlauben, Programme dieses Rechners mit einer Nachricht zu starten (external). Sie laufen ohne Shell.</translation>
-    </message>
-    <message>
-        <source>The system's user that such programs run as, where this server may choose. Empty: its own, unless that is root, who starts none.</source>
-        <translation>Der Benutzer des Systems, unter dem solche Programme laufen, sofern dieser Server wählen darf. Leer: der eigene, außer root, der keines startet.</translation>
-    </message>
-    <message>
-        <source>A program that runs longer than this is ended, and the message waits.</source>
-        <translation>Ein Programm, das länger läuft, wird beendet, und die Nachricht wartet.</translation>
-    </message>
-    <message>
-        <source>How often mail is fetched from the POP3 mailboxes elsewhere that accounts are linked with.</source>
-        <translation>Wie oft Mail aus den POP3-Postfächern anderswo geholt wird, mit denen Konten verknüpft sind.</translation>
-    </message>
 </context>
 <context>
     <name>SettingName</name>
@@ -1189,30 +1165,6 @@
     <message>
         <source>Implicit TLS</source>
         <translation>Implizites TLS</translation>
-    </message>
-    <message>
-        <source>Bus</source>
-        <translation>Bus</translation>
-    </message>
-    <message>
-        <source>Mailproc</source>
-        <translation>Mailproc</translation>
-    </message>
-    <message>
-        <source>External programs</source>
-        <translation>Externe Programme</translation>
-    </message>
-    <message>
-        <source>External user</source>
-        <translation>Benutzer externer Programme</translation>
-    </message>
-    <message>
-        <source>External timeout</source>
-        <translation>Zeitgrenze externer Programme</translation>
-    </message>
-    <message>
-        <source>Interval</source>
-        <translation>Abstand</translation>
     </message>
 </context>
 <context>
